@@ -1,0 +1,255 @@
+//! The words by which a framework's documents are recognised: its scale, columns, sections and phrases.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::template::Template;
+
+/// A profile: read from `schemas/profiles/*.toml`, so that another framework needs no code.
+///
+/// Every list is in the order in which the profile file has it; nothing in a profile depends on case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Profile {
+    /// What the profile is called.
+    pub name: String,
+    /// The skill levels.
+    pub scale: Scale,
+    /// Words of the language for numbers and dates.
+    pub language: Language,
+    /// The phrases of an entry.
+    pub skill: SkillPhrases,
+    /// Column names.
+    pub columns: Columns,
+    /// Headings of the parts of a page.
+    pub sections: Sections,
+    /// Sentences with variable words.
+    pub phrases: Phrases,
+    /// What only copied page text has.
+    pub page: PagePhrases,
+    /// Keys that say what a document is.
+    pub front_matter: FrontMatterKeys,
+}
+
+/// The skill levels, ascending.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Scale {
+    /// Names, lowest first.
+    pub levels: Vec<String>,
+}
+
+/// Words of the language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Language {
+    /// *first*, *second* …
+    pub ordinals: Vec<String>,
+    /// *one*, *two* …
+    pub numbers: Vec<String>,
+    /// *January* … *December*.
+    pub months: Vec<String>,
+    /// Words that may stand before a role's name.
+    pub articles: Vec<String>,
+}
+
+/// The phrases of an entry.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SkillPhrases {
+    /// Names the level: `{level}`.
+    pub level: Template,
+    /// Places the level in the scale: `{level}`, `{ordinal}`, `{count}`.
+    pub ordinal: Template,
+    /// What opens a description; the first is the one to use.
+    pub lead_ins: Vec<String>,
+    /// What says that a level has no description.
+    pub undefined: Vec<String>,
+    /// What stands where a description is still to be written.
+    pub placeholders: Vec<String>,
+}
+
+/// Column names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Columns {
+    /// The skill of an entry.
+    pub skill: String,
+    /// The level of an entry, in a column of its own.
+    pub level: String,
+    /// The level of a catalogue's row.
+    pub skill_level: String,
+    /// The description.
+    pub description: String,
+    /// The other role of a shared-skills table.
+    pub role: String,
+    /// The skills of a shared-skills table.
+    pub shared_skills: String,
+}
+
+/// Headings of the parts of a page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sections {
+    /// Opens the contents list.
+    pub contents: Template,
+    /// What the role is about: `{role}` with its article.
+    pub summary: Template,
+    /// Opens the role levels: `{role}`.
+    pub role_levels: Template,
+    /// Opens the shared-skills table: `{role}`.
+    pub shared_skills: Template,
+    /// Opens the update history.
+    pub updates: Template,
+    /// Opens the list of a skill's roles in the catalogue.
+    pub required_by: Template,
+}
+
+/// Sentences with variable words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Phrases {
+    /// How many role levels there are: `{count}`, `{role}`, `{first}`, `{last}`.
+    pub level_count: Template,
+    /// The same for a single one: `{count}`, `{role}`.
+    pub one_level: Template,
+    /// When the page was first published: `{date}`.
+    pub published: Template,
+    /// When it last changed: `{date}`.
+    pub last_updated: Template,
+}
+
+/// What only copied page text has.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PagePhrases {
+    /// Lines of the web page around the document.
+    pub furniture: Vec<String>,
+    /// What stands behind the date of the *Last updated* line at the top.
+    pub last_updated_link: String,
+}
+
+/// Keys that say what a document is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FrontMatterKeys {
+    /// The key that names the kind.
+    pub kind: String,
+    /// Keys of a web clip.
+    pub clip: Vec<String>,
+    /// Keys of a guide.
+    pub guide: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for Template {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(&String::deserialize(deserializer)?))
+    }
+}
+
+const GOV_UK: &str = include_str!("../../schemas/profiles/gov-uk.toml");
+
+impl Profile {
+    /// The built-in profile of the UK Government Digital and Data framework.
+    pub fn gov_uk() -> &'static Self {
+        static PROFILE: OnceLock<Profile> = OnceLock::new();
+        PROFILE.get_or_init(|| {
+            toml::from_str(GOV_UK).expect("the built-in profile is valid: a test reads it")
+        })
+    }
+
+    /// The level (from 0) that `name` is, case and white space aside.
+    pub fn level_index(&self, name: &str) -> Option<u8> {
+        position_of(&self.scale.levels, name)
+    }
+
+    /// The level (from 0) that `name` is close to: the only one within an edit distance of 2, or a third of its length.
+    pub fn close_level(&self, name: &str) -> Option<u8> {
+        let name = fold(name);
+        close_match(&name, self.scale.levels.iter().map(String::as_str))
+            .and_then(|close| self.level_index(close))
+    }
+
+    /// The name of the level at `index` (from 0), as the profile spells it.
+    pub fn level_name(&self, index: u8) -> &str {
+        &self.scale.levels[usize::from(index)]
+    }
+
+    /// The ordinal (*second*) of the level at `index` (from 0).
+    pub fn ordinal(&self, index: u8) -> Option<&str> {
+        self.language
+            .ordinals
+            .get(usize::from(index))
+            .map(String::as_str)
+    }
+
+    /// The number that `text` says in digits or in one of the profile's words.
+    pub fn number(&self, text: &str) -> Option<u32> {
+        let text = text.trim();
+        text.parse()
+            .ok()
+            .or_else(|| Some(u32::from(position_of(&self.language.numbers, text)?) + 1))
+    }
+
+    /// The month (1 to 12) that `text` names.
+    pub fn month(&self, text: &str) -> Option<u8> {
+        position_of(&self.language.months, text).map(|index| index + 1)
+    }
+}
+
+fn position_of(names: &[String], name: &str) -> Option<u8> {
+    let name = name.trim();
+    let index = names
+        .iter()
+        .position(|known| known.eq_ignore_ascii_case(name))
+        .or_else(|| {
+            let name = fold(name);
+            names.iter().position(|known| fold(known) == name)
+        })?;
+    u8::try_from(index).ok()
+}
+
+/// Lower case, white space collapsed: how names are compared where case does not count.
+pub fn fold(text: &str) -> String {
+    crate::text::collapse_white_space(text).to_lowercase()
+}
+
+/// The one of `known` that `name` is close to, case aside: within an edit distance (optimal string alignment) of 2, or 1 for names
+/// under six characters, and closer than every other. `None` where two are equally close.
+pub fn close_match<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let name = fold(name);
+    let length = name.chars().count();
+    let allowed = if length < 6 { 1 } else { 2 };
+    let mut best: Option<(usize, &str)> = None;
+    let mut tie = false;
+    for candidate in known {
+        let folded = fold(candidate);
+        if folded.chars().count().abs_diff(length) > allowed {
+            continue;
+        }
+        let distance = strsim::osa_distance(&name, &folded);
+        match best {
+            Some((least, _)) if distance > least => {}
+            Some((least, closest)) if distance == least => tie |= closest != candidate,
+            _ => (best, tie) = (Some((distance, candidate)), false),
+        }
+    }
+    best.filter(|&(distance, _)| distance <= allowed && !tie)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_profile_is_valid() {
+        let profile = Profile::gov_uk();
+        assert_eq!(profile.level_index("Practitioner"), Some(2));
+        assert_eq!(profile.close_level("practitoner"), Some(2));
+        assert_eq!(profile.close_level("novice"), None);
+        assert_eq!(profile.number("Five"), Some(5));
+        assert_eq!(profile.month("november"), Some(11));
+    }
+}

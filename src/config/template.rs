@@ -1,0 +1,375 @@
+//! Phrases with variable words, recognised exactly or approximately.
+
+use std::ops::Range;
+
+use crate::text::words;
+
+/// A phrase such as `{level} is the {ordinal} of {count} ascending skill levels`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    source: String,
+    tokens: Vec<Token>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token {
+    Word(String),
+    /// A variable of one or more words, with the punctuation that follows it directly.
+    Variable {
+        name: String,
+        after: String,
+    },
+}
+
+/// How a text follows a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match<'t> {
+    /// Whether every fixed word is there as the template has it, case and a closing full stop aside.
+    pub exact: bool,
+    captures: Vec<(&'t str, Range<usize>)>,
+}
+
+impl Match<'_> {
+    /// The bytes (from 0) of the text that stand for `variable`; `None` where nothing does.
+    pub fn get(&self, variable: &str) -> Option<Range<usize>> {
+        self.captures
+            .iter()
+            .find(|(name, _)| *name == variable)
+            .map(|(_, range)| range.clone())
+    }
+}
+
+impl Template {
+    /// Reads a template: words and `{variables}`, separated by spaces.
+    pub fn new(source: &str) -> Self {
+        let token = |word: &str| match word.strip_prefix('{').and_then(|word| word.split_once('}'))
+        {
+            Some((name, after)) => Token::Variable {
+                name: name.to_owned(),
+                after: after.to_owned(),
+            },
+            None => Token::Word(word.to_owned()),
+        };
+        Self {
+            source: source.to_owned(),
+            tokens: source.split_whitespace().map(token).collect(),
+        }
+    }
+
+    /// The template as written in the profile.
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+
+    /// The template with its variables filled in by `value`.
+    pub fn fill(&self, mut value: impl FnMut(&str) -> String) -> String {
+        let mut filled = String::new();
+        for token in &self.tokens {
+            if !filled.is_empty() {
+                filled.push(' ');
+            }
+            match token {
+                Token::Word(word) => filled.push_str(word),
+                Token::Variable { name, after } => {
+                    filled.push_str(&value(name));
+                    filled.push_str(after);
+                }
+            }
+        }
+        filled
+    }
+
+    /// Matches the whole of `text` word for word; case, white space and a closing full stop aside.
+    pub fn matches<'t>(&'t self, text: &str) -> Option<Match<'t>> {
+        self.match_from(text)
+    }
+
+    /// Matches `text` even where a few fixed words are misspelt, missing or doubled.
+    pub fn resembles<'t>(&'t self, text: &str) -> Option<Match<'t>> {
+        self.matches(text).or_else(|| self.align(text))
+    }
+
+    fn match_from<'t>(&'t self, text: &str) -> Option<Match<'t>> {
+        // The first fixed words settle most texts without looking further.
+        let mut at = 0;
+        let mut captures = Vec::new();
+        for (index, token) in self.tokens.iter().enumerate() {
+            let (word_start, word) = next_word(text, at)?;
+            match token {
+                Token::Word(expected) => {
+                    let last = index + 1 == self.tokens.len();
+                    if !same_word(word, expected, last) {
+                        return None;
+                    }
+                    at = word_start + word.len();
+                }
+                Token::Variable { name, after } => {
+                    let (end, resume) = self.variable_end(text, word_start, index, after)?;
+                    captures.push((name.as_str(), word_start..end));
+                    at = resume;
+                }
+            }
+        }
+        text[at..]
+            .trim_matches(|c: char| c.is_whitespace() || c == '.')
+            .is_empty()
+            .then_some(Match {
+                exact: true,
+                captures,
+            })
+    }
+
+    /// Where the variable that starts at `start` ends, and where matching goes on: before the next fixed word, or at the end.
+    fn variable_end(
+        &self,
+        text: &str,
+        start: usize,
+        index: usize,
+        after: &str,
+    ) -> Option<(usize, usize)> {
+        let Some(next) = self.tokens.get(index + 1) else {
+            let end = start + text[start..].trim_end().trim_end_matches('.').len();
+            return Some((end, end));
+        };
+        let mut at = start;
+        loop {
+            let (word_start, word) = next_word(text, at)?;
+            at = word_start + word.len();
+            if let Some(bare) = (!after.is_empty())
+                .then(|| word.strip_suffix(after))
+                .flatten()
+            {
+                return Some((word_start + bare.len(), at));
+            }
+            if after.is_empty() {
+                match next {
+                    // One word for the first of two neighbouring variables.
+                    Token::Variable { .. } => return Some((at, at)),
+                    Token::Word(expected) => {
+                        let (_, following) = next_word(text, at)?;
+                        if same_word(following, expected, index + 2 == self.tokens.len())
+                            && self.rest_can_follow(text, at, index + 1)
+                        {
+                            return Some((at, at));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the fixed words from `index` up to the next variable follow at `at`.
+    fn rest_can_follow(&self, text: &str, mut at: usize, index: usize) -> bool {
+        for (offset, token) in self.tokens[index..].iter().enumerate() {
+            let Token::Word(expected) = token else {
+                return true;
+            };
+            let Some((start, word)) = next_word(text, at) else {
+                return false;
+            };
+            if !same_word(word, expected, index + offset + 1 == self.tokens.len()) {
+                return false;
+            }
+            at = start + word.len();
+        }
+        text[at..]
+            .trim_matches(|c: char| c.is_whitespace() || c == '.')
+            .is_empty()
+    }
+
+    /// Aligns words with tokens so that as many fixed words as possible meet (longest common subsequence with approximate
+    /// equality), and takes what lies between them for the variables.
+    fn align<'t>(&'t self, text: &str) -> Option<Match<'t>> {
+        let found: Vec<(usize, &str)> = words(text).take(64).collect();
+        let fixed = self
+            .tokens
+            .iter()
+            .filter(|token| matches!(token, Token::Word(_)))
+            .count();
+        if found.is_empty() || fixed == 0 {
+            return None;
+        }
+        let meets = |token: usize, word: usize| match &self.tokens[token] {
+            Token::Word(expected) => close_word(found[word].1, expected),
+            Token::Variable { .. } => false,
+        };
+        let (rows, columns) = (self.tokens.len(), found.len());
+        let mut best = vec![vec![0usize; columns + 1]; rows + 1];
+        for row in (0..rows).rev() {
+            for column in (0..columns).rev() {
+                best[row][column] = best[row + 1][column].max(best[row][column + 1]);
+                if meets(row, column) {
+                    best[row][column] = best[row][column].max(best[row + 1][column + 1] + 1);
+                }
+            }
+        }
+        // A single fixed word says little: it must open a text that is hardly longer. Otherwise more than half must be there.
+        let variables = rows - fixed;
+        let alike = if fixed == 1 {
+            meets(0, 0) && columns <= 4
+        } else {
+            best[0][0] * 2 > fixed
+        };
+        if !alike || columns > fixed + 10 * variables {
+            return None;
+        }
+        let mut captures = Vec::new();
+        let (mut row, mut column) = (0, 0);
+        let mut open: Option<(&str, &str, usize)> = None;
+        let mut close = |open: &mut Option<(&'t str, &'t str, usize)>, end: usize| {
+            if let Some((name, after, first)) = open.take()
+                && first < end
+            {
+                let start = found[first].0;
+                let (last_start, last) = found[end - 1];
+                let last = last
+                    .strip_suffix(after)
+                    .unwrap_or(last)
+                    .trim_end_matches('.');
+                captures.push((name, start..(last_start + last.len()).max(start)));
+            }
+        };
+        while row < rows {
+            match &self.tokens[row] {
+                Token::Variable { name, after } => {
+                    // Two neighbouring variables: one word for the first.
+                    if open.is_some() {
+                        column = (column + 1).min(columns);
+                        close(&mut open, column);
+                    }
+                    open = Some((name, after, column));
+                    row += 1;
+                }
+                Token::Word(_) => {
+                    if column < columns
+                        && meets(row, column)
+                        && best[row][column] == best[row + 1][column + 1] + 1
+                    {
+                        close(&mut open, column);
+                        row += 1;
+                        column += 1;
+                    } else if column < columns && best[row][column] > best[row + 1][column] {
+                        column += 1;
+                    } else {
+                        row += 1;
+                    }
+                }
+            }
+        }
+        close(&mut open, columns);
+        Some(Match {
+            exact: false,
+            captures,
+        })
+    }
+}
+
+fn next_word(text: &str, at: usize) -> Option<(usize, &str)> {
+    let rest = &text[at..];
+    let start = at + (rest.len() - rest.trim_start().len());
+    let end = text[start..]
+        .find(char::is_whitespace)
+        .map_or(text.len(), |length| start + length);
+    (start < end).then(|| (start, &text[start..end]))
+}
+
+fn same_word(word: &str, expected: &str, last: bool) -> bool {
+    let same = |word: &str| {
+        word.eq_ignore_ascii_case(expected) || word.to_lowercase() == expected.to_lowercase()
+    };
+    same(word) || (last && word.strip_suffix('.').is_some_and(same))
+}
+
+fn close_word(word: &str, expected: &str) -> bool {
+    let (word, expected) = (
+        word.trim_end_matches('.').to_lowercase(),
+        expected.to_lowercase(),
+    );
+    let distance = strsim::osa_distance(&word, &expected);
+    let allowed = match expected.chars().count() {
+        0..=2 => 0,
+        3 => 1,
+        _ => 2,
+    };
+    distance <= allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn captured<'a>(template: &str, text: &'a str) -> Option<(bool, Vec<(String, &'a str)>)> {
+        let template = Template::new(template);
+        let found = template.resembles(text)?;
+        Some((
+            found.exact,
+            found
+                .captures
+                .iter()
+                .map(|(name, range)| ((*name).to_owned(), &text[range.clone()]))
+                .collect(),
+        ))
+    }
+
+    const ORDINAL: &str = "{level} is the {ordinal} of {count} ascending skill levels";
+
+    #[test]
+    fn a_text_that_follows_the_template_gives_its_variables() {
+        let (exact, found) = captured(
+            ORDINAL,
+            "Working  is the\u{a0}second of 4 ascending skill levels.",
+        )
+        .expect("matches");
+        assert!(exact);
+        let values: Vec<&str> = found.iter().map(|(_, value)| *value).collect();
+        assert_eq!(values, ["Working", "second", "4"]);
+    }
+
+    #[test]
+    fn neighbouring_variables_and_punctuation_are_told_apart() {
+        let template = "There are {count} {role} role levels, from {first} to {last}";
+        let text = "There are 5 product manager role levels, from associate product manager to head of product.";
+        let (exact, found) = captured(template, text).expect("matches");
+        let values: Vec<&str> = found.iter().map(|(_, value)| *value).collect();
+        assert!(exact);
+        assert_eq!(
+            values,
+            [
+                "5",
+                "product manager",
+                "associate product manager",
+                "head of product"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_misspelt_fixed_word_still_gives_the_variables() {
+        let (exact, found) =
+            captured(ORDINAL, "Working is teh second of 4 ascendin skill levels").expect("matches");
+        let values: Vec<&str> = found.iter().map(|(_, value)| *value).collect();
+        assert!(!exact);
+        assert_eq!(values[0], "Working");
+        assert_eq!(values[2], "4");
+        assert!(
+            captured("Level: {level}", "Levl: expert")
+                .is_some_and(|(exact, found)| !exact && found[0].1 == "expert")
+        );
+    }
+
+    #[test]
+    fn other_text_does_not_match() {
+        assert_eq!(
+            captured(ORDINAL, "Working with others is the best part of the job"),
+            None
+        );
+        assert_eq!(captured("Level: {level}", "high levels of care"), None);
+        assert_eq!(
+            captured(
+                "Level: {level}",
+                "levels of care that a service can keep up"
+            ),
+            None
+        );
+    }
+}

@@ -1,0 +1,16 @@
+//! framelint checks the documents of a capability framework: role pages, skill tables and the skill catalogue.
+//!
+//! Data flows one way: sources are parsed into [`document::Document`]s, [`rules`] look at each of them and at the
+//! [`facts`] of all of them, and what they find becomes a [`engine::Report`] that [`render`] shows.
+
+pub mod config;
+pub mod document;
+pub mod engine;
+pub mod facts;
+pub mod finding;
+pub mod framework;
+pub mod parse;
+pub mod rule;
+pub mod rules;
+pub mod source;
+pub mod text;

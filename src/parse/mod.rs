@@ -1,0 +1,74 @@
+//! From the bytes of a file to a [`Document`].
+
+use self_cell::self_cell;
+
+use crate::config::Profile;
+use crate::document::{Document, Kind};
+use crate::source::Source;
+use crate::text::Span;
+
+/// What a file turned out to be.
+#[derive(Debug)]
+pub enum Recognised<'s> {
+    /// A document of the framework.
+    Document(Box<Document<'s>>),
+    /// Some signs of a role or a catalogue, but too few to read it as one.
+    Unrecognised(Unrecognised),
+    /// No document of a framework: a README, a licence.
+    Other,
+}
+
+/// Why a file was not read as a document although it has signs of one.
+#[derive(Debug)]
+pub struct Unrecognised {
+    /// The kind that it has signs of.
+    pub kind: Kind,
+    /// The signs that are there, in plain words.
+    pub signs: Vec<String>,
+    /// The signs that are missing, in plain words.
+    pub missing: Vec<String>,
+    /// The first sign's place.
+    pub span: Span,
+}
+
+self_cell! {
+    /// A source together with what it says.
+    pub struct ParsedSource {
+        owner: Source,
+        #[covariant]
+        dependent: Recognised,
+    }
+
+    impl {Debug}
+}
+
+impl ParsedSource {
+    /// Parses a text. `kind` is what the configuration says of its path; without it the document is recognised by its signs.
+    ///
+    /// Never fails: whatever is wrong with the text is for the rules to say.
+    pub fn parse(source: Source, profile: &Profile, kind: Option<&Kind>) -> Self {
+        Self::new(source, |source| recognise(source, profile, kind))
+    }
+
+    /// The text.
+    pub fn source(&self) -> &Source {
+        self.borrow_owner()
+    }
+
+    /// What it turned out to be.
+    pub fn recognised(&self) -> &Recognised<'_> {
+        self.borrow_dependent()
+    }
+
+    /// What it says, where it is a document.
+    pub fn document(&self) -> Option<&Document<'_>> {
+        match self.recognised() {
+            Recognised::Document(document) => Some(document),
+            Recognised::Unrecognised(_) | Recognised::Other => None,
+        }
+    }
+}
+
+fn recognise<'s>(_source: &'s Source, _profile: &Profile, _kind: Option<&Kind>) -> Recognised<'s> {
+    Recognised::Other
+}

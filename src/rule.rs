@@ -1,0 +1,104 @@
+//! The contract of a rule: what it is called, how bad its findings are, and what it looks at.
+
+use crate::config::{Profile, Schemas};
+use crate::document::Document;
+use crate::finding::{Finding, Severity};
+use crate::framework::Framework;
+use crate::source::Source;
+use crate::text::Span;
+
+/// What is known about a rule without running it. The lists of rules in the documentation and in `framelint rules` come from it.
+#[derive(Debug)]
+pub struct RuleInfo {
+    /// Kebab-case, names the problem, never changes its meaning.
+    pub id: &'static str,
+    /// What it looks at.
+    pub group: Group,
+    /// How bad its findings are; `None` for a rule that is off unless it is switched on.
+    pub severity: Option<Severity>,
+    /// What it finds, in one line: lower case, no full stop.
+    pub summary: &'static str,
+    /// Why that matters to the owner of the words, and how the rule decides. Markdown.
+    pub explanation: &'static str,
+    /// Rules that are more specific: where one of them has a finding about the same piece of a document, this rule is silent.
+    pub yields_to: &'static [&'static str],
+}
+
+/// What a rule looks at; the headings of the rule list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Files, configuration and schemas: what keeps the other rules from running.
+    Input,
+    /// The metadata at the top of a document.
+    FrontMatter,
+    /// One page as a whole.
+    Page,
+    /// Skill tables.
+    SkillTables,
+    /// Several documents.
+    Agreement,
+}
+
+/// A rule.
+#[derive(Clone, Copy)]
+pub enum Rule {
+    /// Looks at one document at a time.
+    Document(&'static dyn DocumentRule),
+    /// Looks at what several documents say.
+    Agreement(&'static dyn AgreementRule),
+    /// Findings that arise before any document is checked.
+    Input(&'static RuleInfo),
+}
+
+impl Rule {
+    /// What is known about it.
+    pub fn info(self) -> &'static RuleInfo {
+        match self {
+            Self::Document(rule) => rule.info(),
+            Self::Agreement(rule) => rule.info(),
+            Self::Input(info) => info,
+        }
+    }
+}
+
+/// A rule that looks at one document.
+pub trait DocumentRule: Sync {
+    /// What is known about the rule.
+    fn info(&self) -> &'static RuleInfo;
+    /// Adds what is wrong with the document to `findings`.
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>);
+}
+
+/// A rule that looks at the facts of all documents.
+pub trait AgreementRule: Sync {
+    /// What is known about the rule.
+    fn info(&self) -> &'static RuleInfo;
+    /// Adds what the documents disagree about to `findings`.
+    fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>);
+}
+
+/// What a document rule may look at.
+#[derive(Clone, Copy)]
+pub struct DocumentContext<'a> {
+    /// The text and its path.
+    pub source: &'a Source,
+    /// What it says.
+    pub document: &'a Document<'a>,
+    /// The words by which the framework is recognised.
+    pub profile: &'a Profile,
+    /// The JSON Schemas that apply, compiled when first needed.
+    pub schemas: &'a Schemas,
+}
+
+impl RuleInfo {
+    /// A finding of this rule at `span` (bytes from 0), as bad as the rule says.
+    pub fn finding(&self, source: &Source, span: Span, message: impl Into<String>) -> Finding {
+        Finding::new(
+            self.id,
+            self.severity.unwrap_or(Severity::Warning),
+            source,
+            span,
+            message,
+        )
+    }
+}
