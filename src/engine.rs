@@ -1,14 +1,25 @@
 //! Sources and a configuration in, a report out.
+//!
+//! Each document is read, parsed and checked by itself, in parallel, and dropped; only its findings and its facts are
+//! kept. What the documents disagree about is found from the facts of all of them, each time a report is asked for.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::finding::Finding;
+use rayon::prelude::*;
+
+use crate::config::Configuration;
+use crate::finding::{Finding, Severity};
+use crate::parse::{ParsedSource, Recognised};
+use crate::rule::{DocumentContext, Rule};
+use crate::rules;
+use crate::source::{Location, Source};
 
 /// How the engine reaches files. The engine itself does no input or output.
 pub trait Files: Sync {
     /// Reads a text by the path that findings show.
     fn read(&self, path: &str) -> Result<String, Unreadable>;
-    /// Whether there is such a file, whether or not it belongs to the framework. `path` has `/` and no `.` or `..` parts left but at its start.
+    /// Whether there is such a file, whether or not it belongs to the framework. `path` has `/`, and `..` at its start only.
     fn exists(&self, path: &str) -> bool;
 }
 
@@ -17,17 +28,188 @@ pub trait Files: Sync {
 pub struct Unreadable {
     /// In plain words: lower case, no full stop.
     pub reason: String,
-    /// First byte (from 0) that is not UTF-8, where that is the reason.
-    pub offset: Option<usize>,
+    /// Where reading stopped, if that is known; the start of the file otherwise.
+    pub location: Option<Location>,
+}
+
+/// Files held in memory, for tests and for callers that have their texts at hand.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryFiles(pub BTreeMap<String, String>);
+
+impl Files for MemoryFiles {
+    fn read(&self, path: &str) -> Result<String, Unreadable> {
+        self.0.get(path).cloned().ok_or_else(|| Unreadable {
+            reason: "there is no such file".to_owned(),
+            location: None,
+        })
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
 }
 
 /// What a run found, before the policy.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Everything that is wrong, sorted.
+    /// Everything that is wrong, sorted by path, start, end, rule and message.
     pub findings: Vec<Finding>,
     /// How many files were read as documents.
     pub documents: usize,
-    /// Paths that were read and are no documents of a framework.
+    /// Paths that were read and are no documents of a framework, sorted.
     pub passed_over: Vec<Arc<str>>,
+}
+
+/// Checks a framework and keeps what is needed to check it again after a change.
+pub struct Engine<'f> {
+    configuration: Arc<Configuration>,
+    files: &'f dyn Files,
+    /// Texts that stand in for what is on disk; `None` for a file that counts as gone.
+    texts: BTreeMap<Arc<str>, Option<String>>,
+    checked: BTreeMap<Arc<str>, Checked>,
+}
+
+/// What is kept of one file.
+struct Checked {
+    outcome: Outcome,
+    findings: Vec<Finding>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Document,
+    PassedOver,
+    Unusable,
+}
+
+impl<'f> Engine<'f> {
+    /// An engine without any document yet.
+    pub fn new(configuration: Arc<Configuration>, files: &'f dyn Files) -> Self {
+        Self {
+            configuration,
+            files,
+            texts: BTreeMap::new(),
+            checked: BTreeMap::new(),
+        }
+    }
+
+    /// Reads and checks the files at `paths`, in parallel.
+    pub fn read(&mut self, paths: Vec<Arc<str>>) {
+        let checked: Vec<_> = paths
+            .into_par_iter()
+            .map(|path| (Arc::clone(&path), self.check(&path)))
+            .collect();
+        self.checked.extend(checked);
+    }
+
+    /// Takes `text` for the file at `path`, whatever is on disk; without a text the file counts as gone.
+    pub fn set(&mut self, path: &str, text: Option<String>) {
+        let path: Arc<str> = path.into();
+        let gone = text.is_none();
+        self.texts.insert(Arc::clone(&path), text);
+        if gone {
+            self.checked.remove(&path);
+        } else {
+            let checked = self.check(&path);
+            self.checked.insert(path, checked);
+        }
+    }
+
+    fn text(&self, path: &str) -> Result<String, Unreadable> {
+        match self.texts.get(path) {
+            Some(Some(text)) => Ok(text.clone()),
+            Some(None) => Err(Unreadable {
+                reason: "there is no such file".to_owned(),
+                location: None,
+            }),
+            None => self.files.read(path),
+        }
+    }
+
+    /// Reads, parses and checks one file by itself.
+    fn check(&self, path: &Arc<str>) -> Checked {
+        let text = match self.text(path) {
+            Ok(text) => text,
+            Err(unreadable) => return Checked::unreadable(path, unreadable),
+        };
+        let source = Source::new(Arc::clone(path), text);
+        let kind = self.configuration.kind_of(path);
+        let parsed = ParsedSource::parse(source, &self.configuration.profile, kind);
+        let mut findings = Vec::new();
+        let outcome = match parsed.recognised() {
+            Recognised::Document(document) => {
+                let context = DocumentContext {
+                    source: parsed.source(),
+                    document,
+                    profile: &self.configuration.profile,
+                    schemas: &self.configuration.schemas,
+                };
+                for rule in rules::ALL {
+                    if let Rule::Document(rule) = rule {
+                        rule.check(&context, &mut findings);
+                    }
+                }
+                Outcome::Document
+            }
+            Recognised::Unrecognised(_) => Outcome::Unusable,
+            Recognised::Other => Outcome::PassedOver,
+        };
+        Checked { outcome, findings }
+    }
+
+    /// Everything that is wrong now.
+    pub fn report(&self) -> Report {
+        let mut report = Report::default();
+        for (path, checked) in &self.checked {
+            report.findings.extend(checked.findings.iter().cloned());
+            match checked.outcome {
+                Outcome::Document => report.documents += 1,
+                Outcome::PassedOver => report.passed_over.push(Arc::clone(path)),
+                Outcome::Unusable => {}
+            }
+        }
+        drop_superseded(&mut report.findings);
+        report
+            .findings
+            .sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+        report
+    }
+}
+
+impl Checked {
+    fn unreadable(path: &Arc<str>, unreadable: Unreadable) -> Self {
+        let location = unreadable
+            .location
+            .unwrap_or_else(|| Location::start_of(Arc::clone(path)));
+        let finding = Finding::without_text(
+            "unreadable-file",
+            Severity::Error,
+            location,
+            unreadable.reason,
+        );
+        Self {
+            outcome: Outcome::Unusable,
+            findings: vec![finding],
+        }
+    }
+}
+
+/// Drops each finding for which a more specific rule has one about the same piece of the same document: one mistake, one finding.
+fn drop_superseded(findings: &mut Vec<Finding>) {
+    let yields_to = |rule: &str| rules::find(rule).map_or(&[][..], |rule| rule.info().yields_to);
+    let superseded: Vec<bool> = findings
+        .iter()
+        .map(|finding| {
+            let stronger = yields_to(finding.rule);
+            !stronger.is_empty()
+                && findings.iter().any(|other| {
+                    stronger.contains(&other.rule)
+                        && other.location.path == finding.location.path
+                        && other.about.start <= finding.about.end
+                        && finding.about.start <= other.about.end
+                })
+        })
+        .collect();
+    let mut superseded = superseded.into_iter();
+    findings.retain(|_| !superseded.next().unwrap_or(false));
 }

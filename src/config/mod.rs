@@ -3,7 +3,36 @@
 mod profile;
 pub mod template;
 
-pub use profile::Profile;
+use std::sync::Arc;
+
+pub use profile::{Profile, close_match, fold};
+
+use crate::document::Kind;
+
+/// Everything that a run is told: the profile, the kinds of documents and their schemas.
+#[derive(Debug)]
+pub struct Configuration {
+    /// The words by which documents are recognised.
+    pub profile: Arc<Profile>,
+    /// The JSON Schemas of each kind.
+    pub schemas: Schemas,
+}
+
+impl Default for Configuration {
+    fn default() -> Self {
+        Self {
+            profile: Arc::new(Profile::gov_uk().clone()),
+            schemas: Schemas,
+        }
+    }
+}
+
+impl Configuration {
+    /// The kind that the configuration gives to the documents at `path`; `None` leaves it to the document's own signs.
+    pub fn kind_of(&self, _path: &str) -> Option<&Kind> {
+        None
+    }
+}
 
 /// The JSON Schemas that apply to a run's documents.
 #[derive(Debug, Default)]
