@@ -52,6 +52,10 @@ pub struct Language {
     pub months: Vec<String>,
     /// Words that may stand before a role's name.
     pub articles: Vec<String>,
+    /// Words that may rightly stand twice in a row.
+    pub doubled_words: Vec<String>,
+    /// Words that begin with an apostrophe, without it.
+    pub clipped_words: Vec<String>,
 }
 
 /// The phrases of an entry.
@@ -118,6 +122,8 @@ pub struct Phrases {
     pub published: Template,
     /// When it last changed: `{date}`.
     pub last_updated: Template,
+    /// What the update history says of the day on which the page was published.
+    pub first_published: Template,
 }
 
 /// What only copied page text has.
@@ -136,6 +142,8 @@ pub struct PagePhrases {
 pub struct FrontMatterKeys {
     /// The key that names the kind.
     pub kind: String,
+    /// Keys whose value is the day on which the words last changed.
+    pub content_dates: Vec<String>,
     /// Keys of a web clip.
     pub clip: Vec<String>,
     /// Keys of a guide.
