@@ -1,5 +1,7 @@
 //! From the bytes of a file to a [`Document`].
 
+pub mod front_matter;
+
 use self_cell::self_cell;
 
 use crate::config::Profile;
