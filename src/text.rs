@@ -185,6 +185,15 @@ impl<'s> Text<'s> {
         }
     }
 
+    /// A text that `span` says in whatever way, as one piece: parts of it are traced to the whole span's start on.
+    pub fn new(value: Cow<'s, str>, span: Span) -> Self {
+        Self {
+            value,
+            span,
+            pieces: Vec::new(),
+        }
+    }
+
     /// What a reader sees.
     pub fn as_str(&self) -> &str {
         &self.value

@@ -118,6 +118,8 @@ pub struct Phrases {
     pub level_count: Template,
     /// The same for a single one: `{count}`, `{role}`.
     pub one_level: Template,
+    /// What opens a paragraph that only role levels have.
+    pub role_level: Vec<String>,
     /// When the page was first published: `{date}`.
     pub published: Template,
     /// When it last changed: `{date}`.
@@ -160,6 +162,10 @@ const GOV_UK: &str = include_str!("../../schemas/profiles/gov-uk.toml");
 
 impl Profile {
     /// The built-in profile of the UK Government Digital and Data framework.
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "the built-in profile is valid: a test reads it"
+    )]
     pub fn gov_uk() -> &'static Self {
         static PROFILE: OnceLock<Profile> = OnceLock::new();
         PROFILE.get_or_init(|| {
@@ -200,10 +206,27 @@ impl Profile {
             .or_else(|| Some(u32::from(position_of(&self.language.numbers, text)?) + 1))
     }
 
+    /// Whether `text` says that a level has no description.
+    pub fn is_undefined(&self, text: &str) -> bool {
+        is_one_of(&self.skill.undefined, text)
+    }
+
+    /// Whether `text` stands where a description is still to be written.
+    pub fn is_placeholder(&self, text: &str) -> bool {
+        is_one_of(&self.skill.placeholders, text)
+    }
+
     /// The month (1 to 12) that `text` names.
     pub fn month(&self, text: &str) -> Option<u8> {
         position_of(&self.language.months, text).map(|index| index + 1)
     }
+}
+
+/// Whether `text` is one of `phrases`, case, white space and closing punctuation aside.
+fn is_one_of(phrases: &[String], text: &str) -> bool {
+    let bare = |text: &str| fold(text.trim().trim_end_matches(['.', '!', '…']));
+    let longest = phrases.iter().map(String::len).max().unwrap_or(0);
+    text.len() <= longest + 8 && phrases.iter().any(|phrase| bare(phrase) == bare(text))
 }
 
 fn position_of(names: &[String], name: &str) -> Option<u8> {

@@ -24,8 +24,10 @@ pub struct Document<'s> {
     pub title: Option<Text<'s>>,
     /// Every heading in order, the title included. Copied page text has those that the profile knows and the role levels.
     pub headings: Vec<Heading<'s>>,
-    /// Every link in order, those of skills and roles included.
+    /// Every link in order, those of skills and roles and of pictures included.
     pub links: Vec<Link<'s>>,
+    /// Anchors besides the headings': values of `id` and `name` attributes in HTML.
+    pub anchors: Vec<Cow<'s, str>>,
     /// The contents list.
     pub contents: Vec<ContentsEntry<'s>>,
     /// *There are 5 … role levels, from A to B*.
@@ -250,6 +252,8 @@ pub struct Entry<'s> {
     pub description: Option<Description<'s>>,
     /// The parts that the row lacks, as the profile names their columns, each with the nearest place that should contain it.
     pub missing: Vec<Spanned<String>>,
+    /// Text of the row after its last column, which a reader does not see.
+    pub surplus: Option<Span>,
 }
 
 impl Entry<'_> {
@@ -451,7 +455,8 @@ pub struct Day {
 impl Day {
     /// The day, if there is such a day.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let length = match month {
             2 => 28 + u8::from(leap),
             4 | 6 | 9 | 11 => 30,
@@ -491,6 +496,36 @@ impl std::fmt::Display for Day {
 }
 
 impl<'s> Document<'s> {
+    /// A document that says nothing yet.
+    pub fn empty(kind: Kind, dialect: Dialect) -> Self {
+        Self {
+            kind,
+            dialect,
+            front_matter: None,
+            body_start: 0,
+            title: None,
+            headings: Vec::new(),
+            links: Vec::new(),
+            anchors: Vec::new(),
+            contents: Vec::new(),
+            level_count: None,
+            role_levels: Vec::new(),
+            skills: Vec::new(),
+            shared_skills: None,
+            history: None,
+            last_updated: None,
+            prose: Vec::new(),
+        }
+    }
+
+    /// The title that the front matter gives, as a text of the source where it stands there verbatim.
+    pub fn front_matter_title(&self) -> Option<Text<'s>> {
+        let node = self.front_matter.as_ref()?.root.as_ref()?.get("title")?;
+        let Value::String(title) = &node.value else {
+            return None;
+        };
+        Some(Text::new(title.clone(), node.span))
+    }
     /// Every entry: of the role levels, or of the skills that a catalogue defines, in document order.
     pub fn entries(&self) -> impl Iterator<Item = &Entry<'s>> {
         let of_roles = self.role_levels.iter().flat_map(RoleLevel::entries);

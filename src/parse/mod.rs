@@ -1,8 +1,20 @@
 //! From the bytes of a file to a [`Document`].
 
+mod blocks;
+mod catalogue;
+mod cell;
+mod dialect;
 pub mod front_matter;
+mod guide;
+mod history;
+mod markdown;
+mod page;
+mod role;
+mod table;
 
 use self_cell::self_cell;
+
+use dialect::{Verdict, Votes};
 
 use crate::config::Profile;
 use crate::document::{Document, Kind};
@@ -71,6 +83,50 @@ impl ParsedSource {
     }
 }
 
-fn recognise<'s>(_source: &'s Source, _profile: &Profile, _kind: Option<&Kind>) -> Recognised<'s> {
-    Recognised::Other
+/// Decides what a text is and reads it as that.
+fn recognise<'s>(
+    source: &'s Source,
+    profile: &Profile,
+    configured: Option<&Kind>,
+) -> Recognised<'s> {
+    let text = source.text();
+    let (front_matter, body_start) = front_matter::parse(text);
+    if matches!(configured, None | Some(Kind::Role))
+        && front_matter.is_none()
+        && let Some(document) = page::read(text, body_start, profile)
+    {
+        return Recognised::Document(Box::new(document));
+    }
+    let body = markdown::read(text, body_start);
+    let votes = Votes::count(text, front_matter.as_ref(), &body.blocks, profile);
+    let kind = match (configured, votes.verdict()) {
+        (Some(kind), _) => kind.clone(),
+        (None, Verdict::Kind(kind)) => kind,
+        (None, Verdict::Unrecognised(kind)) => {
+            let (signs, span) = votes.signs();
+            let missing = votes.missing(&kind);
+            return Recognised::Unrecognised(Unrecognised {
+                kind,
+                signs,
+                missing,
+                span,
+            });
+        }
+        (None, Verdict::Other) => return Recognised::Other,
+    };
+    let dialect = votes.dialect();
+    let mut document = Document {
+        front_matter,
+        body_start,
+        ..Document::empty(kind, dialect)
+    };
+    document.links = body.images;
+    document.anchors = body.anchors;
+    match document.kind {
+        Kind::Role => role::read(body.blocks, &mut document, profile),
+        Kind::SkillCatalogue => catalogue::read(body.blocks, &mut document, profile),
+        Kind::Guide | Kind::Configured(_) => guide::read(body.blocks, &mut document),
+    }
+    document.links.sort_by_key(|link| link.span);
+    Recognised::Document(Box::new(document))
 }

@@ -1,0 +1,94 @@
+//! The blocks of a page, whatever it is written in: what the Markdown reader gives and the document readers take.
+
+use std::ops::Range;
+
+use crate::document::Link;
+use crate::text::{Span, Spanned, Text};
+
+/// One block of a page.
+#[derive(Debug)]
+pub struct Block<'s> {
+    /// What it is.
+    pub kind: BlockKind<'s>,
+    /// All of it, markup included; bytes from 0.
+    pub span: Span,
+}
+
+/// The kinds of blocks that documents are made of.
+#[derive(Debug)]
+pub enum BlockKind<'s> {
+    /// A heading of level 1 to 6.
+    Heading(u8, Inline<'s>),
+    /// A paragraph.
+    Paragraph(Inline<'s>),
+    /// The first paragraph of a list item, with its number in an ordered list.
+    Item(Option<u64>, Inline<'s>),
+    /// A table.
+    Table(Table<'s>),
+}
+
+/// Text with links in it.
+#[derive(Debug, Default)]
+pub struct Inline<'s> {
+    /// What a reader sees; `<br>` and the like are line breaks, HTML list items begin with a bullet.
+    pub text: Text<'s>,
+    /// The links with the bytes (from 0) of the text that they cover.
+    pub links: Vec<(Range<usize>, Link<'s>)>,
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct Table<'s> {
+    /// Its header.
+    pub header: Row<'s>,
+    /// The rows below the delimiter row.
+    pub rows: Vec<Row<'s>>,
+}
+
+/// A row of a table.
+#[derive(Debug)]
+pub struct Row<'s> {
+    /// From its first pipe to its last, without the line break; bytes from 0.
+    pub span: Span,
+    /// As many cells as the header has.
+    pub cells: Vec<Cell<'s>>,
+    /// Text of the row after the last column, which a reader does not see.
+    pub surplus: Option<Span>,
+}
+
+/// A cell of a row.
+#[derive(Debug)]
+pub struct Cell<'s> {
+    /// The bytes between the pipes; `None` where the row ends before this column.
+    pub span: Option<Span>,
+    /// What it says.
+    pub content: Inline<'s>,
+}
+
+impl<'s> Inline<'s> {
+    /// The number that opens the text (`2. `, `2) `) and the byte (from 0) at which the text goes on after it.
+    pub fn number(&self) -> Option<(Spanned<u32>, usize)> {
+        number_prefix(&self.text)
+    }
+}
+
+/// The number that opens a text (`2. `, `2) `) and the byte (from 0) at which the text goes on after it.
+pub fn number_prefix(text: &Text<'_>) -> Option<(Spanned<u32>, usize)> {
+    let value = text.as_str();
+    let digits = value.len() - value.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number = value[..digits].parse().ok()?;
+    let rest = value[digits..].strip_prefix(['.', ')'])?;
+    if !rest.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let resume = value.len() - rest.trim_start().len();
+    Some((Spanned::new(number, text.span_of(0..digits)), resume))
+}
+
+/// The text after a bullet (`-`, `•` …) and white space, as a byte offset (from 0); `None` without a bullet.
+pub fn after_bullet(value: &str) -> Option<usize> {
+    const BULLETS: [char; 8] = ['-', '•', '*', '–', '—', '·', '◦', '▪'];
+    let rest = value.strip_prefix(BULLETS)?;
+    rest.starts_with(char::is_whitespace)
+        .then(|| value.len() - rest.trim_start().len())
+}

@@ -1,0 +1,175 @@
+//! The skill catalogue in Markdown: its blocks to skills, their levels and the roles that require them.
+
+use super::blocks::{Block, BlockKind, Inline};
+use super::table::{self, TableKind};
+use crate::config::Profile;
+use crate::document::{Document, Heading, RequiredBy, SkillDefinition};
+
+/// Reads the blocks of a catalogue into `document`.
+pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
+    let depth = skill_depth(&blocks, profile);
+    let mut reader = Reader {
+        document,
+        profile,
+        depth,
+        entries: 0,
+        listing: false,
+    };
+    for block in blocks {
+        reader.block(block);
+    }
+}
+
+/// The level of the headings that name skills: that of most headings with a skill's table or role list below them.
+fn skill_depth(blocks: &[Block<'_>], profile: &Profile) -> u8 {
+    let mut counts = [0usize; 7];
+    let mut above = 0;
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading(level, content) if !is_required_by(content, profile) => {
+                above = usize::from(*level)
+            }
+            BlockKind::Table(_) => counts[above] += 1,
+            _ => {}
+        }
+    }
+    let deepest = (1..=6u8).max_by_key(|&level| counts[usize::from(level)]);
+    deepest
+        .filter(|&level| counts[usize::from(level)] > 0)
+        .unwrap_or(2)
+}
+
+fn is_required_by(content: &Inline<'_>, profile: &Profile) -> bool {
+    let text = content.text.as_str();
+    text.len() < 120
+        && profile
+            .sections
+            .required_by
+            .resembles(text.trim_end_matches(':'))
+            .is_some()
+}
+
+struct Reader<'a, 's> {
+    document: &'a mut Document<'s>,
+    profile: &'a Profile,
+    depth: u8,
+    entries: u32,
+    /// Below the words that introduce a skill's roles.
+    listing: bool,
+}
+
+impl<'s> Reader<'_, 's> {
+    fn block(&mut self, block: Block<'s>) {
+        match block.kind {
+            BlockKind::Heading(level, content) => self.heading(level, content),
+            BlockKind::Paragraph(content) => self.paragraph(content),
+            BlockKind::Item(_, content) => self.item(content),
+            BlockKind::Table(table) => self.table(&table),
+        }
+    }
+
+    fn heading(&mut self, level: u8, content: Inline<'s>) {
+        self.listing = false;
+        self.document
+            .links
+            .extend(content.links.iter().map(|(_, link)| link.clone()));
+        let opens_list = is_required_by(&content, self.profile);
+        let text = content.text.trimmed();
+        if opens_list {
+            self.open_list(&content);
+        } else if level == 1 && self.document.title.is_none() && self.document.skills.is_empty() {
+            self.document.title = Some(text.clone());
+        } else if level == self.depth {
+            let skill = SkillDefinition {
+                name: text.clone(),
+                summary: Vec::new(),
+                table: None,
+                required_by: None,
+            };
+            self.document.skills.push(skill);
+        }
+        self.document.headings.push(Heading { level, text });
+    }
+
+    fn open_list(&mut self, content: &Inline<'s>) {
+        if let Some(skill) = self.document.skills.last_mut() {
+            let heading = content.text.trimmed().span();
+            skill.required_by.get_or_insert(RequiredBy {
+                heading,
+                roles: Vec::new(),
+            });
+            self.listing = true;
+        }
+    }
+
+    fn paragraph(&mut self, content: Inline<'s>) {
+        self.document
+            .links
+            .extend(content.links.iter().map(|(_, link)| link.clone()));
+        if is_required_by(&content, self.profile) {
+            self.open_list(&content);
+            return;
+        }
+        self.listing = false;
+        match self.document.skills.last_mut() {
+            Some(skill) if skill.table.is_none() && skill.required_by.is_none() => {
+                skill.summary.push(content.text)
+            }
+            _ => self.document.prose.push(content.text),
+        }
+    }
+
+    fn item(&mut self, content: Inline<'s>) {
+        self.document
+            .links
+            .extend(content.links.iter().map(|(_, link)| link.clone()));
+        match self.document.skills.last_mut() {
+            Some(SkillDefinition {
+                required_by: Some(list),
+                ..
+            }) if self.listing => {
+                list.roles.extend(table::references(&content));
+            }
+            Some(skill) if skill.table.is_none() => skill.summary.push(content.text),
+            _ => self.document.prose.push(content.text),
+        }
+    }
+
+    fn table(&mut self, table: &super::blocks::Table<'s>) {
+        self.listing = false;
+        for cell in table
+            .rows
+            .iter()
+            .chain([&table.header])
+            .flat_map(|row| &row.cells)
+        {
+            self.document
+                .links
+                .extend(cell.content.links.iter().map(|(_, link)| link.clone()));
+        }
+        let recognised =
+            table::recognise(table, self.profile).filter(|found| found.kind != TableKind::Shared);
+        let skill = self
+            .document
+            .skills
+            .last_mut()
+            .filter(|skill| skill.table.is_none());
+        match (recognised, skill) {
+            (Some(recognised), Some(skill)) => {
+                let recognised = table::Recognised {
+                    kind: TableKind::Catalogue,
+                    ..recognised
+                };
+                let skills = table::skill_table(table, &recognised, self.entries, self.profile);
+                self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
+                skill.table = Some(skills);
+            }
+            _ => {
+                let cells = table.rows.iter().flat_map(|row| &row.cells);
+                self.document
+                    .prose
+                    .extend(cells.map(|cell| cell.content.text.clone()));
+            }
+        }
+    }
+}

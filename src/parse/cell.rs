@@ -1,0 +1,402 @@
+//! What stands in the cells of skill tables: skill, level and ordinal sentence in one, a description in another.
+
+use std::ops::Range;
+
+use super::blocks::{Inline, after_bullet, number_prefix};
+use crate::config::Profile;
+use crate::document::{Description, Level, Link, Ordinal, Part, PartKind};
+use crate::text::{Span, Text};
+
+/// The parts of a cell that names a skill.
+#[derive(Debug, Default)]
+pub struct SkillCell<'s> {
+    /// The skill's name.
+    pub skill: Option<Text<'s>>,
+    /// Where the name leads.
+    pub link: Option<Link<'s>>,
+    /// The level.
+    pub level: Option<Level<'s>>,
+    /// The sentence that places the level in the scale.
+    pub ordinal: Option<Ordinal<'s>>,
+}
+
+/// Reads a cell with a skill's name and, in clips, its level and ordinal sentence after it.
+pub fn skill_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> {
+    let text = &content.text;
+    let mut cell = SkillCell::default();
+    let mut rest = 0;
+    if let Some((range, link)) = content.links.first() {
+        cell.skill = non_blank(text.slice(range.clone()));
+        cell.link = Some(link.clone());
+        rest = range.end;
+    }
+    for range in segments(text.as_str(), rest) {
+        let segment = text.slice(range);
+        if let Some((level, ordinal)) = level_and_ordinal(&segment, profile) {
+            cell.level = cell.level.or(level);
+            cell.ordinal = cell.ordinal.or(ordinal);
+        } else if cell.skill.is_none() && cell.level.is_none() && cell.ordinal.is_none() {
+            cell.skill = non_blank(segment);
+        } else if cell.level.is_none() {
+            cell.level = Some(level(segment, profile));
+        }
+    }
+    cell
+}
+
+/// Reads a cell of a level and perhaps its ordinal sentence: the first column of a catalogue's table, a *Level* column.
+pub fn level_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> {
+    let mut cell = SkillCell::default();
+    for range in segments(content.text.as_str(), 0) {
+        let segment = content.text.slice(range);
+        match level_and_ordinal(&segment, profile) {
+            Some((level, ordinal)) => {
+                cell.level = cell.level.or(level);
+                cell.ordinal = cell.ordinal.or(ordinal);
+            }
+            None if cell.level.is_none() => cell.level = Some(level(segment, profile)),
+            None => {}
+        }
+    }
+    cell
+}
+
+/// A level as written in `text`.
+pub fn level<'s>(text: Text<'s>, profile: &Profile) -> Level<'s> {
+    let exact = profile.level_index(text.as_str());
+    let index = exact.or_else(|| profile.close_level(text.as_str()));
+    Level {
+        text,
+        index,
+        exact: exact.is_some(),
+    }
+}
+
+/// Reads *Level: working*.
+pub fn labelled_level<'s>(text: &Text<'s>, profile: &Profile) -> Option<Level<'s>> {
+    let found = profile.skill.level.resembles(text.as_str())?;
+    Some(level(text.slice(found.get("level")?), profile))
+}
+
+/// Reads *Working is the second of 4 ascending skill levels*.
+pub fn ordinal<'s>(text: &Text<'s>, profile: &Profile) -> Option<Ordinal<'s>> {
+    let found = profile.skill.ordinal.resembles(text.as_str())?;
+    let capture = |name| found.get(name).map(|range: Range<usize>| text.slice(range));
+    let level = capture("level");
+    let level_index = level.as_ref().and_then(|level| {
+        profile
+            .level_index(level.as_str())
+            .or_else(|| profile.close_level(level.as_str()))
+    });
+    let (ordinal, count) = (capture("ordinal"), capture("count"));
+    Some(Ordinal {
+        text: text.clone(),
+        exact: found.exact,
+        level,
+        level_index,
+        ordinal,
+        count,
+    })
+}
+
+type LevelAndOrdinal<'s> = (Option<Level<'s>>, Option<Ordinal<'s>>);
+
+/// Reads a segment that is a labelled level, an ordinal sentence, or the one right after the other.
+fn level_and_ordinal<'s>(segment: &Text<'s>, profile: &Profile) -> Option<LevelAndOrdinal<'s>> {
+    let value = segment.as_str();
+    if let Some(found) = profile.skill.ordinal.matches(value) {
+        let single = found
+            .get("level")
+            .is_some_and(|range| !value[range].contains(char::is_whitespace));
+        if single {
+            return Some((None, ordinal(segment, profile)));
+        }
+    }
+    if profile.skill.level.matches(value).is_some()
+        || profile.skill.ordinal.resembles(value).is_some()
+    {
+        if let Some(boundary) = boundary_of_ordinal(value, profile) {
+            let before = segment.slice(0..boundary).trimmed();
+            let level =
+                labelled_level(&before, profile).unwrap_or_else(|| level(before.clone(), profile));
+            let after = segment.slice(boundary..value.len());
+            return Some((Some(level), ordinal(&after, profile)));
+        }
+    }
+    // The sentence is longer than the label: look for it first, so that a damaged sentence is not taken for a level.
+    if let Some(ordinal) = ordinal(segment, profile) {
+        return Some((None, Some(ordinal)));
+    }
+    Some((Some(labelled_level(segment, profile)?), None))
+}
+
+/// Where the ordinal sentence begins in a text that has something before it, as a byte offset from 0.
+fn boundary_of_ordinal(value: &str, profile: &Profile) -> Option<usize> {
+    let boundaries = crate::text::words(value)
+        .map(|(at, _)| at)
+        .filter(|&at| at > 0);
+    let known = |at: &usize| {
+        let found = profile.skill.ordinal.matches(&value[*at..]);
+        let level = found.and_then(|found| found.get("level"));
+        level.is_some_and(|range| profile.level_index(&value[*at..][range]).is_some())
+    };
+    boundaries.filter(known).last()
+}
+
+/// The stretches of a text that line breaks or two and more white spaces separate, from byte `start` (from 0) on; none is blank.
+pub fn segments(value: &str, start: usize) -> Vec<Range<usize>> {
+    let mut segments = Vec::new();
+    let mut open: Option<Range<usize>> = None;
+    let mut gap = 0;
+    let mut broken = false;
+    for (at, character) in value[start..].char_indices() {
+        let at = start + at;
+        if character.is_whitespace() {
+            gap += 1;
+            broken |= character == '\n';
+            continue;
+        }
+        let end = at + character.len_utf8();
+        match &mut open {
+            Some(segment) if gap < 2 && !broken => segment.end = end,
+            _ => segments.extend(open.replace(at..end)),
+        }
+        (gap, broken) = (0, false);
+    }
+    segments.extend(open);
+    segments
+}
+
+fn non_blank(text: Text<'_>) -> Option<Text<'_>> {
+    (!text.is_blank()).then(|| text.trimmed())
+}
+
+/// Reads a description: a lead-in and its points, on lines of their own or flattened into one.
+pub fn description<'s>(text: &Text<'s>, profile: &Profile) -> Description<'s> {
+    let mut parts = Vec::new();
+    let value = text.as_str();
+    let mut start = 0;
+    // A soft line break within a flattened list is white space; `<br>` and list items made these breaks.
+    for line in value.split('\n') {
+        line_parts(text, start..start + line.len(), profile, &mut parts);
+        start += line.len() + 1;
+    }
+    describe(text.trimmed().span(), parts, profile)
+}
+
+/// A description of these parts.
+pub fn describe<'s>(span: Span, parts: Vec<Part<'s>>, profile: &Profile) -> Description<'s> {
+    let undefined = matches!(&parts[..], [part] if profile.is_undefined(part.text.as_str()));
+    Description {
+        span,
+        parts,
+        undefined,
+    }
+}
+
+/// The parts on one line: `You can:  - first point - second point`, or just one of them.
+fn line_parts<'s>(
+    text: &Text<'s>,
+    line: Range<usize>,
+    profile: &Profile,
+    parts: &mut Vec<Part<'s>>,
+) {
+    let range = trim(text.as_str(), line);
+    if range.is_empty() {
+        return;
+    }
+    let value = &text.as_str()[range.clone()];
+    if let Some(skip) =
+        after_bullet(value).or_else(|| Some(number_prefix(&text.slice(range.clone()))?.1))
+    {
+        // The bullet says that the line is one point; where it is the first of a flattened list, the others follow it.
+        let flattened =
+            value.starts_with('-') && !parts.iter().any(|part| part.kind == PartKind::Point);
+        let point = range.start + skip..range.end;
+        if flattened && is_flattened_list(&text.as_str()[point.clone()]) {
+            flattened_points(text, point, profile, parts);
+        } else {
+            push_point(text, point, profile, parts);
+        }
+        return;
+    }
+    match list_after_lead_in(value, profile) {
+        Some((lead_in, list)) => {
+            push(
+                text,
+                range.start..range.start + lead_in,
+                PartKind::LeadIn,
+                parts,
+            );
+            flattened_points(text, range.start + list..range.end, profile, parts);
+        }
+        None => {
+            let kind = if is_lead_in(value, profile) {
+                PartKind::LeadIn
+            } else {
+                PartKind::Sentence
+            };
+            push(text, range, kind, parts);
+        }
+    }
+}
+
+/// Whether the rest of a line that began with a bullet holds more bullets after two white spaces, as a flattened list does.
+fn is_flattened_list(value: &str) -> bool {
+    value.contains("  - ")
+}
+
+/// For a line that goes on with a list behind its lead-in: where the lead-in ends and where the first point begins (bytes from 0).
+fn list_after_lead_in(value: &str, profile: &Profile) -> Option<(usize, usize)> {
+    let mut from = 0;
+    while let Some(at) = value[from..].find(char::is_whitespace) {
+        let gap = from + at;
+        let rest = value[gap..].trim_start();
+        let next = value.len() - rest.len();
+        if let Some(skip) = after_bullet(rest).or_else(|| numbered_one(rest)) {
+            let lead_in = value[..gap].trim_end();
+            let opens = lead_in.ends_with(':') || next - gap >= 2 || is_lead_in(lead_in, profile);
+            return opens.then_some((lead_in.len(), next + skip));
+        }
+        from = next;
+        if rest.is_empty() {
+            break;
+        }
+    }
+    None
+}
+
+fn numbered_one(rest: &str) -> Option<usize> {
+    let after = rest
+        .strip_prefix("1.")
+        .or_else(|| rest.strip_prefix("1)"))?;
+    after
+        .starts_with(char::is_whitespace)
+        .then(|| rest.len() - after.trim_start().len())
+}
+
+/// Splits `point - point - point`, or `point 2. point 3. point` where the first was numbered.
+fn flattened_points<'s>(
+    text: &Text<'s>,
+    list: Range<usize>,
+    profile: &Profile,
+    parts: &mut Vec<Part<'s>>,
+) {
+    let value = text.as_str();
+    let numbered = value[..list.start].trim_end().ends_with(['.', ')']);
+    let mut start = list.start;
+    let mut number = 2;
+    while start < list.end {
+        let rest = &value[start..list.end];
+        let cut = if numbered {
+            next_number(rest, number)
+        } else {
+            next_bullet(rest)
+        };
+        let (end, resume) = cut.map_or((list.end, list.end), |(end, resume)| {
+            (start + end, start + resume)
+        });
+        push_point(text, start..end, profile, parts);
+        start = resume;
+        number += 1;
+    }
+}
+
+/// The next ` - ` or ` • `: where the point before it ends and the one after it begins.
+fn next_bullet(rest: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    loop {
+        let at = from + rest[from..].find(['-', '•'])?;
+        let bullet = if rest.as_bytes()[at] == b'-' {
+            1
+        } else {
+            '•'.len_utf8()
+        };
+        let before = rest[..at].ends_with(char::is_whitespace);
+        let after = rest[at + bullet..].starts_with(char::is_whitespace);
+        if before && after {
+            let next = rest.len() - rest[at + bullet..].trim_start().len();
+            return Some((rest[..at].trim_end().len(), next));
+        }
+        from = at + bullet;
+    }
+}
+
+fn next_number(rest: &str, number: usize) -> Option<(usize, usize)> {
+    for mark in ['.', ')'] {
+        let token = format!(" {number}{mark} ");
+        if let Some(at) = rest.find(&token) {
+            return Some((rest[..at].trim_end().len(), at + token.len()));
+        }
+    }
+    None
+}
+
+/// Adds a point; where a further lead-in follows it after two white spaces (`…  You also can:`), that too.
+fn push_point<'s>(
+    text: &Text<'s>,
+    range: Range<usize>,
+    profile: &Profile,
+    parts: &mut Vec<Part<'s>>,
+) {
+    let range = trim(text.as_str(), range);
+    let value = &text.as_str()[range.clone()];
+    if let Some(last) = value.rfind("  ").filter(|_| value.ends_with(':')) {
+        let lead_in = trim(text.as_str(), range.start + last..range.end);
+        push(
+            text,
+            range.start..range.start + value[..last].trim_end().len(),
+            PartKind::Point,
+            parts,
+        );
+        push(text, lead_in, PartKind::LeadIn, parts);
+        return;
+    }
+    let kind = if is_lead_in(value, profile) {
+        PartKind::LeadIn
+    } else {
+        PartKind::Point
+    };
+    push(text, range, kind, parts);
+}
+
+fn push<'s>(text: &Text<'s>, range: Range<usize>, kind: PartKind, parts: &mut Vec<Part<'s>>) {
+    if !range.is_empty() {
+        parts.push(Part {
+            kind,
+            text: text.slice(range),
+        });
+    }
+}
+
+/// Whether a text is a lead-in: one of the profile's, or close to one.
+pub fn is_lead_in(value: &str, profile: &Profile) -> bool {
+    let lead_ins = &profile.skill.lead_ins;
+    if lead_ins.iter().any(|lead_in| lead_in == value) {
+        return true;
+    }
+    let longest = lead_ins
+        .iter()
+        .map(|lead_in| lead_in.chars().count())
+        .max()
+        .unwrap_or(0);
+    value.chars().count() <= longest + 2
+        && crate::config::close_match(value, lead_ins.iter().map(String::as_str)).is_some()
+}
+
+fn trim(value: &str, range: Range<usize>) -> Range<usize> {
+    let text = &value[range.clone()];
+    let start = range.start + (text.len() - text.trim_start().len());
+    start..start + text.trim().len()
+}
+
+/// Whether a text reads like the start of a description: it opens with a lead-in, is undefined, or is a placeholder.
+pub fn opens_description(value: &str, profile: &Profile) -> bool {
+    let value = value.trim_start();
+    let opens = |phrase: &String| {
+        value
+            .get(..phrase.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(phrase))
+    };
+    profile.skill.lead_ins.iter().any(opens) || profile.skill.undefined.iter().any(opens)
+}

@@ -1,0 +1,112 @@
+//! The update history: when a page was published, when it last changed, and what changed.
+
+use std::ops::Range;
+
+use crate::config::Profile;
+use crate::config::template::Template;
+use crate::document::{Date, Day, History, Update};
+use crate::text::{Text, words};
+
+/// Takes the blocks below the history's heading one after the other.
+#[derive(Debug, Default)]
+pub struct HistoryReader<'s> {
+    history: Option<History<'s>>,
+}
+
+impl<'s> HistoryReader<'s> {
+    /// Takes a paragraph; `false` when it says nothing about an update.
+    pub fn paragraph(&mut self, text: &Text<'s>, profile: &Profile) -> bool {
+        if let Some(date) = dated(text, &profile.phrases.last_updated, profile) {
+            self.history().last_updated.get_or_insert(date);
+        } else if let Some(date) = dated(text, &profile.phrases.published, profile) {
+            self.history().published.get_or_insert(date);
+        } else if let Some(date) = date(text, profile) {
+            self.history().entries.push(Update {
+                date,
+                notes: Vec::new(),
+            });
+        } else if let Some(update) = self.history().entries.last_mut() {
+            update.notes.push(text.clone());
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Takes a list item: a note of the entry above it; `false` where there is none.
+    pub fn note(&mut self, text: &Text<'s>) -> bool {
+        let Some(update) = self.history().entries.last_mut() else {
+            return false;
+        };
+        update.notes.push(text.clone());
+        true
+    }
+
+    /// The history, if there was any.
+    pub fn finish(self) -> Option<History<'s>> {
+        self.history
+    }
+
+    fn history(&mut self) -> &mut History<'s> {
+        self.history.get_or_insert_with(|| History {
+            published: None,
+            last_updated: None,
+            entries: Vec::new(),
+        })
+    }
+}
+
+/// Reads a phrase with a date, such as *Last updated 30 November 2024*.
+pub fn dated<'s>(text: &Text<'s>, phrase: &Template, profile: &Profile) -> Option<Date<'s>> {
+    let range = phrase.resembles(text.as_str())?.get("date")?;
+    date(&text.slice(range), profile)
+}
+
+/// Reads *30 November 2024* or `2024-11-30`. A text that is recognisably a date but names no day gives a date without a day.
+pub fn date<'s>(text: &Text<'s>, profile: &Profile) -> Option<Date<'s>> {
+    let text = text.trimmed();
+    let value = text.as_str();
+    if value.len() > 40 {
+        return None;
+    }
+    if let Some(day) = Day::from_iso(value) {
+        return Some(Date {
+            text,
+            day: Some(day),
+        });
+    }
+    let parts: Vec<&str> = words(value)
+        .map(|(_, word)| word.trim_matches([',', '.']))
+        .collect();
+    let &[first, second, third] = &parts[..] else {
+        return None;
+    };
+    // *30 November 2024* or *November 30 2024*
+    let (day, month) = if profile.month(first).is_some() {
+        (second, first)
+    } else {
+        (first, second)
+    };
+    let year = number(third, 1000..10_000);
+    let found = (number(day, 1..100), profile.month(month), year);
+    let day = match found {
+        (Some(day), Some(month), Some(year)) => {
+            Day::new(year, month, u8::try_from(day).unwrap_or(u8::MAX))
+        }
+        (Some(_), None, Some(_)) => None,
+        _ => return None,
+    };
+    Some(Date { text, day })
+}
+
+fn number(word: &str, range: Range<u16>) -> Option<u16> {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    // *1st*, *2nd*, *30th*
+    if word.len() - digits.len() > 2 {
+        return None;
+    }
+    digits
+        .parse()
+        .ok()
+        .filter(|number| range.contains(number) || (range.start == 1 && *number == 0))
+}

@@ -1,0 +1,404 @@
+//! Markdown to blocks.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
+use crate::document::Link;
+use crate::text::{Span, TextBuilder};
+
+/// What the Markdown reader finds in a body.
+#[derive(Debug, Default)]
+pub struct Body<'s> {
+    /// The blocks in order.
+    pub blocks: Vec<Block<'s>>,
+    /// Links to pictures.
+    pub images: Vec<Link<'s>>,
+    /// Values of `id` and `name` attributes in HTML: anchors besides the headings'.
+    pub anchors: Vec<Cow<'s, str>>,
+}
+
+/// Reads the Markdown (CommonMark with GitHub's tables) from byte `start` (from 0) of `source`.
+pub fn read(source: &str, start: usize) -> Body<'_> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_WIKILINKS;
+    let mut reader = Reader::new(source);
+    for (event, range) in Parser::new_ext(&source[start..], options).into_offset_iter() {
+        reader.event(event, range.start + start..range.end + start);
+    }
+    reader.flush();
+    reader.body
+}
+
+struct Reader<'s> {
+    source: &'s str,
+    body: Body<'s>,
+    /// The inline content being put together.
+    inline: Option<Open<'s>>,
+    /// Links that are open, with the length of the text at their start.
+    links: Vec<(usize, Link<'s>)>,
+    /// Lists that are open, with the number of the next item of ordered ones.
+    lists: Vec<Option<u64>>,
+    /// The item that the next paragraph opens.
+    item: Option<(Option<u64>, Span)>,
+    heading: Option<(u8, Span)>,
+    table: Option<OpenTable<'s>>,
+    image: Option<(Link<'s>, String)>,
+    skipping: usize,
+}
+
+#[derive(Default)]
+struct Open<'s> {
+    text: TextBuilder<'s>,
+    links: Vec<(Range<usize>, Link<'s>)>,
+    span: Span,
+}
+
+struct OpenTable<'s> {
+    span: Span,
+    rows: Vec<Row<'s>>,
+    row: Option<Row<'s>>,
+    cell: Option<Span>,
+}
+
+impl<'s> Reader<'s> {
+    fn new(source: &'s str) -> Self {
+        Self {
+            source,
+            body: Body::default(),
+            inline: None,
+            links: Vec::new(),
+            lists: Vec::new(),
+            item: None,
+            heading: None,
+            table: None,
+            image: None,
+            skipping: 0,
+        }
+    }
+
+    fn event(&mut self, event: Event<'s>, range: Range<usize>) {
+        let span = Span::from(range);
+        match event {
+            Event::Start(tag) => self.open(tag, span),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) => self.text(&text, span),
+            Event::Code(code) => {
+                let within = span.of(self.source).find(&*code).unwrap_or(0);
+                let start = span.start as usize + within;
+                self.text(
+                    &code,
+                    Span::new(start, (start + code.len()).min(span.end as usize)),
+                );
+            }
+            Event::SoftBreak | Event::HardBreak => self.line_break(span),
+            Event::InlineHtml(html) => self.html(&html, span),
+            Event::Html(html) => self.anchors_of(&html, span),
+            Event::Rule
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'s>, span: Span) {
+        match tag {
+            Tag::Paragraph => self.flush(),
+            Tag::Heading { level, .. } => {
+                self.flush();
+                self.heading = Some((level as u8, span));
+                self.inline = Some(Open {
+                    span,
+                    ..Open::default()
+                });
+            }
+            Tag::List(first) => {
+                self.flush();
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                self.flush();
+                let number = self.lists.last_mut().and_then(|list| {
+                    let number = *list;
+                    *list = list.map(|number| number + 1);
+                    number
+                });
+                self.item = Some((number, span));
+            }
+            Tag::Table(_) => {
+                self.flush();
+                self.table = Some(OpenTable {
+                    span,
+                    rows: Vec::new(),
+                    row: None,
+                    cell: None,
+                });
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(table) = &mut self.table {
+                    let span = trim_line_end(self.source, span);
+                    table.row = Some(Row {
+                        span,
+                        cells: Vec::new(),
+                        surplus: None,
+                    });
+                }
+            }
+            Tag::TableCell => {
+                if let Some(table) = &mut self.table {
+                    table.cell = Some(span);
+                }
+                self.inline = Some(Open {
+                    span,
+                    ..Open::default()
+                });
+            }
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                let link = self.link(link_type, dest_url, span);
+                let at = self.inline_at(span).text.len();
+                self.links.push((at, link));
+            }
+            Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                self.image = Some((self.link(link_type, dest_url, span), String::new()));
+            }
+            Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
+                self.flush();
+                self.skipping += 1;
+            }
+            Tag::BlockQuote(_) | Tag::HtmlBlock => self.flush(),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) => self.flush(),
+            TagEnd::Item => {
+                self.flush();
+                self.item = None;
+            }
+            TagEnd::List(_) => {
+                self.flush();
+                self.lists.pop();
+            }
+            TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => self.skipping -= 1,
+            TagEnd::TableCell => self.close_cell(),
+            TagEnd::TableHead | TagEnd::TableRow => self.close_row(),
+            TagEnd::Table => self.close_table(),
+            TagEnd::Link => {
+                if let (Some((at, mut link)), Some(inline)) = (self.links.pop(), &mut self.inline) {
+                    link.text = Cow::Owned(inline.text.as_str()[at..].to_owned());
+                    inline.links.push((at..inline.text.len(), link));
+                }
+            }
+            TagEnd::Image => {
+                if let Some((mut link, text)) = self.image.take() {
+                    link.text = Cow::Owned(text);
+                    self.body.images.push(link);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The inline content that text at `span` belongs to; a tight list item's begins here.
+    fn inline_at(&mut self, span: Span) -> &mut Open<'s> {
+        self.inline.get_or_insert_with(|| Open {
+            span,
+            ..Open::default()
+        })
+    }
+
+    fn text(&mut self, text: &CowStr<'s>, span: Span) {
+        if self.skipping > 0 {
+            return;
+        }
+        if let Some((_, alternative)) = &mut self.image {
+            alternative.push_str(text);
+            return;
+        }
+        let source = self.source;
+        let inline = self.inline_at(span);
+        if **text == *span.of(source) {
+            inline.text.push_verbatim(source, span);
+        } else {
+            inline.text.push(text, span);
+        }
+        inline.span = inline.span.to(span);
+    }
+
+    fn line_break(&mut self, span: Span) {
+        if self.skipping > 0 || self.image.is_some() {
+            return;
+        }
+        let source = self.source;
+        let inline = self.inline_at(span);
+        if span
+            .of(source)
+            .bytes()
+            .all(|byte| matches!(byte, b' ' | b'\n' | b'\r'))
+        {
+            inline.text.push_verbatim(source, span);
+        } else {
+            inline.text.push("\n", span);
+        }
+    }
+
+    /// HTML within text: what separates lines becomes a line break, a list item a bullet; other tags are not read.
+    fn html(&mut self, html: &str, span: Span) {
+        self.anchors_of(html, span);
+        let name = html.trim_start_matches(['<', '/']);
+        let name = name
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let separator = if is(&["li"]) && !html.starts_with("</") {
+            "\n- "
+        } else if is(&["br", "li", "ul", "ol", "p", "div"]) {
+            "\n"
+        } else {
+            return;
+        };
+        if self.skipping == 0 && self.image.is_none() {
+            self.inline_at(span).text.push(separator, span);
+        }
+    }
+
+    fn anchors_of(&mut self, html: &str, span: Span) {
+        let source = self.source;
+        for attribute in ["id=", "name="] {
+            for (at, _) in html.match_indices(attribute) {
+                let value = &html[at + attribute.len()..];
+                let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+                    continue;
+                };
+                if let Some(length) = value[1..].find(quote) {
+                    let value = &value[1..=length];
+                    let anchor = span.of(source).find(value).map_or_else(
+                        || Cow::Owned(value.to_owned()),
+                        |within| Cow::Borrowed(&span.of(source)[within..within + value.len()]),
+                    );
+                    self.body.anchors.push(anchor);
+                }
+            }
+        }
+    }
+
+    fn link(&self, link_type: LinkType, destination: CowStr<'s>, span: Span) -> Link<'s> {
+        let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let destination = match destination {
+            CowStr::Borrowed(text) => Cow::Borrowed(text),
+            other => Cow::Owned(other.into_string()),
+        };
+        // An inline link's destination comes after its text: the last occurrence is the right one.
+        let written = span.of(self.source);
+        let found = if wiki {
+            written.find(&*destination)
+        } else {
+            written.rfind(&*destination)
+        };
+        let place = match found {
+            Some(at) if !destination.is_empty() => {
+                let start = span.start as usize + at;
+                Span::new(start, start + destination.len())
+            }
+            _ => span,
+        };
+        Link {
+            text: Cow::Borrowed(""),
+            destination,
+            span: place,
+            wiki,
+        }
+    }
+
+    fn close_cell(&mut self) {
+        let Some(table) = &mut self.table else { return };
+        let (Some(span), Some(row)) = (table.cell.take(), &mut table.row) else {
+            return;
+        };
+        let open = self.inline.take().unwrap_or_default();
+        let content = Inline {
+            text: open.text.finish(span),
+            links: open.links,
+        };
+        // A cell that the row does not have is reported as empty at the start of the next row.
+        let present = span.end <= row.span.end;
+        row.cells.push(Cell {
+            span: present.then_some(span),
+            content,
+        });
+    }
+
+    fn close_row(&mut self) {
+        let Some(table) = &mut self.table else { return };
+        let Some(mut row) = table.row.take() else {
+            return;
+        };
+        let columns = table
+            .rows
+            .first()
+            .map_or(row.cells.len(), |header| header.cells.len());
+        row.surplus = surplus(self.source, &row, columns);
+        table.rows.push(row);
+    }
+
+    fn close_table(&mut self) {
+        let Some(OpenTable { span, mut rows, .. }) = self.table.take() else {
+            return;
+        };
+        if rows.is_empty() {
+            return;
+        }
+        let header = rows.remove(0);
+        self.body.blocks.push(Block {
+            kind: BlockKind::Table(Table { header, rows }),
+            span,
+        });
+    }
+
+    /// Ends the inline content that is open and makes a block of it.
+    fn flush(&mut self) {
+        let Some(open) = self.inline.take() else {
+            return;
+        };
+        let content = Inline {
+            text: open.text.finish(open.span),
+            links: open.links,
+        };
+        let (kind, span) = if let Some((level, span)) = self.heading.take() {
+            (BlockKind::Heading(level, content), span)
+        } else if let Some((number, span)) = self.item.take() {
+            (BlockKind::Item(number, content), span)
+        } else {
+            (BlockKind::Paragraph(content), open.span)
+        };
+        self.body.blocks.push(Block { kind, span });
+    }
+}
+
+/// The bytes of a row after its last column. (GitHub's tables leave out the excess cells of a row.)
+fn surplus(source: &str, row: &Row<'_>, columns: usize) -> Option<Span> {
+    let last = row.cells.get(columns.checked_sub(1)?)?.span?;
+    let rest = Span::new(last.end as usize, row.span.end as usize);
+    let after_pipe = rest.of(source).strip_prefix('|')?;
+    let text = after_pipe.trim_end().trim_end_matches('|').trim();
+    let start = text.as_ptr() as usize - source.as_ptr() as usize;
+    (!text.is_empty()).then(|| Span::new(start, start + text.len()))
+}
+
+fn trim_line_end(source: &str, span: Span) -> Span {
+    let start = span.start as usize;
+    Span::new(start, start + span.of(source).trim_end().len())
+}

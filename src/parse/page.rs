@@ -1,0 +1,653 @@
+//! The copied text of a role's web page: lines without any markup, told apart by the profile's phrases and by what follows them.
+
+use super::blocks::{after_bullet, number_prefix};
+use super::cell;
+use super::history::{HistoryReader, dated};
+use super::role::{KnownSection, known_section, level_count};
+use crate::config::template::Template;
+use crate::config::{Profile, close_match, fold};
+use crate::document::{
+    Column, Dialect, Document, Entry, Heading, Kind, Part, PartKind, Reference, RoleLevel,
+    SharedRow, SharedSkills, SkillTable,
+};
+use crate::text::{Span, Spanned, Text};
+
+/// Reads a text as a copied role page; `None` where it has too few signs of one, or has markup.
+pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Option<Document<'s>> {
+    let lines = lines(source, start, profile);
+    if lines.iter().any(Line::is_markup) || votes(&lines) < ENOUGH {
+        return None;
+    }
+    let mut reader = Reader::new(&lines, profile);
+    while reader.at < lines.len() {
+        reader.line();
+    }
+    Some(reader.finish())
+}
+
+/// A text with this many votes is a copied role page.
+const ENOUGH: u32 = 3;
+
+/// A line that is not blank, without the white space at its ends.
+struct Line<'s> {
+    text: Text<'s>,
+    sign: Sign<'s>,
+    /// Whether white space opens the line in the source.
+    indented: bool,
+    /// Whether the line above it is blank, or there is none.
+    after_blank: bool,
+}
+
+/// What a line by itself looks like.
+enum Sign<'s> {
+    /// Begins with a bullet: where the text goes on after it, in bytes from 0.
+    Bullet(usize),
+    /// *Level: working*
+    Level(crate::document::Level<'s>),
+    /// *Working is the second of 4 ascending skill levels*
+    Ordinal,
+    LeadIn,
+    /// *Skill Description*
+    SkillHeader,
+    /// *Role Shared skills*
+    SharedHeader,
+    Section(KnownSection),
+    Furniture,
+    Plain,
+}
+
+impl Line<'_> {
+    fn is_markup(&self) -> bool {
+        let text = self.text.as_str();
+        !self.indented
+            && (text.starts_with("# ") || text.starts_with("## ") || text.starts_with('|'))
+    }
+
+    fn is(&self, section: KnownSection) -> bool {
+        matches!(self.sign, Sign::Section(found) if found == section)
+    }
+}
+
+fn lines<'s>(source: &'s str, start: usize, profile: &Profile) -> Vec<Line<'s>> {
+    let columns = &profile.columns;
+    let joined = |first: &str, second: &str| Template::new(&format!("{first} {second}"));
+    let headers = Headers {
+        skill: joined(&columns.skill, &columns.description),
+        shared: joined(&columns.role, &columns.shared_skills),
+    };
+    let mut lines = Vec::new();
+    let mut at = start;
+    let mut after_blank = true;
+    for line in source[start..].split_inclusive('\n') {
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            after_blank = true;
+        } else {
+            let lead = line.len() - line.trim_start().len();
+            let span = Span::new(at + lead, at + lead + trimmed.len());
+            let text = Text::verbatim(source, span);
+            let sign = headers.sign(&text, profile);
+            lines.push(Line {
+                text,
+                sign,
+                indented: lead > 0,
+                after_blank,
+            });
+            after_blank = false;
+        }
+        at += line.len();
+    }
+    lines
+}
+
+/// The header lines of the two tables.
+struct Headers {
+    skill: Template,
+    shared: Template,
+}
+
+impl Headers {
+    fn sign<'s>(&self, text: &Text<'s>, profile: &Profile) -> Sign<'s> {
+        let value = text.as_str();
+        if let Some(skip) = after_bullet(value) {
+            return Sign::Bullet(skip);
+        }
+        if value.len() > 200 {
+            return Sign::Plain;
+        }
+        if profile.skill.ordinal.resembles(value).is_some() {
+            return Sign::Ordinal;
+        }
+        if let Some(level) = cell::labelled_level(text, profile) {
+            return Sign::Level(level);
+        }
+        if cell::is_lead_in(value, profile) {
+            return Sign::LeadIn;
+        }
+        if self.shared.resembles(value).is_some() {
+            return Sign::SharedHeader;
+        }
+        if self.skill.resembles(value).is_some() {
+            return Sign::SkillHeader;
+        }
+        if profile
+            .page
+            .furniture
+            .iter()
+            .any(|line| fold(line.trim_end_matches('.')) == fold(value.trim_end_matches('.')))
+        {
+            return Sign::Furniture;
+        }
+        match known_section(value, profile) {
+            // A sentence is no heading.
+            Some(section) if !value.ends_with('.') => Sign::Section(section),
+            _ => Sign::Plain,
+        }
+    }
+}
+
+/// How many different signs of a role page there are; its entries count twice.
+fn votes(lines: &[Line<'_>]) -> u32 {
+    let has = |sign: fn(&Sign<'_>) -> bool| u32::from(lines.iter().any(|line| sign(&line.sign)));
+    2 * has(|sign| matches!(sign, Sign::Ordinal))
+        + has(|sign| matches!(sign, Sign::Level(level) if level.index.is_some()))
+        + has(|sign| matches!(sign, Sign::LeadIn))
+        + has(|sign| matches!(sign, Sign::SkillHeader))
+        + has(|sign| matches!(sign, Sign::SharedHeader))
+        + has(|sign| matches!(sign, Sign::Section(KnownSection::RoleLevels)))
+        + has(|sign| matches!(sign, Sign::Section(KnownSection::Summary)))
+}
+
+/// Where in the page the reader is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Opening,
+    Prose,
+    RoleLevels,
+    Table,
+    SharedSkills,
+    Updates,
+}
+
+struct Reader<'a, 's> {
+    lines: &'a [Line<'s>],
+    at: usize,
+    profile: &'a Profile,
+    document: Document<'s>,
+    place: Place,
+    history: HistoryReader<'s>,
+    entries: u32,
+}
+
+impl<'a, 's> Reader<'a, 's> {
+    fn new(lines: &'a [Line<'s>], profile: &'a Profile) -> Self {
+        Self {
+            lines,
+            at: 0,
+            profile,
+            document: Document::empty(Kind::Role, Dialect::Page),
+            place: Place::Opening,
+            history: HistoryReader::default(),
+            entries: 0,
+        }
+    }
+
+    fn finish(mut self) -> Document<'s> {
+        self.document.history = self.history.finish();
+        let title = self.document.title.clone();
+        for level in self
+            .document
+            .role_levels
+            .iter_mut()
+            .filter(|level| !level.has_heading)
+        {
+            level.title = title.clone().unwrap_or_default();
+        }
+        self.document
+    }
+
+    fn line(&mut self) {
+        let line = &self.lines[self.at];
+        if let Sign::Section(section) = line.sign
+            && !(self.place == Place::SharedSkills && section != KnownSection::Updates)
+        {
+            self.section(section);
+            return;
+        }
+        match &line.sign {
+            Sign::Furniture => self.at += 1,
+            Sign::SkillHeader => self.open_table(line.text.span()),
+            Sign::SharedHeader => self.shared_skills(),
+            _ => match self.place {
+                Place::Opening => self.opening(),
+                Place::Prose | Place::RoleLevels => self.prose(),
+                Place::Table => self.table_line(),
+                // The table's lines are taken as a whole, in `shared_skills`.
+                Place::SharedSkills | Place::Updates => self.update(),
+            },
+        }
+    }
+
+    fn section(&mut self, section: KnownSection) {
+        let text = self.lines[self.at].text.clone();
+        self.document.headings.push(Heading { level: 2, text });
+        self.place = match section {
+            KnownSection::RoleLevels => Place::RoleLevels,
+            KnownSection::Updates => Place::Updates,
+            KnownSection::Contents | KnownSection::Summary | KnownSection::SharedSkills => {
+                Place::Prose
+            }
+        };
+        self.at += 1;
+    }
+
+    /// Lines before the first section: the page's title, what it is about, when it last changed.
+    fn opening(&mut self) {
+        let text = self.lines[self.at].text.clone();
+        let date_only = text
+            .as_str()
+            .split('—')
+            .next()
+            .unwrap_or_default()
+            .trim_end()
+            .len();
+        let dated = dated(
+            &text.slice(0..date_only),
+            &self.profile.phrases.last_updated,
+            self.profile,
+        );
+        if let Some(date) = dated.filter(|_| self.document.last_updated.is_none()) {
+            self.document.last_updated = Some(date);
+        } else if self.document.title.is_none() {
+            self.document.headings.push(Heading {
+                level: 1,
+                text: text.clone(),
+            });
+            self.document.title = Some(text);
+        } else {
+            self.document.prose.push(text);
+        }
+        self.at += 1;
+    }
+
+    fn prose(&mut self) {
+        let line = &self.lines[self.at];
+        if self.opens_entry(self.at) && self.place == Place::RoleLevels {
+            // The header line is missing: the entry says that the table has begun.
+            self.open_table_without_header();
+            return;
+        }
+        if self.document.level_count.is_none() && self.document.role_levels.is_empty() {
+            self.document.level_count = level_count(&line.text, self.profile);
+            if self.document.level_count.is_some() {
+                self.document.prose.push(line.text.clone());
+                self.at += 1;
+                self.place = Place::RoleLevels;
+                return;
+            }
+        }
+        if self.place == Place::RoleLevels && self.opens_role_level() {
+            self.role_level();
+            return;
+        }
+        let skip = if let Sign::Bullet(skip) = line.sign {
+            skip
+        } else {
+            0
+        };
+        self.document
+            .prose
+            .push(line.text.slice(skip..line.text.as_str().len()));
+        self.at += 1;
+    }
+
+    /// Whether the line is the title of a role level: numbered, or a short line that a skill table follows before any entry.
+    fn opens_role_level(&self) -> bool {
+        let line = &self.lines[self.at];
+        if !matches!(line.sign, Sign::Plain) || line.indented || !line.after_blank {
+            return false;
+        }
+        let text = line.text.as_str();
+        let short = text.len() < 120 && !text.ends_with(['.', ':', ',', ';']);
+        if number_prefix(&line.text).is_some() {
+            return short;
+        }
+        short && text.split_whitespace().count() <= 12 && self.is_title_without_number(text)
+    }
+
+    /// Whether an unnumbered line is a role level's title: the count sentence names it, or it stands where a numbered one is due.
+    fn is_title_without_number(&self, text: &str) -> bool {
+        let named = self
+            .document
+            .level_count
+            .iter()
+            .flat_map(|count| [&count.first, &count.last])
+            .flatten();
+        let folded = fold(text);
+        if named.into_iter().any(|name| fold(name.as_str()) == folded) && self.table_follows() {
+            return true;
+        }
+        // After a table, the first line that belongs to no entry opens the next role level.
+        let after_table = self
+            .document
+            .role_levels
+            .last()
+            .is_some_and(|level| !level.tables.is_empty());
+        after_table && self.table_follows()
+    }
+
+    /// Whether the header of a skill table comes before the next entry.
+    fn table_follows(&self) -> bool {
+        for (at, line) in self.lines.iter().enumerate().skip(self.at + 1) {
+            match line.sign {
+                Sign::SkillHeader => return true,
+                Sign::SharedHeader | Sign::Section(_) | Sign::Level(_) | Sign::Ordinal => {
+                    return false;
+                }
+                _ if at > self.at + 80 => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn role_level(&mut self) {
+        let text = self.lines[self.at].text.clone();
+        let (number, resume) =
+            number_prefix(&text).map_or((None, 0), |(number, resume)| (Some(number), resume));
+        let title = text.slice(resume..text.as_str().len()).trimmed();
+        self.document.headings.push(Heading { level: 3, text });
+        self.document.role_levels.push(RoleLevel {
+            title,
+            has_heading: true,
+            number,
+            tables: Vec::new(),
+        });
+        self.place = Place::RoleLevels;
+        self.at += 1;
+    }
+
+    fn open_table(&mut self, header: Span) {
+        let columns = &self.profile.columns;
+        let text = &self.lines[self.at].text;
+        let known = format!("{} {}", columns.skill, columns.description);
+        let table = SkillTable {
+            header,
+            columns: vec![Column {
+                name: text.clone(),
+                known_as: Some(known),
+            }],
+            missing_columns: Vec::new(),
+            entries: Vec::new(),
+        };
+        self.push_table(table);
+        self.at += 1;
+    }
+
+    fn open_table_without_header(&mut self) {
+        let columns = &self.profile.columns;
+        let table = SkillTable {
+            header: self.lines[self.at].text.span(),
+            columns: Vec::new(),
+            missing_columns: vec![columns.skill.clone(), columns.description.clone()],
+            entries: Vec::new(),
+        };
+        self.push_table(table);
+    }
+
+    fn push_table(&mut self, table: SkillTable<'s>) {
+        if self.document.role_levels.is_empty() {
+            let level = RoleLevel {
+                title: Text::default(),
+                has_heading: false,
+                number: None,
+                tables: Vec::new(),
+            };
+            self.document.role_levels.push(level);
+        }
+        if let Some(level) = self.document.role_levels.last_mut() {
+            level.tables.push(table);
+        }
+        self.place = Place::Table;
+    }
+
+    /// Whether an entry begins at line `at`: a plain line with a level, an ordinal sentence or a lead-in below it, or a level
+    /// whose skill is missing.
+    fn opens_entry(&self, at: usize) -> bool {
+        let next = |offset: usize| self.lines.get(at + offset).map(|line| &line.sign);
+        match self.lines[at].sign {
+            Sign::Level(_) | Sign::Ordinal => true,
+            Sign::Plain => matches!(next(1), Some(Sign::Level(_) | Sign::Ordinal)),
+            _ => false,
+        }
+    }
+
+    fn table_line(&mut self) {
+        let in_table = self
+            .document
+            .role_levels
+            .last()
+            .and_then(|level| level.tables.last());
+        let opens = self.opens_entry(self.at)
+            // The level is missing altogether: in a table a lead-in below a plain line still shows a skill.
+            || matches!(self.lines[self.at].sign, Sign::Plain)
+                && matches!(self.lines.get(self.at + 1).map(|line| &line.sign), Some(Sign::LeadIn))
+            || in_table.is_some_and(|table| table.entries.is_empty())
+                && matches!(self.lines[self.at].sign, Sign::LeadIn);
+        if opens {
+            self.entry();
+        } else if self.opens_role_level() {
+            self.role_level();
+        } else {
+            self.place = Place::RoleLevels;
+            self.prose();
+        }
+    }
+
+    /// Takes the lines of one entry.
+    fn entry(&mut self) {
+        let first = self.at;
+        let columns = &self.profile.columns;
+        let mut entry = Entry {
+            index: self.entries,
+            span: self.lines[first].text.span(),
+            skill: None,
+            link: None,
+            level: None,
+            ordinal: None,
+            description: None,
+            missing: Vec::new(),
+            surplus: None,
+        };
+        if matches!(self.lines[self.at].sign, Sign::Plain) {
+            entry.skill = Some(self.lines[self.at].text.clone());
+            self.at += 1;
+        }
+        while let Some(line) = self.lines.get(self.at) {
+            match &line.sign {
+                Sign::Level(level) if entry.level.is_none() && entry.ordinal.is_none() => {
+                    entry.level = Some(cell::level(level.text.clone(), self.profile));
+                }
+                Sign::Ordinal if entry.ordinal.is_none() => {
+                    entry.ordinal = cell::ordinal(&line.text, self.profile);
+                }
+                _ => break,
+            }
+            self.at += 1;
+        }
+        let nearest = entry.skill.as_ref().map_or(entry.span, Text::span);
+        if entry.skill.is_none() {
+            entry
+                .missing
+                .push(Spanned::new(columns.skill.clone(), nearest));
+        }
+        if entry.level.is_none() {
+            let place = entry
+                .ordinal
+                .as_ref()
+                .map_or(nearest, |ordinal| ordinal.text.span());
+            entry
+                .missing
+                .push(Spanned::new(columns.level.clone(), place));
+        }
+        let parts = self.description_parts();
+        match (parts.first(), parts.last()) {
+            (Some(opening), Some(closing)) => {
+                let span = opening.text.span().to(closing.text.span());
+                entry.span = entry.span.to(span);
+                entry.description = Some(cell::describe(span, parts, self.profile));
+            }
+            _ => entry
+                .missing
+                .push(Spanned::new(columns.description.clone(), nearest)),
+        }
+        entry.span = entry.span.to(self.lines[self.at - 1].text.span());
+        self.entries += 1;
+        if let Some(table) = self
+            .document
+            .role_levels
+            .last_mut()
+            .and_then(|level| level.tables.last_mut())
+        {
+            table.entries.push(entry);
+        }
+    }
+
+    /// Takes the lead-in, the points and the sentences up to the next entry, role level or section.
+    fn description_parts(&mut self) -> Vec<Part<'s>> {
+        let mut parts: Vec<Part<'s>> = Vec::new();
+        while let Some(line) = self.lines.get(self.at) {
+            let text = &line.text;
+            let whole = text.as_str().len();
+            let part = match line.sign {
+                Sign::Bullet(skip) => (PartKind::Point, text.slice(skip..whole)),
+                Sign::LeadIn => (PartKind::LeadIn, text.clone()),
+                Sign::Plain => {
+                    let numbered =
+                        number_prefix(text).filter(|_| line.indented || !line.after_blank);
+                    if let Some((_, resume)) = numbered {
+                        (PartKind::Point, text.slice(resume..whole))
+                    } else if self.opens_entry(self.at) || self.ends_description(!parts.is_empty())
+                    {
+                        break;
+                    } else if is_another_lead_in(text.as_str()) && self.points_follow() {
+                        (PartKind::LeadIn, text.clone())
+                    } else {
+                        (PartKind::Sentence, text.clone())
+                    }
+                }
+                _ => break,
+            };
+            parts.push(Part {
+                kind: part.0,
+                text: part.1,
+            });
+            self.at += 1;
+        }
+        parts
+    }
+
+    /// Whether a plain line is the first after the table rather than a sentence of the description above it.
+    fn ends_description(&self, described: bool) -> bool {
+        let next = self.lines.get(self.at + 1).map(|line| &line.sign);
+        let skill_without_level = matches!(next, Some(Sign::LeadIn));
+        described && (self.opens_role_level() || skill_without_level || self.table_follows())
+    }
+
+    fn points_follow(&self) -> bool {
+        matches!(
+            self.lines.get(self.at + 1).map(|line| &line.sign),
+            Some(Sign::Bullet(_))
+        )
+    }
+
+    /// Takes the whole shared-skills table. Nothing tells roles from skills in it but the skills of this role.
+    fn shared_skills(&mut self) {
+        let header = self.lines[self.at].text.clone();
+        let columns = &self.profile.columns;
+        let known = format!("{} {}", columns.role, columns.shared_skills);
+        self.at += 1;
+        let entries = self
+            .document
+            .role_levels
+            .iter()
+            .flat_map(RoleLevel::entries);
+        let skills: Vec<String> = entries
+            .filter_map(|entry| Some(entry.skill.as_ref()?.as_str().to_owned()))
+            .collect();
+        let mut rows: Vec<SharedRow<'s>> = Vec::new();
+        while let Some(line) = self.lines.get(self.at) {
+            let name = &line.text;
+            if line.is(KnownSection::Updates)
+                || !matches!(line.sign, Sign::Plain | Sign::Bullet(_) | Sign::Section(_))
+            {
+                break;
+            }
+            let skip = if let Sign::Bullet(skip) = line.sign {
+                skip
+            } else {
+                0
+            };
+            let name = name.slice(skip..name.as_str().len());
+            let reference = Reference {
+                name: name.clone(),
+                link: None,
+            };
+            if is_one_of(name.as_str(), &skills) {
+                match rows.last_mut() {
+                    Some(row) => {
+                        row.span = row.span.to(name.span());
+                        row.skills.push(reference);
+                    }
+                    None => rows.push(SharedRow {
+                        span: name.span(),
+                        role: None,
+                        skills: vec![reference],
+                    }),
+                }
+            } else {
+                rows.push(SharedRow {
+                    span: name.span(),
+                    role: Some(reference),
+                    skills: Vec::new(),
+                });
+            }
+            self.at += 1;
+        }
+        let columns = vec![Column {
+            name: header.clone(),
+            known_as: Some(known),
+        }];
+        let shared = SharedSkills {
+            header: header.span(),
+            columns,
+            missing_columns: Vec::new(),
+            rows,
+        };
+        self.document.shared_skills.get_or_insert(shared);
+        self.place = Place::SharedSkills;
+    }
+
+    fn update(&mut self) {
+        let line = &self.lines[self.at];
+        let taken = match line.sign {
+            Sign::Bullet(skip) => self
+                .history
+                .note(&line.text.slice(skip..line.text.as_str().len())),
+            _ => self.history.paragraph(&line.text, self.profile),
+        };
+        if !taken {
+            self.document.prose.push(line.text.clone());
+        }
+        self.at += 1;
+    }
+}
+
+fn is_another_lead_in(text: &str) -> bool {
+    text.ends_with(':')
+}
+
+fn is_one_of(name: &str, skills: &[String]) -> bool {
+    skills.iter().any(|skill| skill == name)
+        || close_match(name, skills.iter().map(String::as_str)).is_some()
+}

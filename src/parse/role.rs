@@ -1,0 +1,356 @@
+//! A role page in Markdown, clip or authored: its blocks to its role levels, shared skills and updates.
+
+use super::blocks::{Block, BlockKind, Inline, number_prefix};
+use super::history::HistoryReader;
+use super::table::{self, TableKind};
+use crate::config::Profile;
+use crate::document::{ContentsEntry, Document, Heading, LevelCount, RoleLevel};
+use crate::text::{Text, words};
+
+/// Reads the blocks of a role page into `document`.
+pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
+    let outline = Outline::of(&blocks, profile);
+    let mut reader = Reader {
+        document,
+        profile,
+        section: Section::Opening,
+        history: HistoryReader::default(),
+        entries: 0,
+    };
+    for (at, block) in blocks.into_iter().enumerate() {
+        reader.block(block, outline.role_levels.contains(&at));
+    }
+    let history = std::mem::take(&mut reader.history).finish();
+    document.history = history;
+}
+
+/// Where in the page the reader is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    Opening,
+    Contents,
+    Other,
+    /// Below the heading of the role levels, or of one of them.
+    RoleLevels,
+    Updates,
+}
+
+/// Which headings open a role level, decided over the whole page.
+struct Outline {
+    /// Indices of their blocks.
+    role_levels: Vec<usize>,
+}
+
+/// What is known of a heading before it is decided what it opens.
+struct Candidate {
+    at: usize,
+    level: u8,
+    numbered: bool,
+    /// Below the heading of the role levels.
+    below_role_levels: bool,
+    /// A skill table, or words that only role levels have, follow before the next heading.
+    has_table: bool,
+    has_words: bool,
+}
+
+impl Outline {
+    fn of(blocks: &[Block<'_>], profile: &Profile) -> Self {
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut role_levels_heading: Option<u8> = None;
+        let mut open = false;
+        for (at, block) in blocks.iter().enumerate() {
+            match &block.kind {
+                BlockKind::Heading(level, content) => {
+                    let text = content.text.as_str();
+                    if role_levels_heading.is_some_and(|above| *level <= above) {
+                        role_levels_heading = None;
+                    }
+                    open = *level > 1 && known_section(text, profile).is_none();
+                    if known_section(text, profile) == Some(KnownSection::RoleLevels) {
+                        role_levels_heading = Some(*level);
+                    }
+                    if open {
+                        candidates.push(Candidate {
+                            at,
+                            level: *level,
+                            numbered: content.number().is_some(),
+                            below_role_levels: role_levels_heading.is_some(),
+                            has_table: false,
+                            has_words: false,
+                        });
+                    }
+                }
+                BlockKind::Table(table) if open => {
+                    let skills = table::recognise(table, profile)
+                        .is_some_and(|found| found.kind == TableKind::RoleLevel);
+                    if let Some(candidate) = candidates.last_mut() {
+                        candidate.has_table |= skills;
+                    }
+                }
+                BlockKind::Paragraph(content) if open => {
+                    if let Some(candidate) = candidates.last_mut() {
+                        candidate.has_words |= is_role_level_words(&content.text, profile);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let depth = candidates
+            .iter()
+            .find(|candidate| candidate.has_table)
+            .map(|candidate| candidate.level);
+        let with_table = |candidate: &&Candidate| candidate.has_table;
+        let first = candidates
+            .iter()
+            .find(with_table)
+            .map_or(usize::MAX, |candidate| candidate.at);
+        let last = candidates
+            .iter()
+            .rfind(with_table)
+            .map_or(0, |candidate| candidate.at);
+        let role_levels = candidates.iter().filter(|candidate| {
+            let among = Some(candidate.level) == depth && (first..=last).contains(&candidate.at);
+            candidate.has_table
+                || candidate.has_words
+                || candidate.below_role_levels && candidate.numbered
+                || among
+        });
+        Self {
+            role_levels: role_levels.map(|candidate| candidate.at).collect(),
+        }
+    }
+}
+
+fn is_role_level_words(text: &Text<'_>, profile: &Profile) -> bool {
+    profile.phrases.role_level.iter().any(|phrase| {
+        let bare = phrase.trim_end_matches([':', '.']);
+        text.as_str()
+            .get(..bare.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(bare))
+    })
+}
+
+/// The sections that a profile names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownSection {
+    /// The contents list.
+    Contents,
+    /// What the role is about.
+    Summary,
+    /// The role levels.
+    RoleLevels,
+    /// The shared-skills table.
+    SharedSkills,
+    /// The update history.
+    Updates,
+}
+
+/// The section that a heading opens, recognised even where a word is misspelt.
+pub fn known_section(text: &str, profile: &Profile) -> Option<KnownSection> {
+    let sections = &profile.sections;
+    let known = [
+        (&sections.contents, KnownSection::Contents),
+        (&sections.updates, KnownSection::Updates),
+        (&sections.role_levels, KnownSection::RoleLevels),
+        (&sections.shared_skills, KnownSection::SharedSkills),
+        (&sections.summary, KnownSection::Summary),
+    ];
+    let exact = known
+        .iter()
+        .find(|(template, _)| template.matches(text).is_some());
+    exact
+        .or_else(|| {
+            known
+                .iter()
+                .find(|(template, _)| template.resembles(text).is_some())
+        })
+        .map(|(_, section)| *section)
+}
+
+struct Reader<'a, 's> {
+    document: &'a mut Document<'s>,
+    profile: &'a Profile,
+    section: Section,
+    history: HistoryReader<'s>,
+    /// Entries so far.
+    entries: u32,
+}
+
+impl<'s> Reader<'_, 's> {
+    fn block(&mut self, block: Block<'s>, opens_role_level: bool) {
+        match block.kind {
+            BlockKind::Heading(level, content) => self.heading(level, content, opens_role_level),
+            BlockKind::Paragraph(content) => self.paragraph(content),
+            BlockKind::Item(number, content) => self.item(number, content),
+            BlockKind::Table(table) => self.table(&table),
+        }
+    }
+
+    fn heading(&mut self, level: u8, content: Inline<'s>, opens_role_level: bool) {
+        let number = content.number();
+        let opening = self.section == Section::Opening && self.document.headings.is_empty();
+        self.collect_links(&content);
+        let text = content.text;
+        if opens_role_level {
+            let (number, resume) =
+                number.map_or((None, 0), |(number, resume)| (Some(number), resume));
+            let title = text.slice(resume..text.as_str().len()).trimmed();
+            self.document.role_levels.push(RoleLevel {
+                title,
+                has_heading: true,
+                number,
+                tables: Vec::new(),
+            });
+            self.section = Section::RoleLevels;
+        } else if level == 1 && opening {
+            self.document.title = Some(text.trimmed());
+            self.section = Section::Other;
+        } else {
+            self.section = match known_section(text.as_str(), self.profile) {
+                Some(KnownSection::Contents) => Section::Contents,
+                Some(KnownSection::RoleLevels) => Section::RoleLevels,
+                Some(KnownSection::Updates) => Section::Updates,
+                Some(KnownSection::Summary | KnownSection::SharedSkills) | None => Section::Other,
+            };
+        }
+        self.document.headings.push(Heading { level, text });
+    }
+
+    fn paragraph(&mut self, content: Inline<'s>) {
+        self.collect_links(&content);
+        let text = content.text;
+        let before_levels = self.document.role_levels.is_empty();
+        if before_levels && self.document.level_count.is_none() && self.section != Section::Updates
+        {
+            self.document.level_count = level_count(&text, self.profile);
+            if self.document.level_count.is_some() {
+                self.document.prose.push(text);
+                return;
+            }
+        }
+        match self.section {
+            Section::Updates if self.history.paragraph(&text, self.profile) => {}
+            Section::Opening | Section::Other
+                if self
+                    .profile
+                    .sections
+                    .contents
+                    .resembles(text.as_str())
+                    .is_some() =>
+            {
+                self.section = Section::Contents;
+            }
+            Section::Contents if self.document.contents.is_empty() => {
+                self.document.prose.push(text)
+            }
+            Section::Contents => {
+                self.section = Section::Other;
+                self.document.prose.push(text);
+            }
+            _ => self.document.prose.push(text),
+        }
+    }
+
+    fn item(&mut self, number: Option<u64>, content: Inline<'s>) {
+        self.collect_links(&content);
+        match self.section {
+            Section::Contents => self
+                .document
+                .contents
+                .push(contents_entry(&content, number)),
+            Section::Updates if self.history.note(&content.text) => {}
+            _ => self.document.prose.push(content.text),
+        }
+    }
+
+    fn table(&mut self, table: &super::blocks::Table<'s>) {
+        for row in std::iter::once(&table.header).chain(&table.rows) {
+            for cell in &row.cells {
+                self.collect_links(&cell.content);
+            }
+        }
+        let Some(recognised) = table::recognise(table, self.profile) else {
+            let cells = table
+                .rows
+                .iter()
+                .flat_map(|row| &row.cells)
+                .map(|cell| cell.content.text.clone());
+            self.document.prose.extend(cells);
+            return;
+        };
+        if recognised.kind == TableKind::Shared {
+            let shared = table::shared_skills(table, &recognised, self.profile);
+            self.document.shared_skills.get_or_insert(shared);
+            return;
+        }
+        let skills = table::skill_table(table, &recognised, self.entries, self.profile);
+        self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
+        if self.document.role_levels.is_empty() {
+            // A role of a single level has no heading for it.
+            let title = role_title(self.document).unwrap_or_default();
+            let level = RoleLevel {
+                title,
+                has_heading: false,
+                number: None,
+                tables: Vec::new(),
+            };
+            self.document.role_levels.push(level);
+        }
+        if let Some(level) = self.document.role_levels.last_mut() {
+            level.tables.push(skills);
+        }
+    }
+
+    fn collect_links(&mut self, content: &Inline<'s>) {
+        self.document
+            .links
+            .extend(content.links.iter().map(|(_, link)| link.clone()));
+    }
+}
+
+/// The name of the role: the document's title, else the front matter's.
+fn role_title<'s>(document: &Document<'s>) -> Option<Text<'s>> {
+    document
+        .title
+        .clone()
+        .or_else(|| document.front_matter_title())
+}
+
+/// Reads an entry of the contents list: a dash and a number may precede its words.
+fn contents_entry<'s>(content: &Inline<'s>, list_number: Option<u64>) -> ContentsEntry<'s> {
+    let text = content.text.trimmed();
+    let skip = super::blocks::after_bullet(text.as_str()).unwrap_or(0);
+    let text = text.slice(skip..text.as_str().len());
+    match number_prefix(&text) {
+        Some((number, resume)) => ContentsEntry {
+            text: text.slice(resume..text.as_str().len()).trimmed(),
+            number: Some(number),
+        },
+        None => {
+            let _ = list_number;
+            ContentsEntry { text, number: None }
+        }
+    }
+}
+
+/// Reads the sentence that counts the role levels.
+pub fn level_count<'s>(text: &Text<'s>, profile: &Profile) -> Option<LevelCount<'s>> {
+    let value = text.as_str();
+    if value.len() > 300 || words(value).count() > 40 {
+        return None;
+    }
+    let phrases = &profile.phrases;
+    let found = [&phrases.level_count, &phrases.one_level];
+    let exact = found.iter().find_map(|phrase| phrase.matches(value));
+    let found = exact.or_else(|| found.iter().find_map(|phrase| phrase.resembles(value)))?;
+    let capture = |name| found.get(name).map(|range| text.slice(range));
+    let count = capture("count")?;
+    Some(LevelCount {
+        span: text.span(),
+        number: profile.number(count.as_str()),
+        count,
+        role: capture("role")?,
+        first: capture("first"),
+        last: capture("last"),
+    })
+}

@@ -1,0 +1,415 @@
+//! Which of a framework's tables a table is, and which of its columns is which.
+
+use super::blocks::{Row, Table};
+use super::cell;
+use crate::config::{Profile, close_match, fold};
+use crate::document::{Column, Entry, Reference, SharedRow, SharedSkills, SkillTable};
+use crate::text::{Span, Spanned, Text};
+
+/// The columns that a profile knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// The skill of an entry.
+    Skill,
+    /// The level of an entry.
+    Level,
+    /// The level of a catalogue's row.
+    SkillLevel,
+    /// The description.
+    Description,
+    /// The other role of a shared-skills table.
+    Role,
+    /// The skills of a shared-skills table.
+    SharedSkills,
+}
+
+use ColumnKind::{Description, Level, Role, SharedSkills as Shared, Skill, SkillLevel};
+
+const KINDS: [ColumnKind; 6] = [Skill, Level, SkillLevel, Description, Role, Shared];
+
+impl ColumnKind {
+    /// The column's name in the profile.
+    pub fn name(self, profile: &Profile) -> &str {
+        let columns = &profile.columns;
+        match self {
+            Skill => &columns.skill,
+            Level => &columns.level,
+            SkillLevel => &columns.skill_level,
+            Description => &columns.description,
+            Role => &columns.role,
+            Shared => &columns.shared_skills,
+        }
+    }
+
+    fn named(name: &str, profile: &Profile) -> Option<Self> {
+        let folded = fold(name);
+        let exact = KINDS
+            .into_iter()
+            .find(|kind| fold(kind.name(profile)) == folded);
+        exact.or_else(|| {
+            let close = close_match(name, KINDS.into_iter().map(|kind| kind.name(profile)))?;
+            KINDS.into_iter().find(|kind| kind.name(profile) == close)
+        })
+    }
+}
+
+/// The tables of a framework.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableKind {
+    /// The skills of a role level.
+    RoleLevel,
+    /// The levels of a skill in the catalogue.
+    Catalogue,
+    /// The skills shared with other roles.
+    Shared,
+}
+
+/// A table's kind, its columns, and how sure that is.
+#[derive(Debug)]
+pub struct Recognised {
+    /// What the table is.
+    pub kind: TableKind,
+    /// What each of its columns is; `None` for a column that the profile does not have.
+    pub columns: Vec<Option<ColumnKind>>,
+    /// How many signs say so: columns, and rows that read like it.
+    pub votes: u32,
+}
+
+/// Recognises a table by its columns and by what its first rows say; `None` for a table of something else.
+pub fn recognise(table: &Table<'_>, profile: &Profile) -> Option<Recognised> {
+    let names = || {
+        table
+            .header
+            .cells
+            .iter()
+            .map(|cell| cell.content.text.as_str())
+    };
+    let mut columns: Vec<_> = names()
+        .map(|name| ColumnKind::named(name, profile))
+        .collect();
+    let has = |columns: &[Option<ColumnKind>], kind| columns.contains(&Some(kind));
+    let body = BodySigns::of(table, profile);
+    let count = |kinds: &[ColumnKind]| {
+        u32::try_from(
+            columns
+                .iter()
+                .flatten()
+                .filter(|kind| kinds.contains(kind))
+                .count(),
+        )
+        .unwrap_or(0)
+    };
+    let shared = count(&[Role, Shared]);
+    let skills = count(&[Skill, Level, Description]) + body.votes;
+    let catalogue =
+        count(&[SkillLevel, Description]) + if body.skill_first { 0 } else { body.votes };
+    let kind = if shared > 0 && shared >= skills {
+        TableKind::Shared
+    } else if has(&columns, SkillLevel) && !has(&columns, Skill) && !body.skill_first {
+        TableKind::Catalogue
+    } else if body.votes > 0 || (skills > 1 && (has(&columns, Skill) || has(&columns, Level))) {
+        // A misspelt first column may hold skills or levels: its cells say which.
+        let levels_first = !has(&columns, Skill) && !has(&columns, Level) && body.levels_alone;
+        if levels_first {
+            TableKind::Catalogue
+        } else {
+            TableKind::RoleLevel
+        }
+    } else {
+        return None;
+    };
+    let (expected, votes): (&[ColumnKind], _) = match kind {
+        TableKind::RoleLevel => (&[Skill, Level, Description], skills),
+        TableKind::Catalogue => (&[SkillLevel, Description], catalogue),
+        TableKind::Shared => (&[Role, Shared], shared),
+    };
+    for column in &mut columns {
+        *column = column.filter(|kind| expected.contains(kind));
+    }
+    infer(&mut columns, expected, kind, table, profile);
+    Some(Recognised {
+        kind,
+        columns,
+        votes,
+    })
+}
+
+/// What the rows of a table say about it.
+struct BodySigns {
+    votes: u32,
+    /// Whether cells name something before the level.
+    skill_first: bool,
+    /// Whether a column holds nothing but levels and no other column links or names skills.
+    levels_alone: bool,
+}
+
+impl BodySigns {
+    fn of(table: &Table<'_>, profile: &Profile) -> Self {
+        let mut signs = Self {
+            votes: 0,
+            skill_first: false,
+            levels_alone: false,
+        };
+        let (mut described, mut levelled, mut bare) = (false, false, false);
+        for row in table.rows.iter().take(3) {
+            for (at, cell) in row.cells.iter().enumerate() {
+                let text = &cell.content.text;
+                if cell::opens_description(text.as_str(), profile) {
+                    described = true;
+                } else if text.as_str().len() < 300 {
+                    let parts = cell::skill_cell(&cell.content, profile);
+                    let has_level = parts.level.as_ref().is_some_and(|level| level.exact)
+                        || parts.ordinal.is_some();
+                    signs.skill_first |= parts.skill.is_some() && has_level;
+                    let alone = profile.level_index(text.as_str()).is_some();
+                    levelled |= has_level || alone;
+                    bare |= at == 0 && parts.ordinal.is_some() && parts.skill.is_none();
+                    bare |= at == 0 && parts.ordinal.is_some() && parts.level.is_none();
+                }
+            }
+        }
+        signs.levels_alone = bare;
+        signs.votes = u32::from(described) + 2 * u32::from(levelled);
+        signs
+    }
+}
+
+/// Gives the columns with strange names the kinds that are still missing, where the cells leave one reading only.
+fn infer(
+    columns: &mut [Option<ColumnKind>],
+    expected: &[ColumnKind],
+    kind: TableKind,
+    table: &Table<'_>,
+    profile: &Profile,
+) {
+    let inline_level = kind == TableKind::RoleLevel && !columns.contains(&Some(Level));
+    for at in 0..columns.len() {
+        if columns[at].is_some() {
+            continue;
+        }
+        let cells = || {
+            table
+                .rows
+                .iter()
+                .take(5)
+                .filter_map(|row| row.cells.get(at))
+                .map(|cell| &cell.content)
+        };
+        let guess = if cells()
+            .any(|content| cell::opens_description(content.text.as_str(), profile))
+        {
+            Description
+        } else if kind == TableKind::RoleLevel
+            && cells().any(|content| profile.level_index(content.text.as_str().trim()).is_some())
+        {
+            Level
+        } else {
+            let rest = expected.iter().find(|&&kind| {
+                !(columns.contains(&Some(kind))
+                    || kind == Level && inline_level
+                    || kind == Description)
+            });
+            match rest {
+                Some(&kind) => kind,
+                None => continue,
+            }
+        };
+        if expected.contains(&guess) && !columns.contains(&Some(guess)) {
+            columns[at] = Some(guess);
+        }
+    }
+}
+
+/// The header of a table as the document has it, and the columns that it lacks.
+fn header<'s>(
+    row: &Row<'s>,
+    recognised: &Recognised,
+    expected: &[ColumnKind],
+    profile: &Profile,
+) -> (Vec<Column<'s>>, Vec<String>) {
+    let columns = row
+        .cells
+        .iter()
+        .zip(&recognised.columns)
+        .map(|(cell, kind)| Column {
+            name: cell.content.text.trimmed(),
+            known_as: kind.map(|kind| kind.name(profile).to_owned()),
+        });
+    let missing = expected
+        .iter()
+        .filter(|kind| !recognised.columns.contains(&Some(**kind)));
+    (
+        columns.collect(),
+        missing.map(|kind| kind.name(profile).to_owned()).collect(),
+    )
+}
+
+/// Reads the skill table of a role level, or of a skill in the catalogue. Entries are numbered from `first` on.
+pub fn skill_table<'s>(
+    table: &Table<'s>,
+    recognised: &Recognised,
+    first: u32,
+    profile: &Profile,
+) -> SkillTable<'s> {
+    let at = |kind| {
+        recognised
+            .columns
+            .iter()
+            .position(|column| *column == Some(kind))
+    };
+    let inline_level = recognised.kind == TableKind::RoleLevel && at(Level).is_none();
+    let expected: &[ColumnKind] = match recognised.kind {
+        TableKind::Catalogue => &[SkillLevel, Description],
+        _ if inline_level && has_inline_levels(table, at(Skill), profile) => &[Skill, Description],
+        _ => &[Skill, Level, Description],
+    };
+    let (columns, missing_columns) = header(&table.header, recognised, expected, profile);
+    let entries = table.rows.iter().zip(first..).map(|(row, index)| {
+        let mut entry = Entry {
+            index,
+            span: row.span,
+            skill: None,
+            link: None,
+            level: None,
+            ordinal: None,
+            description: None,
+            missing: Vec::new(),
+            surplus: row.surplus,
+        };
+        for (cell, column) in row.cells.iter().zip(&recognised.columns) {
+            let Some(column) = *column else { continue };
+            let place = cell.span.map_or_else(|| end_of(row), |span| span);
+            let text = cell.content.text.trimmed();
+            if text.is_blank() {
+                entry
+                    .missing
+                    .push(Spanned::new(column.name(profile).to_owned(), place));
+                continue;
+            }
+            match column {
+                Skill => {
+                    let parts = cell::skill_cell(&cell.content, profile);
+                    (entry.skill, entry.link) = (parts.skill, parts.link);
+                    if expected.contains(&Level) {
+                        entry.level = entry.level.take().or(parts.level);
+                    } else {
+                        entry.level = parts.level;
+                    }
+                    entry.ordinal = entry.ordinal.take().or(parts.ordinal);
+                    if entry.skill.is_none() {
+                        entry
+                            .missing
+                            .push(Spanned::new(column.name(profile).to_owned(), text.span()));
+                    }
+                    if entry.level.is_none() && !expected.contains(&Level) {
+                        entry
+                            .missing
+                            .push(Spanned::new(Level.name(profile).to_owned(), text.span()));
+                    }
+                }
+                Level | SkillLevel => {
+                    let parts = cell::level_cell(&cell.content, profile);
+                    entry.level = parts.level;
+                    entry.ordinal = parts.ordinal.or(entry.ordinal.take());
+                    if entry.level.is_none() {
+                        entry
+                            .missing
+                            .push(Spanned::new(column.name(profile).to_owned(), text.span()));
+                    }
+                }
+                Description => {
+                    entry.description = Some(cell::description(&cell.content.text, profile))
+                }
+                Role | Shared => {}
+            }
+        }
+        entry
+    });
+    let entries = entries.collect();
+    SkillTable {
+        header: table.header.span,
+        columns,
+        missing_columns,
+        entries,
+    }
+}
+
+fn has_inline_levels(table: &Table<'_>, skill: Option<usize>, profile: &Profile) -> bool {
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(skill?));
+    let mut parts = cells.map(|cell| cell::skill_cell(&cell.content, profile));
+    table.rows.is_empty()
+        || skill.is_none()
+        || parts.any(|parts| parts.level.is_some() || parts.ordinal.is_some())
+}
+
+fn end_of(row: &Row<'_>) -> Span {
+    Span::empty(row.span.end as usize)
+}
+
+/// Reads a shared-skills table.
+pub fn shared_skills<'s>(
+    table: &Table<'s>,
+    recognised: &Recognised,
+    profile: &Profile,
+) -> SharedSkills<'s> {
+    let (columns, missing_columns) = header(&table.header, recognised, &[Role, Shared], profile);
+    let rows = table.rows.iter().map(|row| {
+        let mut shared = SharedRow {
+            span: row.span,
+            role: None,
+            skills: Vec::new(),
+        };
+        for (cell, column) in row.cells.iter().zip(&recognised.columns) {
+            match column {
+                Some(Role) => shared.role = references(&cell.content).into_iter().next(),
+                Some(Shared) => shared.skills = references(&cell.content),
+                _ => {}
+            }
+        }
+        shared
+    });
+    let rows = rows.collect();
+    SharedSkills {
+        header: table.header.span,
+        columns,
+        missing_columns,
+        rows,
+    }
+}
+
+/// The names in a text, linked or not, separated by line breaks, two and more white spaces, or semicolons.
+pub fn references<'s>(content: &super::blocks::Inline<'s>) -> Vec<Reference<'s>> {
+    let text = &content.text;
+    let mut references = Vec::new();
+    let mut from = 0;
+    for (range, link) in &content.links {
+        bare_references(text, from..range.start, &mut references);
+        let name = text.slice(range.clone()).trimmed();
+        references.push(Reference {
+            name,
+            link: Some(link.clone()),
+        });
+        from = range.end;
+    }
+    bare_references(text, from..text.as_str().len(), &mut references);
+    references
+}
+
+fn bare_references<'s>(
+    text: &Text<'s>,
+    range: std::ops::Range<usize>,
+    references: &mut Vec<Reference<'s>>,
+) {
+    for segment in cell::segments(&text.as_str()[..range.end], range.start) {
+        let mut start = segment.start;
+        for piece in text.as_str()[segment].split(';') {
+            let name = text.slice(start..start + piece.len());
+            start += piece.len() + 1;
+            let skip = super::blocks::after_bullet(name.as_str()).unwrap_or(0);
+            let name = name.slice(skip..name.as_str().len()).trimmed();
+            if name.as_str().chars().any(char::is_alphanumeric) {
+                references.push(Reference { name, link: None });
+            }
+        }
+    }
+}
