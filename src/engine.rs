@@ -168,10 +168,10 @@ impl<'f> Engine<'f> {
                 Outcome::Unusable => {}
             }
         }
-        drop_superseded(&mut report.findings);
         report
             .findings
             .sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+        drop_superseded(&mut report.findings);
         report
     }
 }
@@ -194,20 +194,21 @@ impl Checked {
     }
 }
 
-/// Drops each finding for which a more specific rule has one about the same piece of the same document: one mistake, one finding.
+/// Drops each finding for which a more specific rule has one about the same piece of the same document: one mistake, one
+/// finding. The findings must be sorted.
 fn drop_superseded(findings: &mut Vec<Finding>) {
-    let yields_to = |rule: &str| rules::find(rule).map_or(&[][..], |rule| rule.info().yields_to);
+    let stronger_than =
+        |finding: &Finding| rules::find(finding.rule).map_or(&[][..], |rule| rule.info().yields_to);
     let superseded: Vec<bool> = findings
-        .iter()
-        .map(|finding| {
-            let stronger = yields_to(finding.rule);
-            !stronger.is_empty()
-                && findings.iter().any(|other| {
-                    stronger.contains(&other.rule)
-                        && other.location.path == finding.location.path
-                        && other.about.start <= finding.about.end
-                        && finding.about.start <= other.about.end
-                })
+        .chunk_by(|one, other| one.location.path == other.location.path)
+        .flat_map(|of_document| {
+            of_document.iter().map(|finding| {
+                let stronger = stronger_than(finding);
+                let explains = |other: &Finding| {
+                    stronger.contains(&other.rule) && other.about.touches(finding.about)
+                };
+                !stronger.is_empty() && of_document.iter().any(explains)
+            })
         })
         .collect();
     let mut superseded = superseded.into_iter();

@@ -72,6 +72,11 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// Whether the two have a byte in common or meet.
+    pub fn touches(self, other: Self) -> bool {
+        self.start <= other.end && other.start <= self.end
+    }
+
     /// The same span with `bytes` added to both ends.
     #[must_use]
     pub fn shifted(self, bytes: usize) -> Self {
@@ -375,9 +380,8 @@ pub fn collapse_white_space(text: &str) -> Cow<'_, str> {
         let bytes = text.as_bytes();
         !bytes.iter().enumerate().any(|(at, &byte)| match byte {
             b' ' => at == 0 || at + 1 == bytes.len() || bytes[at + 1] == b' ',
-            b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => true,
-            // White space beyond ASCII begins with one of these bytes: settle it the slow way.
-            0xc2 | 0xe1 | 0xe2 | 0xe3 => true,
+            // White space other than a space; the last four begin white space beyond ASCII, which is settled the slow way.
+            b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0xc2 | 0xe1 | 0xe2 | 0xe3 => true,
             _ => false,
         })
     };

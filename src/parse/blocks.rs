@@ -65,7 +65,7 @@ pub struct Cell<'s> {
     pub content: Inline<'s>,
 }
 
-impl<'s> Inline<'s> {
+impl Inline<'_> {
     /// The number that opens the text (`2. `, `2) `) and the byte (from 0) at which the text goes on after it.
     pub fn number(&self) -> Option<(Spanned<u32>, usize)> {
         number_prefix(&self.text)

@@ -27,7 +27,7 @@ fn skill_depth(blocks: &[Block<'_>], profile: &Profile) -> u8 {
     for block in blocks {
         match &block.kind {
             BlockKind::Heading(level, content) if !is_required_by(content, profile) => {
-                above = usize::from(*level)
+                above = usize::from(*level);
             }
             BlockKind::Table(_) => counts[above] += 1,
             _ => {}
@@ -61,22 +61,22 @@ struct Reader<'a, 's> {
 impl<'s> Reader<'_, 's> {
     fn block(&mut self, block: Block<'s>) {
         match block.kind {
-            BlockKind::Heading(level, content) => self.heading(level, content),
+            BlockKind::Heading(level, content) => self.heading(level, &content),
             BlockKind::Paragraph(content) => self.paragraph(content),
             BlockKind::Item(_, content) => self.item(content),
             BlockKind::Table(table) => self.table(&table),
         }
     }
 
-    fn heading(&mut self, level: u8, content: Inline<'s>) {
+    fn heading(&mut self, level: u8, content: &Inline<'s>) {
         self.listing = false;
         self.document
             .links
             .extend(content.links.iter().map(|(_, link)| link.clone()));
-        let opens_list = is_required_by(&content, self.profile);
+        let opens_list = is_required_by(content, self.profile);
         let text = content.text.trimmed();
         if opens_list {
-            self.open_list(&content);
+            self.open_list(content);
         } else if level == 1 && self.document.title.is_none() && self.document.skills.is_empty() {
             self.document.title = Some(text.clone());
         } else if level == self.depth {
@@ -113,7 +113,7 @@ impl<'s> Reader<'_, 's> {
         self.listing = false;
         match self.document.skills.last_mut() {
             Some(skill) if skill.table.is_none() && skill.required_by.is_none() => {
-                skill.summary.push(content.text)
+                skill.summary.push(content.text);
             }
             _ => self.document.prose.push(content.text),
         }
@@ -154,22 +154,19 @@ impl<'s> Reader<'_, 's> {
             .skills
             .last_mut()
             .filter(|skill| skill.table.is_none());
-        match (recognised, skill) {
-            (Some(recognised), Some(skill)) => {
-                let recognised = table::Recognised {
-                    kind: TableKind::Catalogue,
-                    ..recognised
-                };
-                let skills = table::skill_table(table, &recognised, self.entries, self.profile);
-                self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
-                skill.table = Some(skills);
-            }
-            _ => {
-                let cells = table.rows.iter().flat_map(|row| &row.cells);
-                self.document
-                    .prose
-                    .extend(cells.map(|cell| cell.content.text.clone()));
-            }
+        if let (Some(recognised), Some(skill)) = (recognised, skill) {
+            let recognised = table::Recognised {
+                kind: TableKind::Catalogue,
+                ..recognised
+            };
+            let skills = table::skill_table(table, &recognised, self.entries, self.profile);
+            self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
+            skill.table = Some(skills);
+        } else {
+            let cells = table.rows.iter().flat_map(|row| &row.cells);
+            self.document
+                .prose
+                .extend(cells.map(|cell| cell.content.text.clone()));
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn skill_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> 
     let mut cell = SkillCell::default();
     let mut rest = 0;
     if let Some((range, link)) = content.links.first() {
-        cell.skill = non_blank(text.slice(range.clone()));
+        cell.skill = non_blank(&text.slice(range.clone()));
         cell.link = Some(link.clone());
         rest = range.end;
     }
@@ -36,7 +36,7 @@ pub fn skill_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> 
             cell.level = cell.level.or(level);
             cell.ordinal = cell.ordinal.or(ordinal);
         } else if cell.skill.is_none() && cell.level.is_none() && cell.ordinal.is_none() {
-            cell.skill = non_blank(segment);
+            cell.skill = non_blank(&segment);
         } else if cell.level.is_none() {
             cell.level = Some(level(segment, profile));
         }
@@ -112,16 +112,15 @@ fn level_and_ordinal<'s>(segment: &Text<'s>, profile: &Profile) -> Option<LevelA
             return Some((None, ordinal(segment, profile)));
         }
     }
-    if profile.skill.level.matches(value).is_some()
-        || profile.skill.ordinal.resembles(value).is_some()
+    if (profile.skill.level.matches(value).is_some()
+        || profile.skill.ordinal.resembles(value).is_some())
+        && let Some(boundary) = boundary_of_ordinal(value, profile)
     {
-        if let Some(boundary) = boundary_of_ordinal(value, profile) {
-            let before = segment.slice(0..boundary).trimmed();
-            let level =
-                labelled_level(&before, profile).unwrap_or_else(|| level(before.clone(), profile));
-            let after = segment.slice(boundary..value.len());
-            return Some((Some(level), ordinal(&after, profile)));
-        }
+        let before = segment.slice(0..boundary).trimmed();
+        let level =
+            labelled_level(&before, profile).unwrap_or_else(|| level(before.clone(), profile));
+        let after = segment.slice(boundary..value.len());
+        return Some((Some(level), ordinal(&after, profile)));
     }
     // The sentence is longer than the label: look for it first, so that a damaged sentence is not taken for a level.
     if let Some(ordinal) = ordinal(segment, profile) {
@@ -167,7 +166,7 @@ pub fn segments(value: &str, start: usize) -> Vec<Range<usize>> {
     segments
 }
 
-fn non_blank(text: Text<'_>) -> Option<Text<'_>> {
+fn non_blank<'s>(text: &Text<'s>) -> Option<Text<'s>> {
     (!text.is_blank()).then(|| text.trimmed())
 }
 
@@ -220,24 +219,21 @@ fn line_parts<'s>(
         }
         return;
     }
-    match list_after_lead_in(value, profile) {
-        Some((lead_in, list)) => {
-            push(
-                text,
-                range.start..range.start + lead_in,
-                PartKind::LeadIn,
-                parts,
-            );
-            flattened_points(text, range.start + list..range.end, profile, parts);
-        }
-        None => {
-            let kind = if is_lead_in(value, profile) {
-                PartKind::LeadIn
-            } else {
-                PartKind::Sentence
-            };
-            push(text, range, kind, parts);
-        }
+    if let Some((lead_in, list)) = list_after_lead_in(value, profile) {
+        push(
+            text,
+            range.start..range.start + lead_in,
+            PartKind::LeadIn,
+            parts,
+        );
+        flattened_points(text, range.start + list..range.end, profile, parts);
+    } else {
+        let kind = if is_lead_in(value, profile) {
+            PartKind::LeadIn
+        } else {
+            PartKind::Sentence
+        };
+        push(text, range, kind, parts);
     }
 }
 

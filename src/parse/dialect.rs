@@ -95,7 +95,7 @@ impl Votes {
         match votes.named {
             Some((Kind::Role, span)) => votes.vote_role(Sign::FrontMatter, ENOUGH, span),
             Some((Kind::SkillCatalogue, span)) => {
-                votes.vote_catalogue(Sign::FrontMatter, ENOUGH, span)
+                votes.vote_catalogue(Sign::FrontMatter, ENOUGH, span);
             }
             _ => {}
         }

@@ -20,7 +20,7 @@ pub struct Body<'s> {
     pub anchors: Vec<Cow<'s, str>>,
 }
 
-/// Reads the Markdown (CommonMark with GitHub's tables) from byte `start` (from 0) of `source`.
+/// Reads the Markdown (`CommonMark` with GitHub's tables) from byte `start` (from 0) of `source`.
 pub fn read(source: &str, start: usize) -> Body<'_> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_WIKILINKS;
     let mut reader = Reader::new(source);
@@ -105,7 +105,6 @@ impl<'s> Reader<'s> {
 
     fn open(&mut self, tag: Tag<'s>, span: Span) {
         match tag {
-            Tag::Paragraph => self.flush(),
             Tag::Heading { level, .. } => {
                 self.flush();
                 self.heading = Some((level as u8, span));
@@ -175,7 +174,7 @@ impl<'s> Reader<'s> {
                 self.flush();
                 self.skipping += 1;
             }
-            Tag::BlockQuote(_) | Tag::HtmlBlock => self.flush(),
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::HtmlBlock => self.flush(),
             _ => {}
         }
     }

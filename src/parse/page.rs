@@ -34,8 +34,8 @@ struct Line<'s> {
     sign: Sign<'s>,
     /// Whether white space opens the line in the source.
     indented: bool,
-    /// Whether the line above it is blank, or there is none.
-    after_blank: bool,
+    /// Whether the line opens a paragraph: the line above it is blank, a bulleted point, or missing.
+    opens_paragraph: bool,
 }
 
 /// What a line by itself looks like.
@@ -77,23 +77,24 @@ fn lines<'s>(source: &'s str, start: usize, profile: &Profile) -> Vec<Line<'s>> 
     };
     let mut lines = Vec::new();
     let mut at = start;
-    let mut after_blank = true;
+    let mut opens_paragraph = true;
     for line in source[start..].split_inclusive('\n') {
         let trimmed = line.trim();
         if trimmed.is_empty() {
-            after_blank = true;
+            opens_paragraph = true;
         } else {
             let lead = line.len() - line.trim_start().len();
             let span = Span::new(at + lead, at + lead + trimmed.len());
             let text = Text::verbatim(source, span);
             let sign = headers.sign(&text, profile);
+            let bulleted = matches!(sign, Sign::Bullet(_));
             lines.push(Line {
                 text,
                 sign,
                 indented: lead > 0,
-                after_blank,
+                opens_paragraph,
             });
-            after_blank = false;
+            opens_paragraph = bulleted;
         }
         at += line.len();
     }
@@ -304,7 +305,7 @@ impl<'a, 's> Reader<'a, 's> {
     /// Whether the line is the title of a role level: numbered, or a short line that a skill table follows before any entry.
     fn opens_role_level(&self) -> bool {
         let line = &self.lines[self.at];
-        if !matches!(line.sign, Sign::Plain) || line.indented || !line.after_blank {
+        if !matches!(line.sign, Sign::Plain) || line.indented || !line.opens_paragraph {
             return false;
         }
         let text = line.text.as_str();
@@ -524,7 +525,7 @@ impl<'a, 's> Reader<'a, 's> {
                 Sign::LeadIn => (PartKind::LeadIn, text.clone()),
                 Sign::Plain => {
                     let numbered =
-                        number_prefix(text).filter(|_| line.indented || !line.after_blank);
+                        number_prefix(text).filter(|_| line.indented || !line.opens_paragraph);
                     if let Some((_, resume)) = numbered {
                         (PartKind::Point, text.slice(resume..whole))
                     } else if self.opens_entry(self.at) || self.ends_description(!parts.is_empty())

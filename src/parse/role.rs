@@ -45,11 +45,11 @@ struct Outline {
 struct Candidate {
     at: usize,
     level: u8,
-    numbered: bool,
-    /// Below the heading of the role levels.
-    below_role_levels: bool,
-    /// A skill table, or words that only role levels have, follow before the next heading.
+    /// Numbered, and below the heading of the role levels.
+    in_order: bool,
+    /// A skill table follows before the next heading.
     has_table: bool,
+    /// Words that only role levels have follow before the next heading.
     has_words: bool,
 }
 
@@ -73,8 +73,7 @@ impl Outline {
                         candidates.push(Candidate {
                             at,
                             level: *level,
-                            numbered: content.number().is_some(),
-                            below_role_levels: role_levels_heading.is_some(),
+                            in_order: content.number().is_some() && role_levels_heading.is_some(),
                             has_table: false,
                             has_words: false,
                         });
@@ -110,10 +109,7 @@ impl Outline {
             .map_or(0, |candidate| candidate.at);
         let role_levels = candidates.iter().filter(|candidate| {
             let among = Some(candidate.level) == depth && (first..=last).contains(&candidate.at);
-            candidate.has_table
-                || candidate.has_words
-                || candidate.below_role_levels && candidate.numbered
-                || among
+            candidate.has_table || candidate.has_words || candidate.in_order || among
         });
         Self {
             role_levels: role_levels.map(|candidate| candidate.at).collect(),
@@ -241,7 +237,7 @@ impl<'s> Reader<'_, 's> {
                 self.section = Section::Contents;
             }
             Section::Contents if self.document.contents.is_empty() => {
-                self.document.prose.push(text)
+                self.document.prose.push(text);
             }
             Section::Contents => {
                 self.section = Section::Other;
@@ -321,15 +317,14 @@ fn contents_entry<'s>(content: &Inline<'s>, list_number: Option<u64>) -> Content
     let text = content.text.trimmed();
     let skip = super::blocks::after_bullet(text.as_str()).unwrap_or(0);
     let text = text.slice(skip..text.as_str().len());
-    match number_prefix(&text) {
-        Some((number, resume)) => ContentsEntry {
+    if let Some((number, resume)) = number_prefix(&text) {
+        ContentsEntry {
             text: text.slice(resume..text.as_str().len()).trimmed(),
             number: Some(number),
-        },
-        None => {
-            let _ = list_number;
-            ContentsEntry { text, number: None }
         }
+    } else {
+        let _ = list_number;
+        ContentsEntry { text, number: None }
     }
 }
 

@@ -278,7 +278,7 @@ pub fn skill_table<'s>(
         };
         for (cell, column) in row.cells.iter().zip(&recognised.columns) {
             let Some(column) = *column else { continue };
-            let place = cell.span.map_or_else(|| end_of(row), |span| span);
+            let place = cell.span.unwrap_or_else(|| end_of(row));
             let text = cell.content.text.trimmed();
             if text.is_blank() {
                 entry
@@ -318,7 +318,7 @@ pub fn skill_table<'s>(
                     }
                 }
                 Description => {
-                    entry.description = Some(cell::description(&cell.content.text, profile))
+                    entry.description = Some(cell::description(&cell.content.text, profile));
                 }
                 Role | Shared => {}
             }
