@@ -28,6 +28,8 @@ pub trait Files: Sync {
 pub struct Unreadable {
     /// In plain words: lower case, no full stop.
     pub reason: String,
+    /// What to do, where there is something to do.
+    pub help: Option<String>,
     /// Where reading stopped, if that is known; the start of the file otherwise.
     pub location: Option<Location>,
 }
@@ -40,6 +42,7 @@ impl Files for MemoryFiles {
     fn read(&self, path: &str) -> Result<String, Unreadable> {
         self.0.get(path).cloned().ok_or_else(|| Unreadable {
             reason: "there is no such file".to_owned(),
+            help: None,
             location: None,
         })
     }
@@ -58,6 +61,15 @@ pub struct Report {
     pub documents: usize,
     /// Paths that were read and are no documents of a framework, sorted.
     pub passed_over: Vec<Arc<str>>,
+}
+
+impl Report {
+    /// Adds findings from outside of the engine, in their place.
+    pub fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+        self.findings
+            .sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+    }
 }
 
 /// Checks a framework and keeps what is needed to check it again after a change.
@@ -120,6 +132,7 @@ impl<'f> Engine<'f> {
             Some(Some(text)) => Ok(text.clone()),
             Some(None) => Err(Unreadable {
                 reason: "there is no such file".to_owned(),
+                help: None,
                 location: None,
             }),
             None => self.files.read(path),
@@ -186,7 +199,8 @@ impl Checked {
             Severity::Error,
             location,
             unreadable.reason,
-        );
+        )
+        .maybe_help(unreadable.help);
         Self {
             outcome: Outcome::Unusable,
             findings: vec![finding],

@@ -4,12 +4,16 @@
 //! [`facts`] of all of them, and what they find becomes a [`engine::Report`] that [`render`] shows.
 
 pub mod config;
+pub mod discover;
 pub mod document;
 pub mod engine;
+pub mod export;
 pub mod facts;
 pub mod finding;
 pub mod framework;
 pub mod parse;
+pub mod policy;
+pub mod render;
 pub mod rule;
 pub mod rules;
 pub mod source;

@@ -1,2 +1,9 @@
 //! The command line of framelint.
-fn main() {}
+
+use std::process::ExitCode;
+
+mod cli;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -39,6 +39,19 @@ pub enum Group {
     Agreement,
 }
 
+impl Group {
+    /// Its name on the command line and in lists.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::FrontMatter => "front-matter",
+            Self::Page => "page",
+            Self::SkillTables => "skill-tables",
+            Self::Agreement => "agreement",
+        }
+    }
+}
+
 /// A rule.
 #[derive(Clone, Copy)]
 pub enum Rule {

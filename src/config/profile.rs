@@ -144,6 +144,8 @@ pub struct PagePhrases {
 pub struct FrontMatterKeys {
     /// The key that names the kind.
     pub kind: String,
+    /// The key that names the family of roles that a role belongs to.
+    pub family: String,
     /// Keys whose value is the day on which the words last changed.
     pub content_dates: Vec<String>,
     /// Keys of a web clip.

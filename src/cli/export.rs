@@ -1,0 +1,67 @@
+//! `framelint export`
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use framelint::export::{self, Export};
+
+use super::output::{Colour, complain, tell, write_to};
+use super::{CLEAN, INCOMPLETE, Input};
+
+/// Print what the documents say, as data
+///
+/// The CSV has a row for every skill of every role level, in the columns of the published data set of the UK Government Digital
+/// and Data framework. The JSON has everything that is read from each document. What was left out is said on standard error.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  framelint export --format csv roles/ > skills.csv
+  framelint export --format json roles/product-manager.md")]
+pub struct Arguments {
+    #[command(flatten)]
+    input: Input,
+
+    /// How the data is printed
+    #[arg(long, value_enum)]
+    format: Format,
+
+    /// Write to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// One JSON object with every document
+    Json,
+    /// A row for every skill of every role level
+    Csv,
+}
+
+pub fn run(arguments: &Arguments) -> Result<u8, String> {
+    let found = arguments.input.find()?;
+    let discovery = found.discovery;
+    let members = discovery.members.iter().filter(|path| {
+        let limit = discovery.limit.as_ref();
+        limit.is_none_or(|limit| limit.contains(*path))
+    });
+    let export = Export {
+        files: &discovery.files,
+        configuration: &found.configuration,
+        paths: members.cloned().collect(),
+    };
+    let mut outcome = export::Outcome::default();
+    let file = arguments.output_file.as_deref();
+    write_to(file, Colour::Never, |out, _| match arguments.format {
+        Format::Json => export.write_json(out, &mut outcome),
+        Format::Csv => export.write_csv(out, &mut outcome),
+    })?;
+
+    outcome.unreadable.extend(discovery.findings);
+    for finding in &outcome.unreadable {
+        complain(format!("{}: {}", finding.location.path, finding.message));
+    }
+    tell(&outcome.to_string());
+    let complete = outcome.unreadable.is_empty() && discovery.problems.is_empty();
+    Ok(if complete { CLEAN } else { INCOMPLETE })
+}

@@ -1,0 +1,108 @@
+//! Arguments, printing and exit codes. What is done with them is in the library.
+
+mod check;
+mod export;
+mod output;
+mod rules;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use framelint::config::Configuration;
+use framelint::discover::{Discovery, discover};
+
+/// Everything was done and nothing that counts was found.
+const CLEAN: u8 = 0;
+/// There are findings that make the run fail.
+const FOUND: u8 = 1;
+/// Not everything could be done: wrong usage, or something that could not be read.
+const INCOMPLETE: u8 = 2;
+
+/// Checks the documents of a capability framework
+///
+/// framelint reads role pages, skill tables and the skill catalogue of a content repo, and says where one breaks its schema and
+/// where two describe the same skill at the same level in different words.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  framelint check                        Check the framework in this folder
+  framelint check roles/ skills.md       Check these files together
+  framelint explain unknown-skill        What a finding means
+  framelint export --format csv > all.csv"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Export(export::Arguments),
+    Rules(rules::ListArguments),
+    Explain(rules::ExplainArguments),
+}
+
+/// What is read, whatever is done with it.
+#[derive(Debug, clap::Args)]
+struct Input {
+    /// Files, folders and patterns
+    ///
+    /// Folders together make up the framework; hidden files and those that a `.gitignore` or `.ignore` file names are left out,
+    /// and of the rest `.md`, `.markdown` and `.txt` files are read. Where only files are named, the whole framework around them
+    /// is read (up to the nearest `framelint.toml`, else `.git`) but only what concerns these files is reported.
+    #[arg(value_name = "PATHS", default_value = ".")]
+    paths: Vec<PathBuf>,
+
+    /// The configuration, instead of the nearest `framelint.toml`
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Input {
+    /// Finds the files, and says on standard error what of it is not there.
+    fn find(&self) -> Result<Found, String> {
+        let working_directory = std::env::current_dir()
+            .map_err(|error| format!("the working directory cannot be found: {error}"))?;
+        let discovery = discover(&working_directory, &self.paths);
+        for problem in &discovery.problems {
+            output::complain(problem);
+        }
+        Ok(Found {
+            configuration: Configuration::default(),
+            discovery,
+        })
+    }
+}
+
+/// The files of a run and how they are read.
+struct Found {
+    configuration: Configuration,
+    discovery: Discovery,
+}
+
+/// Runs the command that the arguments name; gives the exit code.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nobody is left to hear that nobody listens.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(INCOMPLETE));
+        }
+    };
+    let code = match cli.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Rules(arguments) => rules::list(&arguments),
+        Command::Explain(arguments) => rules::explain(&arguments),
+    };
+    ExitCode::from(code.unwrap_or_else(|message| {
+        output::complain(&message);
+        INCOMPLETE
+    }))
+}

@@ -1,0 +1,216 @@
+//! Which files a run is about: folders walked with their ignore files, files and patterns that were named, and how they are read.
+
+mod disk;
+mod paths;
+mod walk;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use disk::DiskFiles;
+
+use crate::finding::Finding;
+use paths::{absolute, common_directory};
+use walk::Walk;
+
+/// The name of the configuration file, which also marks the root of a framework.
+pub const CONFIGURATION_FILE: &str = "framelint.toml";
+
+/// The files that a run is about.
+#[derive(Debug)]
+pub struct Discovery {
+    /// Where the framework begins; absolute. The configuration is looked for here and above.
+    pub root: PathBuf,
+    /// The files to read, by the paths that findings show, sorted.
+    pub members: Vec<Arc<str>>,
+    /// Where only files were named: those files. The report is limited to what concerns them.
+    pub limit: Option<BTreeSet<Arc<str>>>,
+    /// Folders that could not be read, links that lead nowhere: `unreadable-file`.
+    pub findings: Vec<Finding>,
+    /// What was named and is not there.
+    pub problems: Vec<Problem>,
+    /// How the members, and what they link to, are read.
+    pub files: DiskFiles,
+}
+
+/// Something named on the command line that cannot be checked. The rest of what was named still is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// There is no such file or folder.
+    Missing(String),
+    /// A pattern that matches nothing.
+    NoMatch(String),
+    /// A pattern that is none, and why.
+    BadPattern(String, &'static str),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(path) if path.is_empty() => {
+                formatter.write_str("an empty path names no file or folder")
+            }
+            Self::Missing(path) => write!(formatter, "there is no file or folder `{path}`"),
+            Self::NoMatch(pattern) => write!(formatter, "nothing matches the pattern `{pattern}`"),
+            Self::BadPattern(pattern, reason) => {
+                write!(formatter, "`{pattern}` is no valid pattern: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Finds the files that `arguments` (files, folders, patterns) name, seen from `working_directory`, which must be absolute.
+///
+/// The framework is the union of the folders, together with the files beside them. Where only files are named it is the nearest
+/// folder above them with a `framelint.toml`, else with a `.git`, else their common folder. (Where that is the root of the
+/// file system, the files alone.)
+pub fn discover(working_directory: &Path, arguments: &[PathBuf]) -> Discovery {
+    let mut walk = Walk::new(working_directory);
+    let mut problems = Vec::new();
+    let mut named = Named::default();
+    for argument in arguments {
+        if let Err(problem) = named.add(working_directory, argument, &mut walk) {
+            problems.push(problem);
+        }
+    }
+
+    for file in &named.files {
+        walk.add_file(file);
+    }
+    let only_files = named.directories.is_empty() && !named.files.is_empty();
+    let root = if only_files {
+        let common = common_directory(named.files.iter().filter_map(|file| file.parent()));
+        let root = framework_root(&common);
+        if root.parent().is_some() {
+            walk.add_directory(&root);
+        }
+        root
+    } else {
+        for directory in &named.directories {
+            walk.add_directory(directory);
+        }
+        common_directory(named.directories.iter().map(PathBuf::as_path))
+    };
+    let root = if root.as_os_str().is_empty() {
+        working_directory.to_owned()
+    } else {
+        root
+    };
+    let limit = only_files.then(|| named.files.iter().map(|file| walk.shown(file)).collect());
+    let found = walk.finish();
+    Discovery {
+        root,
+        members: found.members.into_iter().collect(),
+        limit,
+        findings: found.findings,
+        problems,
+        files: found.files,
+    }
+}
+
+/// The nearest of `directory` and the folders above it with a configuration, else with a repository, else itself.
+fn framework_root(directory: &Path) -> PathBuf {
+    let nearest = |name: &str| {
+        directory
+            .ancestors()
+            .find(|ancestor| ancestor.join(name).exists())
+    };
+    nearest(CONFIGURATION_FILE)
+        .or_else(|| nearest(".git"))
+        .unwrap_or(directory)
+        .to_owned()
+}
+
+/// What the command line names: absolute paths, in order.
+#[derive(Default)]
+struct Named {
+    files: Vec<PathBuf>,
+    directories: Vec<PathBuf>,
+}
+
+impl Named {
+    fn add(
+        &mut self,
+        working_directory: &Path,
+        argument: &Path,
+        walk: &mut Walk,
+    ) -> Result<(), Problem> {
+        if argument.as_os_str().is_empty() {
+            return Err(Problem::Missing(String::new()));
+        }
+        let path = absolute(working_directory, argument);
+        // A name with brackets is a file before it is a pattern.
+        match path.metadata() {
+            Ok(metadata) if metadata.is_dir() => self.directories.push(path),
+            Ok(_) => self.files.push(path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let text = argument.to_string_lossy().into_owned();
+                if path.symlink_metadata().is_ok() {
+                    // A link that leads nowhere is reported where it is read.
+                    self.files.push(path);
+                } else if text.contains(['*', '?', '[']) {
+                    return self.add_pattern(working_directory, text, walk);
+                } else {
+                    return Err(Problem::Missing(text));
+                }
+            }
+            Err(_) if is_not_a_folder(&path) => {
+                return Err(Problem::Missing(argument.to_string_lossy().into_owned()));
+            }
+            Err(error) => walk.add_unreadable(&path, &error),
+        }
+        Ok(())
+    }
+
+    fn add_pattern(
+        &mut self,
+        working_directory: &Path,
+        pattern: String,
+        walk: &mut Walk,
+    ) -> Result<(), Problem> {
+        let options = glob::MatchOptions {
+            case_sensitive: true,
+            require_literal_separator: true,
+            require_literal_leading_dot: true,
+        };
+        let base = glob::Pattern::escape(&working_directory.to_string_lossy());
+        // An absolute pattern replaces the base, as an absolute path does.
+        let full = Path::new(&base).join(&pattern);
+        let matches = match glob::glob_with(&full.to_string_lossy(), options) {
+            Ok(matches) => matches,
+            Err(error) => return Err(Problem::BadPattern(pattern, error.msg)),
+        };
+        let mut any = false;
+        for path in matches {
+            any = true;
+            match path {
+                Ok(path) => {
+                    let path = absolute(working_directory, &path);
+                    if path.is_dir() {
+                        self.directories.push(path);
+                    } else {
+                        self.files.push(path);
+                    }
+                }
+                Err(error) => walk.add_unreadable(error.path(), error.error()),
+            }
+        }
+        if any {
+            Ok(())
+        } else {
+            Err(Problem::NoMatch(pattern))
+        }
+    }
+}
+
+/// Whether a file stands where a folder would have to stand for `path` to be there.
+fn is_not_a_folder(path: &Path) -> bool {
+    path.ancestors().skip(1).any(Path::is_file)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! What of the findings is reported and what makes a run fail, decided in one place after all of them exist.
+
+mod selection;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use selection::{Selection, SelectionError, close_rule};
+
+use crate::engine::Report;
+use crate::finding::{Finding, Severity};
+use crate::rule::Group;
+use crate::rules;
+
+/// What the user wants to hear of.
+#[derive(Debug, Default)]
+pub struct Policy {
+    /// The rules that count.
+    pub selection: Selection,
+    /// Where it is given, only findings with their primary or a related place in one of these files are reported.
+    pub limit: Option<BTreeSet<Arc<str>>>,
+}
+
+impl Policy {
+    /// Takes out of a report what the user does not want to hear of. What keeps framelint from checking everything always stays.
+    pub fn apply(&self, report: &mut Report) {
+        report.findings.retain(|finding| {
+            is_about_input(finding)
+                || (self.selection.contains(finding.rule) && self.is_within_limit(finding))
+        });
+    }
+
+    fn is_within_limit(&self, finding: &Finding) -> bool {
+        self.limit.as_ref().is_none_or(|limit| {
+            let related = finding.related.iter().map(|related| &related.location);
+            std::iter::once(&finding.location)
+                .chain(related)
+                .any(|location| limit.contains(&location.path))
+        })
+    }
+}
+
+/// Whether a finding says that something could not be checked.
+pub fn is_about_input(finding: &Finding) -> bool {
+    rules::find(finding.rule).is_some_and(|rule| rule.info().group == Group::Input)
+}
+
+/// The least severity that makes a run fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FailOn {
+    /// Errors.
+    #[default]
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Everything.
+    Info,
+    /// Nothing.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity makes a run fail.
+    pub fn includes(self, severity: Severity) -> bool {
+        let least = match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+            Self::Never => return false,
+        };
+        severity >= least
+    }
+}
+
+/// What a report amounts to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// Files that were read as documents.
+    pub documents: usize,
+    /// Files that were read and are no documents.
+    pub passed_over: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings that are neither.
+    pub infos: usize,
+    /// Findings with a fix.
+    pub fixable: usize,
+    /// Findings that a comment in a document allows.
+    pub suppressed: usize,
+    /// Findings that the baseline has.
+    pub baselined: usize,
+}
+
+impl Summary {
+    /// Counts what is in a report.
+    pub fn of(report: &Report) -> Self {
+        let count = |severity| {
+            let findings = report.findings.iter();
+            findings
+                .filter(|finding| finding.severity == severity)
+                .count()
+        };
+        let fixable = report.findings.iter();
+        Self {
+            documents: report.documents,
+            passed_over: report.passed_over.len(),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Info),
+            fixable: fixable.filter(|finding| !finding.fixes.is_empty()).count(),
+            suppressed: 0,
+            baselined: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Location;
+
+    fn finding(rule: &'static str, path: &str) -> Finding {
+        let place = Location::start_of(path.into());
+        Finding::without_text(rule, Severity::Error, place, "wrong")
+    }
+
+    #[test]
+    fn a_limit_keeps_findings_that_touch_it_and_whatever_could_not_be_read() {
+        let policy = Policy {
+            limit: Some(BTreeSet::from(["a.md".into()])),
+            ..Policy::default()
+        };
+        let elsewhere = Location::start_of("a.md".into());
+        let mut report = Report {
+            findings: vec![
+                finding("skill-link-drift", "a.md"),
+                finding("skill-link-drift", "b.md"),
+                finding("skill-link-drift", "c.md").related(elsewhere, "here"),
+                finding("unreadable-file", "d.md"),
+            ],
+            ..Report::default()
+        };
+        policy.apply(&mut report);
+        let left: Vec<&str> = report
+            .findings
+            .iter()
+            .map(|finding| &*finding.location.path)
+            .collect();
+        assert_eq!(left, ["a.md", "c.md", "d.md"]);
+    }
+
+    #[test]
+    fn a_severity_fails_a_run_from_the_given_one_upwards() {
+        assert!(FailOn::Warning.includes(Severity::Error));
+        assert!(FailOn::Warning.includes(Severity::Warning));
+        assert!(!FailOn::Warning.includes(Severity::Info));
+        assert!(!FailOn::Never.includes(Severity::Error));
+    }
+}

@@ -1,0 +1,131 @@
+//! `--select` and `--ignore`: which rules count.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::config::close_match;
+use crate::rule::{Group, Rule, RuleInfo};
+use crate::rules;
+
+/// The rules that count: those that are on by default, or those selected; without those ignored.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    selected: Option<BTreeSet<&'static str>>,
+    ignored: BTreeSet<&'static str>,
+}
+
+/// A name that selects nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SelectionError {
+    /// There is no such rule or group; the one that may be meant.
+    Unknown(String, Option<&'static str>),
+    /// What keeps framelint from checking everything cannot be ignored.
+    AlwaysReported(&'static str),
+}
+
+impl fmt::Display for SelectionError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(name, close) => {
+                write!(formatter, "there is no rule or group of rules `{name}`")?;
+                match close {
+                    Some(close) => write!(formatter, "; did you mean `{close}`?"),
+                    None => formatter.write_str("; `framelint rules` lists them"),
+                }
+            }
+            Self::AlwaysReported(rule) => {
+                write!(
+                    formatter,
+                    "`{rule}` is always reported and cannot be ignored"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for SelectionError {}
+
+impl Selection {
+    /// Reads the names of rules and of groups of rules. Without a name in `select` the rules count that are on by default.
+    pub fn new(select: &[String], ignore: &[String]) -> Result<Self, SelectionError> {
+        let mut selection = Self::default();
+        if !select.is_empty() {
+            let mut selected = BTreeSet::new();
+            for name in select {
+                selected.extend(named(name)?.into_iter().map(|info| info.id));
+            }
+            selection.selected = Some(selected);
+        }
+        for name in ignore {
+            for info in named(name)? {
+                if info.group == Group::Input {
+                    return Err(SelectionError::AlwaysReported(info.id));
+                }
+                selection.ignored.insert(info.id);
+            }
+        }
+        Ok(selection)
+    }
+
+    /// Whether the findings of a rule count.
+    pub fn contains(&self, rule: &str) -> bool {
+        let wanted = match &self.selected {
+            Some(selected) => selected.contains(rule),
+            None => rules::find(rule).is_none_or(|rule| rule.info().severity.is_some()),
+        };
+        wanted && !self.ignored.contains(rule)
+    }
+}
+
+/// The id of the rule that `name` is close to.
+pub fn close_rule(name: &str) -> Option<&'static str> {
+    close_match(name, rules::ALL.iter().map(|rule| rule.info().id))
+}
+
+/// The rule of this name, or the rules that are on in the group of this name.
+fn named(name: &str) -> Result<Vec<&'static RuleInfo>, SelectionError> {
+    if let Some(rule) = rules::find(name) {
+        return Ok(vec![rule.info()]);
+    }
+    let infos = || rules::ALL.iter().copied().map(Rule::info);
+    let group: Vec<_> = infos()
+        .filter(|info| info.group.name() == name && info.severity.is_some())
+        .collect();
+    if group.is_empty() {
+        let names = infos().flat_map(|info| [info.id, info.group.name()]);
+        return Err(SelectionError::Unknown(
+            name.to_owned(),
+            close_match(name, names),
+        ));
+    }
+    Ok(group)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_rule_is_named_with_the_one_that_may_be_meant() {
+        let error = Selection::new(&["unreadable-flie".to_owned()], &[]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no rule or group of rules `unreadable-flie`; did you mean `unreadable-file`?"
+        );
+    }
+
+    #[test]
+    fn what_could_not_be_read_cannot_be_ignored() {
+        let error = Selection::new(&[], &["unreadable-file".to_owned()]).unwrap_err();
+        assert_eq!(error, SelectionError::AlwaysReported("unreadable-file"));
+    }
+
+    #[test]
+    fn selecting_leaves_the_other_rules_out() {
+        let selection = Selection::new(&["input".to_owned()], &[]).unwrap();
+        assert!(selection.contains("unreadable-file"));
+        assert!(!selection.contains("duplicate-skill"));
+        assert!(Selection::default().contains("duplicate-skill"));
+    }
+}

@@ -1,0 +1,393 @@
+//! Findings for people: each with the words in question, what is to be done, and a line at the end that sums up.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::rc::Rc;
+
+use anstyle::{AnsiColor, Style};
+use codespan_reporting::diagnostic::{self, Diagnostic, Label, LabelStyle};
+use codespan_reporting::files::Error;
+use codespan_reporting::term::{Config, WriteStyle, emit_to_write_style};
+
+use super::excerpt::{Excerpt, Excerpts};
+use super::{count, harmless};
+use crate::engine::{Files, Report};
+use crate::finding::{Finding, Severity};
+use crate::policy::Summary;
+use crate::source::{Location, Source};
+use crate::text::Span;
+
+/// Related places that are shown in the document of the primary one.
+const SHOWN_HERE: usize = 4;
+/// Related places that are shown in other documents.
+const SHOWN_ELSEWHERE: usize = 3;
+/// Further related places that are named; the rest are counted.
+const NAMED: usize = 5;
+/// Bytes of documents that are kept for the findings that follow.
+const KEPT_BYTES: usize = 64 << 20;
+
+/// Writes every finding with its excerpts, then the summary.
+pub(super) fn write(
+    out: &mut dyn Write,
+    report: &Report,
+    files: &dyn Files,
+    colour: bool,
+) -> io::Result<()> {
+    let mut sources = Sources {
+        files,
+        read: HashMap::new(),
+        bytes: 0,
+    };
+    for finding in &report.findings {
+        write_finding(out, finding, &mut sources, colour)?;
+    }
+    writeln!(out, "{}", sum_up(&Summary::of(report)))
+}
+
+/// *2 errors, 1 warning in 49 documents (3 passed over)*
+fn sum_up(summary: &Summary) -> String {
+    let counts = [
+        (summary.errors, "error"),
+        (summary.warnings, "warning"),
+        (summary.infos, "info"),
+    ];
+    let found: Vec<String> = counts
+        .into_iter()
+        .filter(|&(number, _)| number > 0)
+        .map(|(number, name)| count(number, name))
+        .collect();
+    let documents = match summary.documents {
+        0 => "no documents of a framework".to_owned(),
+        number => count(number, "document"),
+    };
+    let text = if found.is_empty() && summary.documents == 0 {
+        "no documents of a framework found".to_owned()
+    } else if found.is_empty() {
+        format!("no problems in {documents}")
+    } else {
+        format!("{} in {documents}", found.join(", "))
+    };
+    match summary.passed_over {
+        0 => text,
+        number => format!("{text} ({number} passed over)"),
+    }
+}
+
+fn write_finding(
+    out: &mut dyn Write,
+    finding: &Finding,
+    sources: &mut Sources<'_>,
+    colour: bool,
+) -> io::Result<()> {
+    let palette = Palette { colour };
+    let (header, message) = (Palette::of(finding.severity).bold(), Style::new().bold());
+    palette.write(
+        out,
+        header,
+        &format!("{}[{}]", finding.severity, finding.rule),
+    )?;
+    let text = format!(": {}", harmless(&finding.message));
+    palette.write(out, message, &text)?;
+    writeln!(out)?;
+
+    let (shown, named) = choose(finding, sources);
+    let notes = notes(finding, &named);
+    if shown.is_empty() {
+        return write_without_excerpt(out, finding, &notes, palette);
+    }
+    let mut labels = Vec::new();
+    let mut excerpts = Vec::new();
+    for (id, (source, places)) in shown.into_iter().enumerate() {
+        let spans: Vec<Span> = places.iter().map(|place| place.span).collect();
+        let (excerpt, ranges) = Excerpt::new(&source, &spans);
+        excerpts.push(excerpt);
+        labels.extend(places.iter().zip(ranges).map(|(place, range)| {
+            Label::new(place.style, id, range).with_message(harmless(place.message))
+        }));
+    }
+    let severity = match finding.severity {
+        Severity::Error => diagnostic::Severity::Error,
+        Severity::Warning => diagnostic::Severity::Warning,
+        Severity::Info => diagnostic::Severity::Note,
+    };
+    let diagnostic = Diagnostic::new(severity)
+        .with_labels(labels)
+        .with_notes(notes);
+    let mut painter = Painter {
+        out,
+        palette,
+        in_header: true,
+    };
+    let config = Config::default();
+    match emit_to_write_style(&mut painter, &config, &Excerpts(excerpts), &diagnostic) {
+        Ok(()) => Ok(()),
+        Err(Error::Io(error)) => Err(error),
+        Err(error) => Err(io::Error::other(error)),
+    }
+}
+
+/// What can be said of a place whose text is not at hand: the file could not be read, or it changed since it was checked.
+fn write_without_excerpt(
+    out: &mut dyn Write,
+    finding: &Finding,
+    notes: &[String],
+    palette: Palette,
+) -> io::Result<()> {
+    write!(out, "  ")?;
+    palette.write(out, Palette::FRAME, "┌─")?;
+    writeln!(out, " {}", place_name(&finding.location))?;
+    for note in notes {
+        write!(out, "  ")?;
+        palette.write(out, Palette::FRAME, "=")?;
+        writeln!(out, " {note}")?;
+    }
+    writeln!(out)
+}
+
+fn notes(finding: &Finding, named: &[&Location]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(help) = &finding.help {
+        let lines: Vec<_> = help.lines().map(harmless).collect();
+        notes.push(format!("help: {}", lines.join("\n")));
+    }
+    notes.extend(finding.fixes.iter().map(|fix| {
+        let safe = if fix.safe {
+            ""
+        } else {
+            " (to be confirmed by a person)"
+        };
+        format!("fix: {}{safe}", harmless(&fix.title))
+    }));
+    if !named.is_empty() {
+        let mut places: Vec<String> = named
+            .iter()
+            .take(NAMED)
+            .map(|place| place_name(place))
+            .collect();
+        if let Some(more @ 1..) = named.len().checked_sub(NAMED) {
+            places.push(format!("{more} more"));
+        }
+        notes.push(format!("also: {}", places.join(", ")));
+    }
+    notes
+}
+
+/// `path:line:column`, which terminals can open.
+fn place_name(location: &Location) -> String {
+    let (path, start) = (harmless(&location.path), location.start);
+    format!("{path}:{}:{}", start.line, start.column)
+}
+
+/// A place to show.
+struct Place<'f> {
+    span: Span,
+    style: LabelStyle,
+    message: &'f str,
+}
+
+type Shown<'f> = Vec<(Rc<Source>, Vec<Place<'f>>)>;
+
+/// The places to show, by document, that of the primary place first; and the places to name. Nothing to show where the primary
+/// place's text is not at hand.
+fn choose<'f>(finding: &'f Finding, sources: &mut Sources<'_>) -> (Shown<'f>, Vec<&'f Location>) {
+    let mut shown: Shown<'f> = Vec::new();
+    let mut named = Vec::new();
+    let Some(source) = sources.get(&finding.location) else {
+        return (
+            shown,
+            finding
+                .related
+                .iter()
+                .map(|related| &related.location)
+                .collect(),
+        );
+    };
+    let primary = Place {
+        span: finding.location.span(),
+        style: LabelStyle::Primary,
+        message: finding.label.as_deref().unwrap_or_default(),
+    };
+    shown.push((source, vec![primary]));
+    let (mut here, mut elsewhere) = (0, 0);
+    for related in &finding.related {
+        let location = &related.location;
+        let (so_far, most) = if location.path == finding.location.path {
+            (&mut here, SHOWN_HERE)
+        } else {
+            (&mut elsewhere, SHOWN_ELSEWHERE)
+        };
+        let Some(source) = (*so_far < most).then(|| sources.get(location)).flatten() else {
+            named.push(location);
+            continue;
+        };
+        *so_far += 1;
+        let place = Place {
+            span: location.span(),
+            style: LabelStyle::Secondary,
+            message: &related.message,
+        };
+        match shown
+            .iter_mut()
+            .find(|(known, _)| known.path() == source.path())
+        {
+            Some((_, places)) => places.push(place),
+            None => shown.push((source, vec![place])),
+        }
+    }
+    (shown, named)
+}
+
+/// Documents read again for their excerpts.
+struct Sources<'f> {
+    files: &'f dyn Files,
+    read: HashMap<String, Option<Rc<Source>>>,
+    bytes: usize,
+}
+
+impl Sources<'_> {
+    /// The document of a place; `None` where it cannot be read or does not have the place any more.
+    fn get(&mut self, location: &Location) -> Option<Rc<Source>> {
+        let source = match self.read.get(&*location.path) {
+            Some(source) => source.clone(),
+            None => self.read(location),
+        };
+        source.filter(|source| has_place(source, location))
+    }
+
+    fn read(&mut self, location: &Location) -> Option<Rc<Source>> {
+        let path = &location.path;
+        let text = self.files.read(path).ok();
+        let source = text.map(|text| Rc::new(Source::new(path.clone(), text)));
+        let bytes = source.as_ref().map_or(0, |source| source.text().len());
+        if self.bytes + bytes > KEPT_BYTES {
+            self.read.clear();
+            self.bytes = 0;
+        }
+        self.bytes += bytes;
+        self.read.insert(path.to_string(), source.clone());
+        source
+    }
+}
+
+fn has_place(source: &Source, location: &Location) -> bool {
+    let text = source.text();
+    let is_position = |position: crate::text::Position| {
+        text.is_char_boundary(position.offset)
+            && source.lines().line_of(position.offset) + 1 == position.line
+    };
+    location.start.offset <= location.end.offset
+        && is_position(location.start)
+        && is_position(location.end)
+}
+
+/// Colours, or none.
+#[derive(Clone, Copy)]
+struct Palette {
+    colour: bool,
+}
+
+impl Palette {
+    const FRAME: Style = AnsiColor::Cyan.on_default();
+
+    fn of(severity: Severity) -> Style {
+        let colour = match severity {
+            Severity::Error => AnsiColor::Red,
+            Severity::Warning => AnsiColor::Yellow,
+            Severity::Info => AnsiColor::Green,
+        };
+        colour.on_default()
+    }
+
+    fn start(self, out: &mut dyn Write, style: Style) -> io::Result<()> {
+        if self.colour {
+            write!(out, "{style}")?;
+        }
+        Ok(())
+    }
+
+    fn end(self, out: &mut dyn Write) -> io::Result<()> {
+        if self.colour {
+            write!(out, "{}", anstyle::Reset)?;
+        }
+        Ok(())
+    }
+
+    fn write(self, out: &mut dyn Write, style: Style, text: &str) -> io::Result<()> {
+        self.start(out, style)?;
+        out.write_all(text.as_bytes())?;
+        self.end(out)
+    }
+}
+
+/// Colours what codespan-reporting writes, and leaves out its header: ours names the rule and knows the severity *info*.
+struct Painter<'o> {
+    out: &'o mut dyn Write,
+    palette: Palette,
+    in_header: bool,
+}
+
+impl Painter<'_> {
+    fn start(&mut self, style: Style) -> io::Result<()> {
+        if self.in_header {
+            return Ok(());
+        }
+        self.palette.start(self.out, style)
+    }
+}
+
+impl Write for Painter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.in_header {
+            let header = memchr::memchr(b'\n', bytes);
+            self.in_header = header.is_none();
+            return Ok(header.map_or(bytes.len(), |at| at + 1));
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl WriteStyle for Painter<'_> {
+    fn set_header(&mut self, _severity: diagnostic::Severity) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn set_header_message(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn set_line_number(&mut self) -> io::Result<()> {
+        self.start(Palette::FRAME)
+    }
+
+    fn set_note_bullet(&mut self) -> io::Result<()> {
+        self.start(Palette::FRAME)
+    }
+
+    fn set_source_border(&mut self) -> io::Result<()> {
+        self.start(Palette::FRAME)
+    }
+
+    fn set_label(&mut self, severity: diagnostic::Severity, style: LabelStyle) -> io::Result<()> {
+        let severity = match severity {
+            diagnostic::Severity::Bug | diagnostic::Severity::Error => Severity::Error,
+            diagnostic::Severity::Warning => Severity::Warning,
+            diagnostic::Severity::Note | diagnostic::Severity::Help => Severity::Info,
+        };
+        let style = match style {
+            LabelStyle::Primary => Palette::of(severity),
+            LabelStyle::Secondary => Palette::FRAME,
+        };
+        self.start(style)
+    }
+
+    fn reset(&mut self) -> io::Result<()> {
+        if self.in_header {
+            return Ok(());
+        }
+        self.palette.end(self.out)
+    }
+}

@@ -1,0 +1,48 @@
+//! Reports for people and programs: one format a file, all written to whatever can be written to.
+
+mod excerpt;
+mod harmless;
+mod human;
+mod json;
+mod short;
+
+use std::io::{self, Write};
+
+pub use harmless::harmless;
+
+use crate::engine::{Files, Report};
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// With excerpts of the documents, for people.
+    #[default]
+    Human,
+    /// A line a finding: `path:line:column: severity rule: message`.
+    Short,
+    /// One JSON object.
+    Json,
+}
+
+impl Format {
+    /// Writes a report. Excerpts are read again from `files`; `colour` adds escape sequences where the format has colours.
+    pub fn write(
+        self,
+        out: &mut dyn Write,
+        report: &Report,
+        files: &dyn Files,
+        colour: bool,
+    ) -> io::Result<()> {
+        match self {
+            Self::Human => human::write(out, report, files, colour),
+            Self::Short => short::write(out, report),
+            Self::Json => json::write(out, report),
+        }
+    }
+}
+
+/// `1 document`, `2 documents`.
+fn count(number: usize, singular: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {singular}{plural}")
+}
