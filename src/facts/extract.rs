@@ -1,0 +1,386 @@
+//! From a document to its facts.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::link::{LinkForm, LinkIdentity, identity, slug};
+use super::{DocumentId, Fact, Key, NameId, Place, Relation, ValueHash, Wording};
+use crate::config::{Profile, fold};
+use crate::document::{
+    Day, Description, Dialect, Document, Entry, Kind, Link, Reference, SharedRow, SkillDefinition,
+};
+use crate::source::Source;
+use crate::text::Span;
+
+/// What a framework knows of a document besides its facts.
+#[derive(Clone, Debug)]
+pub struct DocumentSummary {
+    /// Path as findings show it.
+    pub path: Arc<str>,
+    /// What it is about.
+    pub kind: Kind,
+    /// How it is written.
+    pub dialect: Dialect,
+    /// The day on which its words last changed: the newest entry of its update history, else *Last updated*, else what the front
+    /// matter says. Never the day on which the file was made or clipped.
+    pub content_date: Option<Day>,
+    /// The URL that it was clipped from, as a link's identity.
+    pub source_url: Option<NameId>,
+    /// Whether a skill is missing where one should be: nothing follows from a skill that the document doesn't name.
+    pub incomplete: bool,
+    /// Hash of the text, by which a later reading is known to be the same.
+    pub hash: u128,
+}
+
+/// What one document says, on its way into a [`FactIndex`](super::FactIndex).
+#[derive(Debug)]
+pub struct DocumentFacts {
+    summary: DocumentSummary,
+    facts: Vec<Fact>,
+    /// The names one after the other, each with the end of its bytes.
+    names: (String, Vec<(NameId, usize)>),
+}
+
+impl DocumentFacts {
+    /// The document.
+    pub fn summary(&self) -> &DocumentSummary {
+        &self.summary
+    }
+
+    /// What it says, sorted by key and value; no key twice with the same value.
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// The names that its facts are about.
+    pub fn names(&self) -> impl Iterator<Item = (NameId, &str)> {
+        let (text, ends) = &self.names;
+        let mut start = 0;
+        ends.iter().map(move |&(id, end)| {
+            let name = &text[start..end];
+            start = end;
+            (id, name)
+        })
+    }
+
+    pub(super) fn into_parts(self, document: DocumentId) -> (DocumentSummary, Vec<Fact>) {
+        let mut facts = self.facts;
+        for fact in &mut facts {
+            fact.place.document = document;
+        }
+        (self.summary, facts)
+    }
+}
+
+/// The facts of a document.
+pub fn facts_of(source: &Source, document: &Document<'_>, profile: &Profile) -> DocumentFacts {
+    let mut extraction = Extraction {
+        path: source.path(),
+        profile,
+        facts: Vec::with_capacity(128),
+        names: (String::new(), Vec::new()),
+        named: HashSet::new(),
+        identities: HashMap::new(),
+        wording: Wording::default(),
+    };
+    extraction.add_role(document);
+    for (piece, skill) in (0..).zip(&document.skills) {
+        extraction.add_skill(piece, skill);
+    }
+    extraction.add_links(document);
+    let source_url = document
+        .front_matter_str("source")
+        .map(|(url, _)| extraction.name(&identity(source.path(), url)));
+    let summary = DocumentSummary {
+        path: Arc::clone(source.path()),
+        kind: document.kind.clone(),
+        dialect: document.dialect,
+        content_date: content_date(document, profile),
+        source_url,
+        incomplete: lacks_skills(document),
+        hash: source.hash(),
+    };
+    extraction.finish(summary)
+}
+
+/// The names that a document gives to what it is about, each with its place: its heading, and the title in its front matter.
+pub fn titles<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (&'d str, Span)> {
+    let heading = document.title.as_ref().filter(|title| !title.is_blank());
+    let heading = heading.map(|title| (title.as_str(), title.span()));
+    let front_matter = document
+        .front_matter_str("title")
+        .map(|(title, span)| (without_vault_id(title), span))
+        .filter(|(title, _)| !title.is_empty());
+    heading.into_iter().chain(front_matter)
+}
+
+/// A title without the number that note-taking programs put behind it (`Service owner 20250101164927`).
+pub fn without_vault_id(title: &str) -> &str {
+    let title = title.trim();
+    match title.rsplit_once(char::is_whitespace) {
+        Some((rest, id)) if id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_digit()) => {
+            rest.trim_end()
+        }
+        _ => title,
+    }
+}
+
+fn content_date(document: &Document<'_>, profile: &Profile) -> Option<Day> {
+    let history = document.history.as_ref();
+    let newest = history.and_then(|history| {
+        let days = history.entries.iter().filter_map(|update| update.date.day);
+        days.max()
+    });
+    let last_updated = || {
+        let in_history = history.and_then(|history| history.last_updated.as_ref()?.day);
+        in_history.or_else(|| document.last_updated.as_ref()?.day)
+    };
+    let in_front_matter = || {
+        let keys = profile.front_matter.content_dates.iter();
+        let days = keys.filter_map(|key| Day::from_iso(document.front_matter_str(key)?.0));
+        days.max()
+    };
+    newest.or_else(last_updated).or_else(in_front_matter)
+}
+
+fn lacks_skills(document: &Document<'_>) -> bool {
+    document.kind == Kind::Role
+        && (document.role_levels.iter().any(|level| level.tables.is_empty())
+            || document.entries().any(|entry| entry.skill.is_none()))
+}
+
+struct Extraction<'d> {
+    path: &'d str,
+    profile: &'d Profile,
+    facts: Vec<Fact>,
+    names: (String, Vec<(NameId, usize)>),
+    named: HashSet<NameId>,
+    /// What the destinations that were met so far lead to.
+    identities: HashMap<&'d str, NameId>,
+    wording: Wording,
+}
+
+impl<'d> Extraction<'d> {
+    fn add_role(&mut self, document: &'d Document<'_>) {
+        if document.kind == Kind::Role {
+            for (piece, (title, _)) in (0..).zip(titles(document)) {
+                let role = self.name(title);
+                self.add(Relation::IsRole, role, 0, ValueHash::NONE, piece);
+            }
+        }
+        for entry in document.role_levels.iter().flat_map(|level| level.entries()) {
+            let Some(skill) = &entry.skill else { continue };
+            let name = self.name(skill.as_str());
+            let link = self.link(entry.link.as_ref());
+            self.add(Relation::NeedsSkill, name, 0, link, entry.index);
+            self.add_description(name, entry);
+        }
+        let rows = document.shared_skills.iter().flat_map(|shared| &shared.rows);
+        for (piece, row) in (0..).zip(rows) {
+            self.add_shared_row(piece, row);
+        }
+    }
+
+    fn add_shared_row(&mut self, piece: u32, row: &'d SharedRow<'_>) {
+        for skill in &row.skills {
+            self.add_reference(Relation::NamesSkill, skill, piece);
+        }
+        let Some(role) = &row.role else { return };
+        let name = self.add_reference(Relation::NamesRole, role, piece);
+        let skills = row.skills.iter();
+        let skills = ValueHash::names(skills.map(|skill| NameId::of(skill.name.as_str())));
+        self.add(Relation::SharesSkills, name, 0, skills, piece);
+    }
+
+    fn add_skill(&mut self, piece: u32, skill: &'d SkillDefinition<'_>) {
+        let name = self.name(skill.name.as_str());
+        self.add(Relation::DefinesSkill, name, 0, ValueHash::NONE, piece);
+        for entry in skill.entries() {
+            self.add_description(name, entry);
+        }
+        let Some(required_by) = &skill.required_by else {
+            return;
+        };
+        self.add(Relation::HasRoleList, name, 0, ValueHash::NONE, piece);
+        for role in &required_by.roles {
+            let role = self.add_reference(Relation::NamesRole, role, piece);
+            self.add(Relation::ListsRole, name, 0, ValueHash::name(role), piece);
+        }
+    }
+
+    fn add_description(&mut self, skill: NameId, entry: &Entry<'_>) {
+        let (Some(level), Some(description)) = (entry.level_index(), &entry.description) else {
+            return;
+        };
+        if description.undefined || is_placeholder(description, self.profile) {
+            return;
+        }
+        if let Some(wording) = self.wording.hash(description) {
+            self.add(Relation::Describes, skill, level, wording, entry.index);
+        }
+    }
+
+    fn add_reference(
+        &mut self,
+        relation: Relation,
+        reference: &'d Reference<'_>,
+        piece: u32,
+    ) -> NameId {
+        let name = self.name(reference.name.as_str());
+        let link = self.link(reference.link.as_ref());
+        self.add(relation, name, 0, link, piece);
+        name
+    }
+
+    /// Links to files, and the anchors that links can lead to. Copied page text has neither.
+    fn add_links(&mut self, document: &'d Document<'_>) {
+        if document.dialect == Dialect::Page {
+            return;
+        }
+        let mut followed: HashSet<&str> = HashSet::new();
+        for (piece, link) in (0..).zip(&document.links) {
+            let in_page = link.destination.starts_with('#');
+            if link.wiki || (in_page && document.dialect == Dialect::Clip) {
+                continue;
+            }
+            if !followed.insert(&*link.destination) {
+                continue;
+            }
+            let text = identity(self.path, &link.destination);
+            let leads_to = LinkIdentity::parse(&text);
+            if leads_to.form == LinkForm::Relative {
+                let fragment = leads_to.fragment.map(NameId::of);
+                let fragment = fragment.map_or(ValueHash::NONE, ValueHash::name);
+                let target = self.name(leads_to.target);
+                self.add(Relation::LinksTo, target, 0, fragment, piece);
+            }
+        }
+        let path = NameId::of(self.path);
+        for (piece, anchor) in (0..).zip(anchors(document)) {
+            let anchor = ValueHash::name(NameId::of(&anchor));
+            self.add(Relation::HasAnchor, path, 0, anchor, piece);
+        }
+    }
+
+    fn add(
+        &mut self,
+        relation: Relation,
+        subject: NameId,
+        level: u8,
+        value: ValueHash,
+        piece: u32,
+    ) {
+        let key = Key {
+            relation,
+            subject,
+            level,
+        };
+        let place = Place {
+            document: DocumentId(0),
+            piece,
+        };
+        self.facts.push(Fact::new(key, value, place));
+    }
+
+    fn link(&mut self, link: Option<&'d Link<'_>>) -> ValueHash {
+        let Some(link) = link.filter(|link| !link.wiki) else {
+            return ValueHash::NONE;
+        };
+        let (id, text) = identity_of(&mut self.identities, self.path, &link.destination);
+        if let Some(text) = text {
+            self.name_as(id, &text);
+        }
+        ValueHash::name(id)
+    }
+
+    fn name(&mut self, name: &str) -> NameId {
+        let id = NameId::of(name);
+        self.name_as(id, name);
+        id
+    }
+
+    fn name_as(&mut self, id: NameId, name: &str) {
+        if self.named.insert(id) {
+            let (text, ends) = &mut self.names;
+            text.push_str(&crate::text::collapse_white_space(name));
+            ends.push((id, text.len()));
+        }
+    }
+
+    fn finish(mut self, summary: DocumentSummary) -> DocumentFacts {
+        self.facts.sort_unstable_by_key(Fact::order);
+        self.facts.dedup_by(|later, first| {
+            let same = later.key() == first.key() && later.value == first.value;
+            if same {
+                first.times = first.times.saturating_add(later.times);
+            }
+            same
+        });
+        // What the skill tables say already need not be said again.
+        let needed: HashSet<(NameId, ValueHash)> = self
+            .facts
+            .iter()
+            .filter(|fact| fact.relation == Relation::NeedsSkill)
+            .map(|fact| (fact.subject, fact.value))
+            .collect();
+        self.facts.retain(|fact| {
+            fact.relation != Relation::NamesSkill || !needed.contains(&(fact.subject, fact.value))
+        });
+        DocumentFacts {
+            summary,
+            facts: self.facts,
+            names: self.names,
+        }
+    }
+}
+
+/// What a destination leads to, and the text of it where it is met for the first time.
+fn identity_of<'d>(
+    known: &mut HashMap<&'d str, NameId>,
+    path: &str,
+    destination: &'d str,
+) -> (NameId, Option<String>) {
+    if let Some(&id) = known.get(destination) {
+        return (id, None);
+    }
+    let text = identity(path, destination);
+    let id = NameId::of(&text);
+    known.insert(destination, id);
+    (id, Some(text))
+}
+
+/// The anchors of a document's headings, in their order; one that is there before has a number behind it.
+pub(crate) fn anchors(document: &Document<'_>) -> Vec<String> {
+    numbered(document.headings.iter().map(|heading| heading.text.as_str()))
+}
+
+/// The anchors that GitHub gives to headings in this order.
+pub(crate) fn numbered<'h>(headings: impl Iterator<Item = &'h str>) -> Vec<String> {
+    let mut times: HashMap<String, u32> = HashMap::new();
+    headings
+        .map(|heading| {
+            let slug = slug(heading);
+            let times = times.entry(slug.clone()).or_default();
+            *times += 1;
+            match *times {
+                1 => slug,
+                times => format!("{slug}-{}", times - 1),
+            }
+        })
+        .collect()
+}
+
+/// Whether the description only stands where one is still to be written, which has a rule of its own.
+fn is_placeholder(description: &Description<'_>, profile: &Profile) -> bool {
+    let [part] = description.worded_parts() else {
+        return false;
+    };
+    let words = part.text.as_str();
+    let longest = profile.skill.placeholders.iter().map(String::len).max();
+    if words.len() > longest.unwrap_or_default() + 8 {
+        return false;
+    }
+    let words = fold(words.trim_matches(|character: char| !character.is_alphanumeric()));
+    let mut placeholders = profile.skill.placeholders.iter();
+    placeholders.any(|placeholder| fold(placeholder) == words)
+}

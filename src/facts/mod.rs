@@ -1,0 +1,296 @@
+//! What documents say that others must not contradict: keys, values and places.
+//!
+//! A fact is 40 bytes whatever it is about: it holds hashes, never text or offsets. Names are held once, beside the facts, under
+//! their hash. All facts lie in one list, sorted by key, value and place. What documents say about one subject is a contiguous
+//! slice of it, and what they agree about is a slice with one value: grouping needs no memory of its own and has no order of its
+//! own that could reach the output. A changed document costs one pass over the list to take its facts out and one merge of a long
+//! sorted run with a short one.
+
+mod extract;
+mod link;
+mod wording;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::slice::ParallelSliceMut;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+pub use extract::{DocumentFacts, DocumentSummary, facts_of, titles, without_vault_id};
+pub use link::{LinkForm, LinkIdentity, identity, percent_decoded, slug};
+pub use wording::Wording;
+
+use crate::text::collapse_white_space;
+
+/// Hash of a name (of a skill, a role, a path) with its white space collapsed; case and everything else counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameId(u64);
+
+impl NameId {
+    /// The identity of a name.
+    pub fn of(name: &str) -> Self {
+        Self(xxh3_64(collapse_white_space(name).as_bytes()))
+    }
+}
+
+/// 128-bit hash of a normalised value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ValueHash([u64; 2]);
+
+impl ValueHash {
+    /// The value of a fact that says no more than its key.
+    pub const NONE: Self = Self([0, 0]);
+
+    /// The hash of a value that is already normalised.
+    pub fn of(value: &str) -> Self {
+        Self::from(xxh3_128(value.as_bytes()))
+    }
+
+    /// A name as the value of a fact.
+    pub fn name(name: NameId) -> Self {
+        Self([0, name.0])
+    }
+
+    /// The name that [`ValueHash::name`] made a value of; `None` for [`ValueHash::NONE`].
+    pub fn as_name(self) -> Option<NameId> {
+        (self != Self::NONE).then_some(NameId(self.0[1]))
+    }
+
+    /// One value for several names, whatever their order; a name that is there twice counts twice.
+    pub fn names(names: impl IntoIterator<Item = NameId>) -> Self {
+        let (mut count, mut sum) = (0, 0u64);
+        for NameId(name) in names {
+            count += 1;
+            sum = sum.wrapping_add(name);
+        }
+        Self([count, sum])
+    }
+}
+
+impl From<u128> for ValueHash {
+    fn from(hash: u128) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the two halves of the hash"
+        )]
+        Self([(hash >> 64) as u64, hash as u64])
+    }
+}
+
+/// Which document of the framework, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub u32);
+
+impl DocumentId {
+    /// The document's position in the framework's list of documents, from 0.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Where a fact stands: a document and a piece of it. What the piece counts depends on the fact's relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The document.
+    pub document: DocumentId,
+    /// The piece, from 0.
+    pub piece: u32,
+}
+
+/// What a fact says of its subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Relation {
+    /// A catalogue defines the skill. Piece: which of its skills.
+    DefinesSkill,
+    /// The skill is described in these words at the fact's level. Value: the wording. Piece: the entry.
+    Describes,
+    /// A role needs the skill. Value: the link of its name. Piece: the entry.
+    NeedsSkill,
+    /// The skill is named outside of the skill tables. Value: the link of its name. Piece: the row.
+    NamesSkill,
+    /// The document is about this role. Piece: which of its titles.
+    IsRole,
+    /// The role is named by a table or a list. Value: the link of its name. Piece: the row, or the skill in a catalogue.
+    NamesRole,
+    /// A row of a shared-skills table about the role. Value: the skills. Piece: the row.
+    SharesSkills,
+    /// A catalogue lists a role for the skill. Value: the role's name. Piece: which of its skills.
+    ListsRole,
+    /// A catalogue has a list of roles for the skill. Piece: which of its skills.
+    HasRoleList,
+    /// A link to the path. Value: the anchor. Piece: the link.
+    LinksTo,
+    /// The path has an anchor. Value: the anchor. Piece: the heading.
+    HasAnchor,
+}
+
+/// What facts must have in common to be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// What is said.
+    pub relation: Relation,
+    /// Of what.
+    pub subject: NameId,
+    /// At which level of the scale, from 0; 0 where levels don't matter.
+    pub level: u8,
+}
+
+/// Something that one document says and others must not contradict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact {
+    subject: NameId,
+    value: ValueHash,
+    place: Place,
+    relation: Relation,
+    level: u8,
+    times: u16,
+}
+
+impl Fact {
+    /// The fact that `key` has `value`, at `place`.
+    pub fn new(key: Key, value: ValueHash, place: Place) -> Self {
+        Self {
+            subject: key.subject,
+            value,
+            place,
+            relation: key.relation,
+            level: key.level,
+            times: 1,
+        }
+    }
+
+    /// What it is compared by.
+    pub fn key(&self) -> Key {
+        Key {
+            relation: self.relation,
+            subject: self.subject,
+            level: self.level,
+        }
+    }
+
+    /// What it says.
+    pub fn value(&self) -> ValueHash {
+        self.value
+    }
+
+    /// Where its document says so first.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The document that says so.
+    pub fn document(&self) -> DocumentId {
+        self.place.document
+    }
+
+    /// How often the document says so.
+    pub fn times(&self) -> u16 {
+        self.times
+    }
+
+    fn order(&self) -> (Key, ValueHash, Place) {
+        (self.key(), self.value, self.place)
+    }
+}
+
+/// The facts of all documents.
+#[derive(Debug, Default)]
+pub struct FactIndex {
+    /// By identity. A document that was taken out stays here, without facts.
+    documents: Vec<DocumentSummary>,
+    identities: HashMap<Arc<str>, DocumentId>,
+    /// Sorted by key, value and place.
+    facts: Vec<Fact>,
+    /// The names that facts are about. One that no document uses any more stays: nothing leads to it.
+    names: HashMap<NameId, Box<str>>,
+}
+
+impl FactIndex {
+    /// Adds what documents say, in place of what documents at the same paths said before.
+    pub fn add(&mut self, mut documents: Vec<DocumentFacts>) {
+        documents.sort_by(|one, other| one.summary().path.cmp(&other.summary().path));
+        let was_empty = self.facts.is_empty();
+        let known = documents
+            .iter()
+            .filter_map(|document| self.identities.get(&document.summary().path));
+        let replaced: HashSet<DocumentId> = known.copied().collect();
+        if !replaced.is_empty() {
+            self.facts
+                .retain(|fact| !replaced.contains(&fact.document()));
+        }
+        for document in documents {
+            let path = Arc::clone(&document.summary().path);
+            for (id, name) in document.names() {
+                self.names.entry(id).or_insert_with(|| Box::from(name));
+            }
+            let next = DocumentId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX));
+            let id = *self.identities.entry(path).or_insert(next);
+            let (summary, facts) = document.into_parts(id);
+            match self.documents.get_mut(id.index()) {
+                Some(known) => *known = summary,
+                None => self.documents.push(summary),
+            }
+            self.facts.extend(facts);
+        }
+        if was_empty {
+            self.facts.par_sort_unstable_by_key(Fact::order);
+        } else {
+            // A stable sort finds the long run that is sorted already.
+            self.facts.sort_by_key(Fact::order);
+        }
+    }
+
+    /// Takes out everything that the document at `path` said.
+    pub fn remove(&mut self, path: &str) {
+        if let Some(&document) = self.identities.get(path) {
+            self.facts.retain(|fact| fact.document() != document);
+        }
+    }
+
+    /// What is known of a document besides its facts.
+    pub fn document(&self, id: DocumentId) -> &DocumentSummary {
+        &self.documents[id.index()]
+    }
+
+    /// How many documents there have been, those that were taken out included.
+    pub fn document_count(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// How many facts there are.
+    pub fn len(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// Whether no document says anything.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    /// The text of a name that a fact is about or has as its value; empty for one that was never added.
+    pub fn name(&self, id: NameId) -> &str {
+        self.names.get(&id).map_or("", |name| name)
+    }
+
+    /// All facts of a relation, sorted by key, value and place.
+    pub fn of(&self, relation: Relation) -> &[Fact] {
+        let start = self.facts.partition_point(|fact| fact.relation < relation);
+        let length = self.facts[start..].partition_point(|fact| fact.relation == relation);
+        &self.facts[start..start + length]
+    }
+
+    /// The facts of a relation, those with the same key together.
+    pub fn groups(&self, relation: Relation) -> impl Iterator<Item = (Key, &[Fact])> {
+        self.of(relation)
+            .chunk_by(|one, other| one.key() == other.key())
+            .map(|group| (group[0].key(), group))
+    }
+
+    /// What documents say about one key, sorted by value and place.
+    pub fn about(&self, key: Key) -> &[Fact] {
+        let start = self.facts.partition_point(|fact| fact.key() < key);
+        let length = self.facts[start..].partition_point(|fact| fact.key() == key);
+        &self.facts[start..start + length]
+    }
+}

@@ -1,0 +1,52 @@
+//! The words of a description as they are compared.
+
+use super::ValueHash;
+use crate::document::{Description, PartKind};
+
+/// Room for the normalised wording of one description after the other, so that none of them needs memory of its own.
+#[derive(Debug, Default)]
+pub struct Wording {
+    text: String,
+}
+
+impl Wording {
+    /// The hash of a description's wording; `None` where it says nothing.
+    ///
+    /// Each point has ` - ` before it and anything else a space, white space is collapsed, and the lead-in that opens the
+    /// description is left out: how a flattened list was split never makes a difference.
+    pub fn hash(&mut self, description: &Description<'_>) -> Option<ValueHash> {
+        self.text.clear();
+        for part in description.worded_parts() {
+            if part.kind == PartKind::Point {
+                self.text.push_str(" -");
+            }
+            self.push_words(part.text.as_str());
+        }
+        (!self.text.is_empty()).then(|| ValueHash::of(&self.text))
+    }
+
+    fn push_words(&mut self, text: &str) {
+        if is_tidy(text) {
+            self.text.push(' ');
+            self.text.push_str(text);
+        } else {
+            for word in text.split_whitespace() {
+                self.text.push(' ');
+                self.text.push_str(word);
+            }
+        }
+    }
+}
+
+/// Whether `text` is ASCII with single spaces between its words and none at its ends.
+fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return false;
+    };
+    *first > b' '
+        && *last > b' '
+        && bytes.is_ascii()
+        && bytes.iter().all(|byte| *byte >= b' ')
+        && memchr::memmem::find(bytes, b"  ").is_none()
+}

@@ -1,0 +1,150 @@
+//! All documents together, as agreement rules see them: their facts, with every name resolved to what it means.
+//!
+//! A name that is wrong but identifiable counts as what was meant, here once and for all rules: its own rule reports it, and no
+//! other rule sees a difference.
+
+mod names;
+mod roles;
+mod skills;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub(crate) use names::{Comparable, anchor_key, closest, folded};
+pub use roles::{Role, RoleId, Roles};
+pub use skills::{Skill, SkillId, Skills};
+
+use crate::config::Profile;
+use crate::facts::{DocumentId, DocumentSummary, Fact, FactIndex, NameId};
+use crate::parse::ParsedSource;
+
+/// How a framework reaches the documents that it needs to look at again, and files beside them.
+pub trait Library: Sync {
+    /// Reads and parses the file at `path` once more, as it was parsed for its facts; `None` where that is no longer possible.
+    fn parsed(&self, path: &str) -> Option<ParsedSource>;
+    /// The text of any file; `None` where it cannot be read.
+    fn text(&self, path: &str) -> Option<String>;
+    /// Whether there is such a file, whether or not it belongs to the framework.
+    fn exists(&self, path: &str) -> bool;
+}
+
+/// The facts of all documents, with names resolved.
+pub struct Framework<'a> {
+    /// Everything that the documents say.
+    pub facts: &'a FactIndex,
+    /// The words by which the documents are recognised.
+    pub profile: &'a Profile,
+    /// What each skill's name means.
+    pub skills: Skills,
+    /// What each role's name means.
+    pub roles: Roles,
+    library: &'a dyn Library,
+    /// Documents that were parsed again, the latest last.
+    recent: Mutex<VecDeque<(DocumentId, Arc<ParsedSource>)>>,
+}
+
+/// How many parsed documents are kept: enough for one finding's places and the catalogue, too few to weigh anything.
+const RECENT: usize = 24;
+
+impl<'a> Framework<'a> {
+    /// Resolves the names in `facts`.
+    pub fn new(facts: &'a FactIndex, profile: &'a Profile, library: &'a dyn Library) -> Self {
+        let mut framework = Self {
+            facts,
+            profile,
+            skills: Skills::default(),
+            roles: Roles::default(),
+            library,
+            recent: Mutex::default(),
+        };
+        framework.roles = Roles::resolve(&framework);
+        framework.skills = Skills::resolve(&framework);
+        framework
+    }
+
+    /// What is known of a document besides its facts.
+    pub fn summary(&self, id: DocumentId) -> &DocumentSummary {
+        self.facts.document(id)
+    }
+
+    /// The document's path.
+    pub fn path(&self, id: DocumentId) -> &'a str {
+        &self.facts.document(id).path
+    }
+
+    /// The text of a name.
+    pub fn name(&self, id: NameId) -> &'a str {
+        self.facts.name(id)
+    }
+
+    /// The document with its text, read and parsed again. `None` where the file is no longer what its facts were taken from: it
+    /// changed during the run, and what is known of it is out of date.
+    pub fn document(&self, id: DocumentId) -> Option<Arc<ParsedSource>> {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = recent.iter().position(|(known, _)| *known == id) {
+            let found = recent.remove(at)?;
+            let parsed = Arc::clone(&found.1);
+            recent.push_back(found);
+            return Some(parsed);
+        }
+        drop(recent);
+        let summary = self.summary(id);
+        let parsed = self.library.parsed(&summary.path)?;
+        if parsed.source().hash() != summary.hash {
+            return None;
+        }
+        let parsed = Arc::new(parsed);
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if recent.len() >= RECENT {
+            recent.pop_front();
+        }
+        recent.push_back((id, Arc::clone(&parsed)));
+        Some(parsed)
+    }
+
+    /// The text of any file; `None` where it cannot be read.
+    pub fn text(&self, path: &str) -> Option<String> {
+        self.library.text(path)
+    }
+
+    /// Whether there is such a file, whether or not it belongs to the framework.
+    pub fn exists(&self, path: &str) -> bool {
+        self.library.exists(path)
+    }
+
+    /// How much speaks for what these facts say in one way: the greater, the more.
+    pub(crate) fn weight(&self, facts: &[&[Fact]]) -> Weight<'a> {
+        let mut documents: Vec<DocumentId> = Vec::new();
+        let mut times = 0;
+        for fact in facts.iter().copied().flatten() {
+            documents.push(fact.document());
+            times += u32::from(fact.times());
+        }
+        documents.sort_unstable();
+        documents.dedup();
+        let dates = documents
+            .iter()
+            .map(|&document| self.summary(document).content_date);
+        let places = facts
+            .iter()
+            .copied()
+            .flatten()
+            .map(|fact| (self.path(fact.document()), fact.place().piece));
+        Weight {
+            documents: documents.len(),
+            newest: dates.max().flatten(),
+            times,
+            first: std::cmp::Reverse(places.min()),
+        }
+    }
+}
+
+/// What decides which of two ways of saying something is right: most documents, then the document whose words changed last, then
+/// most entries, then the first by path and position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Weight<'a> {
+    pub(crate) documents: usize,
+    newest: Option<crate::document::Day>,
+    times: u32,
+    first: std::cmp::Reverse<Option<(&'a str, u32)>>,
+}

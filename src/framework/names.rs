@@ -1,0 +1,180 @@
+//! Which names mean the same thing although they are written differently.
+
+use std::collections::HashMap;
+
+/// A name as it is compared: letters and digits in lower case, without spaces and hyphens.
+pub(crate) fn folded(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for character in name.chars() {
+        if !character.is_whitespace() && !is_hyphen(character) {
+            folded.extend(character.to_lowercase());
+        }
+    }
+    folded
+}
+
+/// Letters and digits in lower case: by which the anchors that different programs make of one heading are the same.
+pub(crate) fn anchor_key(text: &str) -> String {
+    let letters = text.chars().filter(|character| character.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}')
+}
+
+/// A name with what it takes to compare it with many others.
+#[derive(Debug)]
+pub(crate) struct Comparable {
+    folded: Vec<char>,
+    digits: String,
+    qualifier: Option<String>,
+    /// Which letters there are: a quick way to tell names that are far apart.
+    letters: u64,
+}
+
+impl Comparable {
+    /// Prepares a name.
+    pub(crate) fn new(name: &str) -> Self {
+        let folded: Vec<char> = folded(name).chars().collect();
+        let letters = folded.iter().fold(0u64, |letters, character| {
+            letters | 1 << (u32::from(*character) % 64)
+        });
+        Self {
+            digits: folded.iter().filter(|c| c.is_numeric()).collect(),
+            qualifier: qualifier(name),
+            letters,
+            folded,
+        }
+    }
+
+    /// How many letters would have to be changed, dropped, added or swapped with their neighbour to make one name of the other;
+    /// `None` where that is more than 2 (1 in names under six letters), or where the names differ in a number or in most of a
+    /// qualifier in brackets, which makes them two names.
+    pub(crate) fn distance(&self, other: &Self) -> Option<usize> {
+        let (shorter, longer) = (
+            self.folded.len().min(other.folded.len()),
+            self.folded.len().max(other.folded.len()),
+        );
+        let allowed = if shorter < 6 { 1 } else { 2 };
+        // Each edit changes at most two letters of the set.
+        if longer - shorter > allowed
+            || (self.letters ^ other.letters).count_ones() as usize > 2 * allowed
+            || self.digits != other.digits
+            || !self.same_qualifier(other)
+        {
+            return None;
+        }
+        let distance = strsim::generic_damerau_levenshtein(&self.folded, &other.folded);
+        (distance <= allowed).then_some(distance)
+    }
+
+    fn same_qualifier(&self, other: &Self) -> bool {
+        match (&self.qualifier, &other.qualifier) {
+            (None, None) => true,
+            (Some(one), Some(other)) => {
+                one == other
+                    || (one.chars().count().min(other.chars().count()) >= 6
+                        && strsim::osa_distance(one, other) <= 2)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn qualifier(name: &str) -> Option<String> {
+    let (_, rest) = name.split_once('(')?;
+    Some(folded(rest.split(')').next().unwrap_or(rest)))
+}
+
+/// The one of `known` that `name` is closest to; `None` where none is close, or two are equally so.
+pub(crate) fn closest<'k, T: Copy + PartialEq + 'k>(
+    name: &Comparable,
+    known: impl IntoIterator<Item = &'k (Comparable, T)>,
+) -> Option<T> {
+    let mut best: Option<(usize, T)> = None;
+    let mut tie = false;
+    for (candidate, meaning) in known {
+        let Some(distance) = name.distance(candidate) else {
+            continue;
+        };
+        match best {
+            Some((least, _)) if distance > least => {}
+            Some((least, closest)) if distance == least => tie |= closest != *meaning,
+            _ => (best, tie) = (Some((distance, *meaning)), false),
+        }
+    }
+    best.filter(|_| !tie).map(|(_, meaning)| meaning)
+}
+
+/// The words of many names, by which a word that is spelt as it is meant is told from a slip.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabulary {
+    /// In how many names a word occurs.
+    words: HashMap<String, u32>,
+}
+
+impl Vocabulary {
+    /// Adds the words of a name.
+    pub(crate) fn add(&mut self, name: &str) {
+        let mut words: Vec<String> = words_of(name).collect();
+        words.sort_unstable();
+        words.dedup();
+        for word in words {
+            *self.words.entry(word).or_default() += 1;
+        }
+    }
+
+    /// Whether every word of `name` that `other` doesn't have occurs in a further name: *project management* is no slip for
+    /// *product management* where there is *managing a project* too.
+    pub(crate) fn means_something_else(&self, name: &str, other: &str) -> bool {
+        let others: Vec<String> = words_of(other).collect();
+        let mut own = words_of(name).filter(|word| !others.contains(word)).peekable();
+        own.peek().is_some() && own.all(|word| self.words.get(&word).is_some_and(|&names| names > 1))
+    }
+}
+
+fn words_of(name: &str) -> impl Iterator<Item = String> {
+    name.split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn distance(one: &str, other: &str) -> Option<usize> {
+        Comparable::new(one).distance(&Comparable::new(other))
+    }
+
+    #[test]
+    fn case_hyphens_and_spaces_make_no_difference() {
+        assert_eq!(folded("User-centred  design"), folded("user centred Design"));
+        assert_eq!(distance("Problem managment", "Problem-management"), Some(1));
+        assert_eq!(distance("Agile wroking", "Agile working"), Some(1));
+    }
+
+    #[test]
+    fn a_number_or_a_qualifier_makes_another_name() {
+        assert_eq!(distance("Testing 1", "Testing 2"), None);
+        assert_eq!(distance("Programming (R)", "Programming (C)"), None);
+        assert_eq!(distance("Testing", "Testing (R)"), None);
+        assert_eq!(
+            distance("Testing (data scinece)", "Testing (data science)"),
+            Some(1)
+        );
+        assert_eq!(distance("Art", "Act"), Some(1));
+        assert_eq!(distance("Arts", "Acta"), None);
+    }
+
+    #[test]
+    fn a_word_that_other_names_have_is_no_slip() {
+        let mut vocabulary = Vocabulary::default();
+        for name in ["Project management", "Product management", "Leading a project"] {
+            vocabulary.add(name);
+        }
+        assert!(vocabulary.means_something_else("Project management", "Product management"));
+        assert!(!vocabulary.means_something_else("Prodect management", "Product management"));
+    }
+}

@@ -1,0 +1,282 @@
+//! What each name of a role means.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::names::{Comparable, Vocabulary, anchor_key, closest, folded};
+use super::{Framework, Weight};
+use crate::facts::{DocumentId, Fact, LinkForm, LinkIdentity, NameId, Relation};
+
+/// Which role, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoleId(u32);
+
+/// A role under all the names that it goes by.
+#[derive(Debug)]
+pub struct Role {
+    /// The name that it should have everywhere.
+    pub name: NameId,
+    /// The names under which it may be spoken of: the titles of its documents.
+    pub titles: Vec<NameId>,
+    /// Every other name that means it.
+    pub variants: Vec<NameId>,
+    /// The documents about it, by path; none for a role that is only spoken of.
+    pub documents: Vec<DocumentId>,
+    /// Whether its document's own title is the odd one out.
+    pub misnamed: bool,
+}
+
+/// All roles of a framework.
+#[derive(Debug, Default)]
+pub struct Roles {
+    roles: Vec<Role>,
+    by_name: HashMap<NameId, RoleId>,
+    by_document: HashMap<DocumentId, RoleId>,
+}
+
+impl Roles {
+    /// The role that a name means; `None` for one that means none.
+    pub fn get(&self, name: NameId) -> Option<RoleId> {
+        self.by_name.get(&name).copied()
+    }
+
+    /// The role that a document is about.
+    pub fn of(&self, document: DocumentId) -> Option<RoleId> {
+        self.by_document.get(&document).copied()
+    }
+
+    /// A role.
+    pub fn role(&self, id: RoleId) -> &Role {
+        &self.roles[id.0 as usize]
+    }
+
+    /// All roles, those with documents first.
+    pub fn iter(&self) -> impl Iterator<Item = (RoleId, &Role)> {
+        (0..).map(RoleId).zip(&self.roles)
+    }
+
+    pub(super) fn resolve(framework: &Framework<'_>) -> Self {
+        let mut roles = Self::default();
+        let by_folded = roles.add_documents(framework);
+        let unknown = roles.match_with_documents(framework, &by_folded);
+        roles.rename_by_use(framework);
+        roles.cluster(framework, &unknown);
+        roles
+    }
+
+    fn add(&mut self, name: NameId) -> RoleId {
+        let id = RoleId(u32::try_from(self.roles.len()).unwrap_or(u32::MAX));
+        self.roles.push(Role {
+            name,
+            titles: vec![name],
+            variants: Vec::new(),
+            documents: Vec::new(),
+            misnamed: false,
+        });
+        self.by_name.insert(name, id);
+        id
+    }
+
+    /// One role for each title; documents with the same title are about the same role.
+    fn add_documents(&mut self, framework: &Framework<'_>) -> HashMap<String, RoleId> {
+        let mut titles: Vec<(u32, &str, DocumentId, NameId)> = framework
+            .facts
+            .of(Relation::IsRole)
+            .iter()
+            .map(|fact| {
+                let document = fact.document();
+                let path = framework.path(document);
+                (fact.place().piece, path, document, fact.key().subject)
+            })
+            .collect();
+        titles.sort_unstable();
+        let mut by_folded: HashMap<String, RoleId> = HashMap::new();
+        for (_, _, document, title) in titles {
+            let key = folded(framework.name(title));
+            let id = match (self.of(document), by_folded.get(&key)) {
+                // The title in the front matter speaks for this document only if it speaks for no other.
+                (Some(own), Some(&known)) if known != own => continue,
+                (Some(own), _) => own,
+                (None, Some(&known)) => known,
+                (None, None) => self.add(title),
+            };
+            by_folded.entry(key).or_insert(id);
+            let role = &mut self.roles[id.0 as usize];
+            if !role.titles.contains(&title) {
+                role.titles.push(title);
+                self.by_name.entry(title).or_insert(id);
+            }
+            if !role.documents.contains(&document) {
+                role.documents.push(document);
+                self.by_document.insert(document, id);
+            }
+        }
+        for role in &mut self.roles {
+            role.documents
+                .sort_by_key(|&document| framework.path(document));
+        }
+        by_folded
+    }
+
+    /// Names that are no document's title mean the role whose title differs only in case, hyphens or spaces, else the one whose
+    /// document their link leads to, else the only one that is close. Returns the names that mean none of these.
+    fn match_with_documents<'a>(
+        &mut self,
+        framework: &Framework<'a>,
+        by_folded: &HashMap<String, RoleId>,
+    ) -> Vec<(NameId, &'a [Fact])> {
+        let by_address = self.addresses(framework);
+        let mut comparable = Vec::new();
+        let mut vocabulary = Vocabulary::default();
+        for (id, role) in self.iter() {
+            for &title in &role.titles {
+                comparable.push((Comparable::new(framework.name(title)), id));
+            }
+            vocabulary.add(framework.name(role.name));
+        }
+        let mut unknown: Vec<(NameId, &[Fact])> = framework
+            .facts
+            .groups(Relation::NamesRole)
+            .map(|(key, facts)| (key.subject, facts))
+            .filter(|&(name, _)| self.get(name).is_none())
+            .collect();
+        unknown.sort_by_key(|&(name, _)| framework.name(name));
+        for &(name, _) in &unknown {
+            vocabulary.add(framework.name(name));
+        }
+        unknown.retain(|&(id, facts)| {
+            let name = framework.name(id);
+            let same = by_folded.get(&folded(name)).copied();
+            let meant = same
+                .or_else(|| {
+                    let led_to: HashSet<RoleId> = facts
+                        .iter()
+                        .filter_map(|fact| {
+                            let link = framework.name(fact.value().as_name()?);
+                            by_address.get(LinkIdentity::parse(link).target).copied()
+                        })
+                        .collect();
+                    (led_to.len() == 1).then(|| led_to.into_iter().next())?
+                })
+                .or_else(|| {
+                    let meant = closest(&Comparable::new(name), &comparable)?;
+                    let title = framework.name(self.role(meant).name);
+                    let distinct = vocabulary.means_something_else(name, title)
+                        || has_link_of_its_own(framework, name, facts);
+                    (!distinct).then_some(meant)
+                });
+            if let Some(meant) = meant {
+                self.roles[meant.0 as usize].variants.push(id);
+                self.by_name.insert(id, meant);
+            }
+            meant.is_none()
+        });
+        unknown
+    }
+
+    /// The paths and URLs of the documents about roles, as links have them.
+    fn addresses<'a>(&self, framework: &Framework<'a>) -> HashMap<&'a str, RoleId> {
+        let mut addresses = HashMap::new();
+        for (id, role) in self.iter() {
+            for &document in &role.documents {
+                let path = framework.path(document);
+                addresses.insert(path, id);
+                if let Some(path) = path.strip_suffix(".md") {
+                    addresses.insert(path, id);
+                    if let Some(folder) = path.strip_suffix("/index") {
+                        addresses.insert(folder, id);
+                    }
+                }
+                if let Some(url) = framework.summary(document).source_url {
+                    addresses.insert(framework.name(url), id);
+                }
+            }
+        }
+        addresses
+    }
+
+    /// Where no other document has a document's own title, and at least two have another name for its role, theirs is right.
+    fn rename_by_use(&mut self, framework: &Framework<'_>) {
+        for role in &mut self.roles {
+            let [document] = role.documents[..] else {
+                continue;
+            };
+            let users = |name: NameId| {
+                let facts = framework.facts.about(crate::facts::Key {
+                    relation: Relation::NamesRole,
+                    subject: name,
+                    level: 0,
+                });
+                let documents: HashSet<DocumentId> = facts.iter().map(Fact::document).collect();
+                documents.iter().filter(|&&user| user != document).count()
+            };
+            if let [other] = role.variants[..]
+                && users(other) > 1
+                && role.titles.iter().all(|&title| users(title) == 0)
+            {
+                role.name = other;
+                role.misnamed = true;
+            }
+        }
+    }
+
+    /// Names of roles that have no document: those that differ little mean one role.
+    fn cluster(&mut self, framework: &Framework<'_>, unknown: &[(NameId, &[Fact])]) {
+        let mut vocabulary = Vocabulary::default();
+        for role in &self.roles {
+            vocabulary.add(framework.name(role.name));
+        }
+        let mut by_folded: BTreeMap<String, Vec<(Weight<'_>, NameId, &[Fact])>> = BTreeMap::new();
+        for &(id, facts) in unknown {
+            let spelling = (framework.weight(&[facts]), id, facts);
+            let key = folded(framework.name(id));
+            by_folded.entry(key).or_default().push(spelling);
+        }
+        let mut clusters: Vec<_> = by_folded.into_values().collect();
+        for spellings in &mut clusters {
+            spellings.sort_by_key(|&(weight, id, _)| std::cmp::Reverse((weight, id)));
+            vocabulary.add(framework.name(spellings[0].1));
+        }
+        clusters.sort_by_key(|spellings| std::cmp::Reverse((spellings[0].0, spellings[0].1)));
+        let mut known: HashMap<String, Vec<(Comparable, RoleId)>> = HashMap::new();
+        for spellings in clusters {
+            let (_, name, facts) = spellings[0];
+            let text = framework.name(name);
+            let comparable = Comparable::new(text);
+            let digits: String = text.chars().filter(|c| c.is_numeric()).collect();
+            let alike = known.entry(digits).or_default();
+            let meant = closest(&comparable, alike.iter()).filter(|&meant| {
+                let other = framework.name(self.role(meant).name);
+                !vocabulary.means_something_else(text, other)
+                    && !has_link_of_its_own(framework, text, facts)
+            });
+            let (id, rest) = if let Some(id) = meant {
+                (id, &spellings[..])
+            } else {
+                let id = self.add(name);
+                alike.push((comparable, id));
+                (id, &spellings[1..])
+            };
+            for &(_, spelling, _) in rest {
+                self.roles[id.0 as usize].variants.push(spelling);
+                self.by_name.insert(spelling, id);
+            }
+        }
+    }
+}
+
+/// Whether a link of the name ends in the name itself: then it is meant as it is written.
+fn has_link_of_its_own(framework: &Framework<'_>, name: &str, facts: &[Fact]) -> bool {
+    let own = anchor_key(name);
+    facts.iter().any(|fact| {
+        let link = fact.value().as_name().map(|link| framework.name(link));
+        link.is_some_and(|link| {
+            let link = LinkIdentity::parse(link);
+            let last = link.target.rsplit('/').next().unwrap_or_default();
+            let last = match link.form {
+                LinkForm::Relative => last.strip_suffix(".md").unwrap_or(last),
+                _ => last,
+            };
+            anchor_key(link.fragment.unwrap_or(last)) == own
+        })
+    })
+}
