@@ -9,7 +9,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Configuration;
+use crate::facts::{DocumentFacts, FactIndex, facts_of};
 use crate::finding::{Finding, Severity};
+use crate::framework::{Framework, Library};
 use crate::parse::{ParsedSource, Recognised};
 use crate::rule::{DocumentContext, Rule};
 use crate::rules;
@@ -79,6 +81,7 @@ pub struct Engine<'f> {
     /// Texts that stand in for what is on disk; `None` for a file that counts as gone.
     texts: BTreeMap<Arc<str>, Option<String>>,
     checked: BTreeMap<Arc<str>, Checked>,
+    facts: FactIndex,
 }
 
 /// What is kept of one file.
@@ -102,6 +105,7 @@ impl<'f> Engine<'f> {
             files,
             texts: BTreeMap::new(),
             checked: BTreeMap::new(),
+            facts: FactIndex::default(),
         }
     }
 
@@ -109,9 +113,12 @@ impl<'f> Engine<'f> {
     pub fn read(&mut self, paths: Vec<Arc<str>>) {
         let checked: Vec<_> = paths
             .into_par_iter()
-            .map(|path| (Arc::clone(&path), self.check(&path)))
+            .map(|path| {
+                let (checked, facts) = self.check(&path);
+                (path, checked, facts)
+            })
             .collect();
-        self.checked.extend(checked);
+        self.keep(checked);
     }
 
     /// Takes `text` for the file at `path`, whatever is on disk; without a text the file counts as gone.
@@ -121,10 +128,23 @@ impl<'f> Engine<'f> {
         self.texts.insert(Arc::clone(&path), text);
         if gone {
             self.checked.remove(&path);
+            self.facts.remove(&path);
         } else {
-            let checked = self.check(&path);
+            let (checked, facts) = self.check(&path);
+            self.keep(vec![(path, checked, facts)]);
+        }
+    }
+
+    fn keep(&mut self, files: Vec<(Arc<str>, Checked, Option<DocumentFacts>)>) {
+        let mut facts = Vec::new();
+        for (path, checked, said) in files {
+            match said {
+                Some(said) => facts.push(said),
+                None => self.facts.remove(&path),
+            }
             self.checked.insert(path, checked);
         }
+        self.facts.add(facts);
     }
 
     fn text(&self, path: &str) -> Result<String, Unreadable> {
@@ -140,15 +160,16 @@ impl<'f> Engine<'f> {
     }
 
     /// Reads, parses and checks one file by itself.
-    fn check(&self, path: &Arc<str>) -> Checked {
+    fn check(&self, path: &Arc<str>) -> (Checked, Option<DocumentFacts>) {
         let text = match self.text(path) {
             Ok(text) => text,
-            Err(unreadable) => return Checked::unreadable(path, unreadable),
+            Err(unreadable) => return (Checked::unreadable(path, unreadable), None),
         };
         let source = Source::new(Arc::clone(path), text);
         let kind = self.configuration.kind_of(path);
         let parsed = ParsedSource::parse(source, &self.configuration.profile, kind);
         let mut findings = Vec::new();
+        let mut facts = None;
         let outcome = match parsed.recognised() {
             Recognised::Document(document) => {
                 let context = DocumentContext {
@@ -162,12 +183,17 @@ impl<'f> Engine<'f> {
                         rule.check(&context, &mut findings);
                     }
                 }
+                facts = Some(facts_of(
+                    parsed.source(),
+                    document,
+                    &self.configuration.profile,
+                ));
                 Outcome::Document
             }
             Recognised::Unrecognised(_) => Outcome::Unusable,
             Recognised::Other => Outcome::PassedOver,
         };
-        Checked { outcome, findings }
+        (Checked { outcome, findings }, facts)
     }
 
     /// Everything that is wrong now.
@@ -181,11 +207,44 @@ impl<'f> Engine<'f> {
                 Outcome::Unusable => {}
             }
         }
+        self.check_agreement(&mut report.findings);
         report
             .findings
             .sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
         drop_superseded(&mut report.findings);
         report
+    }
+}
+
+impl Engine<'_> {
+    /// Runs the rules that look at the facts of all documents.
+    fn check_agreement(&self, findings: &mut Vec<Finding>) {
+        let framework = Framework::new(&self.facts, &self.configuration.profile, self);
+        for rule in rules::ALL {
+            if let Rule::Agreement(rule) = rule {
+                rule.check(&framework, findings);
+            }
+        }
+    }
+}
+
+impl Library for Engine<'_> {
+    fn parsed(&self, path: &str) -> Option<ParsedSource> {
+        let source = Source::new(path, self.text(path).ok()?);
+        let kind = self.configuration.kind_of(path);
+        let profile = &self.configuration.profile;
+        Some(ParsedSource::parse(source, profile, kind))
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        Engine::text(self, path).ok()
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        match self.texts.get(path) {
+            Some(text) => text.is_some(),
+            None => self.files.exists(path),
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use super::link::{LinkForm, LinkIdentity, identity, slug};
 use super::{DocumentId, Fact, Key, NameId, Place, Relation, ValueHash, Wording};
 use crate::config::{Profile, fold};
 use crate::document::{
-    Day, Description, Dialect, Document, Entry, Kind, Link, Reference, SharedRow, SkillDefinition,
+    Day, Description, Dialect, Document, Entry, Kind, Link, Reference, RoleLevel, SharedRow,
+    SkillDefinition,
 };
 use crate::source::Source;
 use crate::text::Span;
@@ -145,7 +146,10 @@ fn content_date(document: &Document<'_>, profile: &Profile) -> Option<Day> {
 
 fn lacks_skills(document: &Document<'_>) -> bool {
     document.kind == Kind::Role
-        && (document.role_levels.iter().any(|level| level.tables.is_empty())
+        && (document
+            .role_levels
+            .iter()
+            .any(|level| level.tables.is_empty())
             || document.entries().any(|entry| entry.skill.is_none()))
 }
 
@@ -168,14 +172,17 @@ impl<'d> Extraction<'d> {
                 self.add(Relation::IsRole, role, 0, ValueHash::NONE, piece);
             }
         }
-        for entry in document.role_levels.iter().flat_map(|level| level.entries()) {
+        for entry in document.role_levels.iter().flat_map(RoleLevel::entries) {
             let Some(skill) = &entry.skill else { continue };
             let name = self.name(skill.as_str());
             let link = self.link(entry.link.as_ref());
             self.add(Relation::NeedsSkill, name, 0, link, entry.index);
             self.add_description(name, entry);
         }
-        let rows = document.shared_skills.iter().flat_map(|shared| &shared.rows);
+        let rows = document
+            .shared_skills
+            .iter()
+            .flat_map(|shared| &shared.rows);
         for (piece, row) in (0..).zip(rows) {
             self.add_shared_row(piece, row);
         }
@@ -256,7 +263,8 @@ impl<'d> Extraction<'d> {
             }
         }
         let path = NameId::of(self.path);
-        for (piece, anchor) in (0..).zip(anchors(document)) {
+        let of_html = document.anchors.iter().map(|anchor| (**anchor).to_owned());
+        for (piece, anchor) in (0..).zip(anchors(document).into_iter().chain(of_html)) {
             let anchor = ValueHash::name(NameId::of(&anchor));
             self.add(Relation::HasAnchor, path, 0, anchor, piece);
         }
@@ -351,7 +359,12 @@ fn identity_of<'d>(
 
 /// The anchors of a document's headings, in their order; one that is there before has a number behind it.
 pub(crate) fn anchors(document: &Document<'_>) -> Vec<String> {
-    numbered(document.headings.iter().map(|heading| heading.text.as_str()))
+    numbered(
+        document
+            .headings
+            .iter()
+            .map(|heading| heading.text.as_str()),
+    )
 }
 
 /// The anchors that GitHub gives to headings in this order.

@@ -56,9 +56,9 @@ pub fn identity(path: &str, destination: &str) -> String {
         None => (destination, None),
     };
     let mut identity = if let Some(scheme) = scheme_length(target) {
-        let host_end = target[scheme..]
-            .strip_prefix("://")
-            .map_or(scheme, |rest| scheme + 3 + rest.find('/').unwrap_or(rest.len()));
+        let host_end = target[scheme..].strip_prefix("://").map_or(scheme, |rest| {
+            scheme + 3 + rest.find('/').unwrap_or(rest.len())
+        });
         let rest = percent_decoded(&target[host_end..]);
         target[..host_end].to_ascii_lowercase() + rest.trim_end_matches('/')
     } else if target.starts_with('/') {
@@ -114,16 +114,15 @@ pub fn percent_decoded(text: &str) -> Cow<'_, str> {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let digits = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            None => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
+        let digits = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten();
+        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            decoded.push(byte);
+            at += 3;
+        } else {
+            decoded.push(bytes[at]);
+            at += 1;
         }
     }
     String::from_utf8(decoded).map_or(Cow::Borrowed(text), Cow::Owned)

@@ -3,14 +3,18 @@
 //! A name that is wrong but identifiable counts as what was meant, here once and for all rules: its own rule reports it, and no
 //! other rule sees a difference.
 
+mod descriptions;
+mod difference;
 mod names;
 mod roles;
 mod skills;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-pub(crate) use names::{Comparable, anchor_key, closest, folded};
+pub use descriptions::{Described, Deviation, described, entries_with, entry_at};
+pub(crate) use difference::{Difference, difference};
+
 pub use roles::{Role, RoleId, Roles};
 pub use skills::{Skill, SkillId, Skills};
 
@@ -41,6 +45,7 @@ pub struct Framework<'a> {
     library: &'a dyn Library,
     /// Documents that were parsed again, the latest last.
     recent: Mutex<VecDeque<(DocumentId, Arc<ParsedSource>)>>,
+    deviations: OnceLock<Vec<Deviation>>,
 }
 
 /// How many parsed documents are kept: enough for one finding's places and the catalogue, too few to weigh anything.
@@ -56,6 +61,7 @@ impl<'a> Framework<'a> {
             roles: Roles::default(),
             library,
             recent: Mutex::default(),
+            deviations: OnceLock::new(),
         };
         framework.roles = Roles::resolve(&framework);
         framework.skills = Skills::resolve(&framework);
@@ -100,6 +106,18 @@ impl<'a> Framework<'a> {
         }
         recent.push_back((id, Arc::clone(&parsed)));
         Some(parsed)
+    }
+
+    /// The name of the role that a document is about.
+    pub fn role_name(&self, document: DocumentId) -> Option<String> {
+        let role = self.roles.role(self.roles.of(document)?);
+        Some(self.name(role.name).to_owned())
+    }
+
+    /// Every document that describes a skill at a level in other words than it should, by path, skill and level.
+    pub fn deviations(&self) -> &[Deviation] {
+        self.deviations
+            .get_or_init(|| descriptions::deviations(self))
     }
 
     /// The text of any file; `None` where it cannot be read.

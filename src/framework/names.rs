@@ -20,7 +20,10 @@ pub(crate) fn anchor_key(text: &str) -> String {
 }
 
 fn is_hyphen(character: char) -> bool {
-    matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}')
+    matches!(
+        character,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}'
+    )
 }
 
 /// A name with what it takes to compare it with many others.
@@ -129,8 +132,11 @@ impl Vocabulary {
     /// *product management* where there is *managing a project* too.
     pub(crate) fn means_something_else(&self, name: &str, other: &str) -> bool {
         let others: Vec<String> = words_of(other).collect();
-        let mut own = words_of(name).filter(|word| !others.contains(word)).peekable();
-        own.peek().is_some() && own.all(|word| self.words.get(&word).is_some_and(|&names| names > 1))
+        let mut own = words_of(name)
+            .filter(|word| !others.contains(word))
+            .peekable();
+        own.peek().is_some()
+            && own.all(|word| self.words.get(&word).is_some_and(|&names| names > 1))
     }
 }
 
@@ -150,7 +156,10 @@ mod tests {
 
     #[test]
     fn case_hyphens_and_spaces_make_no_difference() {
-        assert_eq!(folded("User-centred  design"), folded("user centred Design"));
+        assert_eq!(
+            folded("User-centred  design"),
+            folded("user centred Design")
+        );
         assert_eq!(distance("Problem managment", "Problem-management"), Some(1));
         assert_eq!(distance("Agile wroking", "Agile working"), Some(1));
     }
@@ -171,7 +180,11 @@ mod tests {
     #[test]
     fn a_word_that_other_names_have_is_no_slip() {
         let mut vocabulary = Vocabulary::default();
-        for name in ["Project management", "Product management", "Leading a project"] {
+        for name in [
+            "Project management",
+            "Product management",
+            "Leading a project",
+        ] {
             vocabulary.add(name);
         }
         assert!(vocabulary.means_something_else("Project management", "Product management"));

@@ -28,7 +28,7 @@ pub struct Role {
 /// All roles of a framework.
 #[derive(Debug, Default)]
 pub struct Roles {
-    roles: Vec<Role>,
+    known: Vec<Role>,
     by_name: HashMap<NameId, RoleId>,
     by_document: HashMap<DocumentId, RoleId>,
 }
@@ -46,12 +46,12 @@ impl Roles {
 
     /// A role.
     pub fn role(&self, id: RoleId) -> &Role {
-        &self.roles[id.0 as usize]
+        &self.known[id.0 as usize]
     }
 
     /// All roles, those with documents first.
     pub fn iter(&self) -> impl Iterator<Item = (RoleId, &Role)> {
-        (0..).map(RoleId).zip(&self.roles)
+        (0..).map(RoleId).zip(&self.known)
     }
 
     pub(super) fn resolve(framework: &Framework<'_>) -> Self {
@@ -64,8 +64,8 @@ impl Roles {
     }
 
     fn add(&mut self, name: NameId) -> RoleId {
-        let id = RoleId(u32::try_from(self.roles.len()).unwrap_or(u32::MAX));
-        self.roles.push(Role {
+        let id = RoleId(u32::try_from(self.known.len()).unwrap_or(u32::MAX));
+        self.known.push(Role {
             name,
             titles: vec![name],
             variants: Vec::new(),
@@ -100,7 +100,7 @@ impl Roles {
                 (None, None) => self.add(title),
             };
             by_folded.entry(key).or_insert(id);
-            let role = &mut self.roles[id.0 as usize];
+            let role = &mut self.known[id.0 as usize];
             if !role.titles.contains(&title) {
                 role.titles.push(title);
                 self.by_name.entry(title).or_insert(id);
@@ -110,7 +110,7 @@ impl Roles {
                 self.by_document.insert(document, id);
             }
         }
-        for role in &mut self.roles {
+        for role in &mut self.known {
             role.documents
                 .sort_by_key(|&document| framework.path(document));
         }
@@ -165,7 +165,7 @@ impl Roles {
                     (!distinct).then_some(meant)
                 });
             if let Some(meant) = meant {
-                self.roles[meant.0 as usize].variants.push(id);
+                self.known[meant.0 as usize].variants.push(id);
                 self.by_name.insert(id, meant);
             }
             meant.is_none()
@@ -196,7 +196,7 @@ impl Roles {
 
     /// Where no other document has a document's own title, and at least two have another name for its role, theirs is right.
     fn rename_by_use(&mut self, framework: &Framework<'_>) {
-        for role in &mut self.roles {
+        for role in &mut self.known {
             let [document] = role.documents[..] else {
                 continue;
             };
@@ -222,10 +222,10 @@ impl Roles {
     /// Names of roles that have no document: those that differ little mean one role.
     fn cluster(&mut self, framework: &Framework<'_>, unknown: &[(NameId, &[Fact])]) {
         let mut vocabulary = Vocabulary::default();
-        for role in &self.roles {
+        for role in &self.known {
             vocabulary.add(framework.name(role.name));
         }
-        let mut by_folded: BTreeMap<String, Vec<(Weight<'_>, NameId, &[Fact])>> = BTreeMap::new();
+        let mut by_folded: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
         for &(id, facts) in unknown {
             let spelling = (framework.weight(&[facts]), id, facts);
             let key = folded(framework.name(id));
@@ -257,12 +257,15 @@ impl Roles {
                 (id, &spellings[1..])
             };
             for &(_, spelling, _) in rest {
-                self.roles[id.0 as usize].variants.push(spelling);
+                self.known[id.0 as usize].variants.push(spelling);
                 self.by_name.insert(spelling, id);
             }
         }
     }
 }
+
+/// A name with what speaks for it.
+type Spelling<'a> = (Weight<'a>, NameId, &'a [Fact]);
 
 /// Whether a link of the name ends in the name itself: then it is meant as it is written.
 fn has_link_of_its_own(framework: &Framework<'_>, name: &str, facts: &[Fact]) -> bool {

@@ -26,7 +26,7 @@ pub struct Skill {
 /// All skills of a framework.
 #[derive(Debug, Default)]
 pub struct Skills {
-    skills: Vec<Skill>,
+    known: Vec<Skill>,
     by_name: HashMap<NameId, SkillId>,
     has_catalogue: bool,
 }
@@ -44,12 +44,12 @@ impl Skills {
 
     /// A skill.
     pub fn skill(&self, id: SkillId) -> &Skill {
-        &self.skills[id.0 as usize]
+        &self.known[id.0 as usize]
     }
 
     /// All skills, those of the catalogue first.
     pub fn iter(&self) -> impl Iterator<Item = (SkillId, &Skill)> {
-        (0..).map(SkillId).zip(&self.skills)
+        (0..).map(SkillId).zip(&self.known)
     }
 
     pub(super) fn resolve(framework: &Framework<'_>) -> Self {
@@ -59,9 +59,9 @@ impl Skills {
             let first = facts.iter().map(Fact::place);
             let first = first.min_by_key(|place| (framework.path(place.document), place.piece));
             let id = skills.add(key.subject);
-            skills.skills[id.0 as usize].defined = first;
+            skills.known[id.0 as usize].defined = first;
         }
-        skills.has_catalogue = !skills.skills.is_empty();
+        skills.has_catalogue = !skills.known.is_empty();
         if skills.has_catalogue {
             skills.match_with_catalogue(framework, &used);
             skills.rename_by_use(framework, &used);
@@ -72,8 +72,8 @@ impl Skills {
     }
 
     fn add(&mut self, name: NameId) -> SkillId {
-        let id = SkillId(u32::try_from(self.skills.len()).unwrap_or(u32::MAX));
-        self.skills.push(Skill {
+        let id = SkillId(u32::try_from(self.known.len()).unwrap_or(u32::MAX));
+        self.known.push(Skill {
             name,
             names: vec![name],
             defined: None,
@@ -84,7 +84,7 @@ impl Skills {
     }
 
     fn add_name(&mut self, id: SkillId, name: NameId) {
-        self.skills[id.0 as usize].names.push(name);
+        self.known[id.0 as usize].names.push(name);
         self.by_name.insert(name, id);
     }
 
@@ -132,10 +132,12 @@ impl Skills {
             .iter()
             .map(|used| (used.id, used.weight(framework).documents))
             .collect();
-        for skill in &mut self.skills {
+        for skill in &mut self.known {
             if let [defined, other] = skill.names[..]
                 && !documents.contains_key(&defined)
-                && documents.get(&other).is_some_and(|&documents| documents > 1)
+                && documents
+                    .get(&other)
+                    .is_some_and(|&documents| documents > 1)
             {
                 skill.name = other;
                 skill.names = vec![other, defined];

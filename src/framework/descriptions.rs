@@ -1,0 +1,288 @@
+//! Which wording of each skill level is right, and which documents deviate from it.
+
+use super::{Framework, SkillId, Weight};
+use crate::document::{Document, Entry, Kind};
+use crate::facts::{DocumentId, Fact, NameId, Place, Relation, ValueHash, Wording};
+
+/// A document that describes a skill at a level in other words than it should.
+#[derive(Clone, Copy, Debug)]
+pub struct Deviation {
+    /// The skill.
+    pub skill: SkillId,
+    /// The level that the document gives, from 0.
+    pub level: u8,
+    /// The document.
+    pub document: DocumentId,
+    /// Its wording.
+    pub wording: ValueHash,
+    /// The first entry with the right wording of this level, or, where `described_level` says which, of the level described.
+    pub against: Place,
+    /// How many documents have the right wording.
+    pub agreeing: usize,
+    /// The level (from 0) whose right wording this is, word for word.
+    pub described_level: Option<u8>,
+}
+
+/// An entry of a document with what stands around it.
+#[derive(Clone, Copy)]
+pub struct Described<'p, 's> {
+    /// The skill as the document names it.
+    pub skill: &'p str,
+    /// The title of the role level; `None` in a catalogue.
+    pub role_level: Option<&'p str>,
+    /// The entry.
+    pub entry: &'p Entry<'s>,
+}
+
+/// One way of describing a skill at a level, with the facts that have it.
+struct Candidate<'a> {
+    wording: ValueHash,
+    facts: Vec<&'a [Fact]>,
+    weight: Weight<'a>,
+    of_catalogue: bool,
+}
+
+/// All wordings of one level of a skill.
+struct LevelWordings<'a> {
+    level: u8,
+    candidates: Vec<Candidate<'a>>,
+    /// Position of the right one.
+    right: usize,
+}
+
+/// Every deviation, by skill, level and path.
+pub(super) fn deviations(framework: &Framework<'_>) -> Vec<Deviation> {
+    let mut groups: Vec<(SkillId, u8, &[Fact])> = framework
+        .facts
+        .groups(Relation::Describes)
+        .filter_map(|(key, facts)| Some((framework.skills.get(key.subject)?, key.level, facts)))
+        .collect();
+    groups.sort_by_key(|&(skill, level, _)| (skill, level));
+    let mut deviations = Vec::new();
+    for of_skill in groups.chunk_by(|one, other| one.0 == other.0) {
+        if !agrees(of_skill) {
+            of_skill_in(framework, of_skill, &mut deviations);
+        }
+    }
+    deviations.sort_by_key(|deviation| {
+        let path = framework.path(deviation.document);
+        (path, deviation.skill, deviation.level, deviation.wording)
+    });
+    deviations
+}
+
+/// Whether there is one wording for each level and none for two of them: nothing to look into.
+fn agrees(of_skill: &[(SkillId, u8, &[Fact])]) -> bool {
+    let single = |facts: &[Fact]| {
+        let (first, last) = (facts[0].value(), facts[facts.len() - 1].value());
+        (first == last).then_some(first)
+    };
+    of_skill.iter().enumerate().all(|(at, &(_, level, facts))| {
+        single(facts).is_some_and(|wording| {
+            of_skill[..at]
+                .iter()
+                .all(|&(_, other, facts)| other != level && single(facts) != Some(wording))
+        })
+    })
+}
+
+fn of_skill_in(
+    framework: &Framework<'_>,
+    of_skill: &[(SkillId, u8, &[Fact])],
+    deviations: &mut Vec<Deviation>,
+) {
+    let mut levels: Vec<LevelWordings<'_>> = of_skill
+        .chunk_by(|one, other| one.1 == other.1)
+        .map(|of_level| LevelWordings {
+            level: of_level[0].1,
+            candidates: candidates(framework, of_level),
+            right: 0,
+        })
+        .collect();
+    let right: Vec<usize> = levels.iter().map(|level| level.choose(&levels)).collect();
+    for (level, right) in levels.iter_mut().zip(right) {
+        level.right = right;
+    }
+    for level in &levels {
+        for (at, candidate) in level.candidates.iter().enumerate() {
+            let described = level.described_by(candidate, &levels);
+            if at == level.right && described.is_none() {
+                continue;
+            }
+            let right = described.map_or(&level.candidates[level.right], |other| {
+                &other.candidates[other.right]
+            });
+            for document in candidate.documents() {
+                deviations.push(Deviation {
+                    skill: of_skill[0].0,
+                    level: level.level,
+                    document,
+                    wording: candidate.wording,
+                    against: right.place_for(framework, document),
+                    agreeing: right.weight.documents,
+                    described_level: described.map(|other| other.level),
+                });
+            }
+        }
+    }
+}
+
+fn candidates<'a>(
+    framework: &Framework<'a>,
+    of_level: &[(SkillId, u8, &'a [Fact])],
+) -> Vec<Candidate<'a>> {
+    let mut runs: Vec<&[Fact]> = of_level
+        .iter()
+        .flat_map(|(_, _, facts)| facts.chunk_by(|one, other| one.value() == other.value()))
+        .collect();
+    runs.sort_by_key(|run| run[0].value());
+    let mut candidates: Vec<Candidate<'_>> = runs
+        .chunk_by(|one, other| one[0].value() == other[0].value())
+        .map(|runs| Candidate {
+            wording: runs[0][0].value(),
+            weight: framework.weight(runs),
+            of_catalogue: runs
+                .iter()
+                .copied()
+                .flatten()
+                .any(|fact| framework.summary(fact.document()).kind == Kind::SkillCatalogue),
+            facts: runs.to_vec(),
+        })
+        .collect();
+    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.weight));
+    candidates
+}
+
+impl LevelWordings<'_> {
+    /// Position of the right wording: the catalogue's, unless all other documents agree on another; else that of most documents,
+    /// those aside that more documents have at another level.
+    fn choose(&self, levels: &[LevelWordings<'_>]) -> usize {
+        let belongs = |at: &usize| {
+            let candidate = &self.candidates[*at];
+            !levels.iter().any(|other| {
+                other.level != self.level
+                    && other.candidates.iter().any(|same| {
+                        same.wording == candidate.wording
+                            && (same.of_catalogue, same.weight.documents)
+                                > (candidate.of_catalogue, candidate.weight.documents)
+                    })
+            })
+        };
+        let all = 0..self.candidates.len();
+        let of_catalogue = |at: &usize| self.candidates[*at].of_catalogue;
+        let catalogue: Vec<usize> = all.clone().filter(of_catalogue).collect();
+        let others: Vec<usize> = all.clone().filter(|at| !of_catalogue(at)).collect();
+        match (&catalogue[..], &others[..]) {
+            // The catalogue is the odd one out.
+            (&[lone], &[other])
+                if self.candidates[lone].weight.documents == 1
+                    && self.candidates[other].weight.documents > 1
+                    && belongs(&other) =>
+            {
+                other
+            }
+            ([], _) => all.clone().find(belongs).unwrap_or(0),
+            ([first, ..], _) => catalogue.iter().copied().find(belongs).unwrap_or(*first),
+        }
+    }
+
+    /// The other level whose right wording `candidate` has, where it is no right wording of this one.
+    fn described_by<'l, 'a>(
+        &self,
+        candidate: &Candidate<'_>,
+        levels: &'l [LevelWordings<'a>],
+    ) -> Option<&'l LevelWordings<'a>> {
+        let is_right = self.candidates[self.right].wording == candidate.wording;
+        levels.iter().find(|other| {
+            let right = &other.candidates[other.right];
+            other.level != self.level
+                && right.wording == candidate.wording
+                // One document alone may well be wrong about the level of words that others have at another.
+                && (!is_right
+                    || (candidate.weight.documents == 1
+                        && !candidate.of_catalogue
+                        && (right.of_catalogue || right.weight.documents > 1)))
+        })
+    }
+}
+
+impl Candidate<'_> {
+    fn documents(&self) -> Vec<DocumentId> {
+        let mut documents: Vec<DocumentId> = self
+            .facts
+            .iter()
+            .copied()
+            .flatten()
+            .map(Fact::document)
+            .collect();
+        documents.sort_unstable();
+        documents.dedup();
+        documents
+    }
+
+    /// Where a reader of `document` should look the wording up: in the catalogue, else in another document, the newest first.
+    fn place_for(&self, framework: &Framework<'_>, document: DocumentId) -> Place {
+        let places = self.facts.iter().copied().flatten().map(Fact::place);
+        places
+            .min_by_key(|place| {
+                let summary = framework.summary(place.document);
+                (
+                    summary.kind != Kind::SkillCatalogue,
+                    place.document == document,
+                    std::cmp::Reverse(summary.content_date),
+                    &summary.path,
+                    place.piece,
+                )
+            })
+            .expect("a candidate is made of at least one fact")
+    }
+}
+
+/// The entries of a document that describe a skill at a level in these words, in document order.
+pub fn entries_with<'p, 's>(
+    framework: &Framework<'_>,
+    document: &'p Document<'s>,
+    skill: SkillId,
+    level: u8,
+    wording: ValueHash,
+) -> Vec<Described<'p, 's>> {
+    let mut hasher = Wording::default();
+    described(document)
+        .filter(|described| {
+            let entry = described.entry;
+            entry.level_index() == Some(level)
+                && framework.skills.get(NameId::of(described.skill)) == Some(skill)
+                && entry
+                    .description
+                    .as_ref()
+                    .is_some_and(|description| hasher.hash(description) == Some(wording))
+        })
+        .collect()
+}
+
+/// The entry at a place.
+pub fn entry_at<'p, 's>(document: &'p Document<'s>, piece: u32) -> Option<Described<'p, 's>> {
+    described(document).find(|described| described.entry.index == piece)
+}
+
+/// Every entry of a document whose skill is named.
+pub fn described<'p, 's>(document: &'p Document<'s>) -> impl Iterator<Item = Described<'p, 's>> {
+    let of_roles = document.role_levels.iter().flat_map(|level| {
+        let entries = level.entries();
+        entries.filter_map(|entry| {
+            Some(Described {
+                skill: entry.skill.as_ref()?.as_str(),
+                role_level: Some(level.title.as_str()),
+                entry,
+            })
+        })
+    });
+    let of_catalogue = document.skills.iter().flat_map(|skill| {
+        skill.entries().iter().map(|entry| Described {
+            skill: skill.name.as_str(),
+            role_level: None,
+            entry,
+        })
+    });
+    of_roles.chain(of_catalogue)
+}

@@ -1,0 +1,165 @@
+//! `skill-description-drift`: the same skill at the same level in different words.
+
+use crate::facts::Place;
+use crate::finding::{Finding, Severity, Subject};
+use crate::framework::{
+    Described, Deviation, Difference, Framework, difference, entries_with, entry_at,
+};
+use crate::rule::{AgreementRule, Group, RuleInfo};
+use crate::source::Source;
+
+/// The rule.
+#[derive(Debug)]
+pub struct SkillDescriptionDrift;
+
+const INFO: RuleInfo = RuleInfo {
+    id: "skill-description-drift",
+    group: Group::Agreement,
+    severity: Some(Severity::Error),
+    summary: "the same skill at the same level is described in different words",
+    explanation: "\
+A skill level means one thing across a framework. When two documents describe it in different words, people in different roles
+are held to different standards, and nobody knows which of the wordings was agreed.
+
+Which description is right: the skill catalogue's, where the framework has one, unless at least two documents agree on other
+words and only the catalogue differs. Otherwise the wording of most documents, then of the document whose words changed last
+(by its update history, *Last updated*, or its front matter's date), then of most entries, then the first by path.
+
+There is one finding for each document and wording, at the first words that differ. White space, line breaks and the lead-in
+never count; case, punctuation and words do. Words that are exactly another level's are reported by `skill-level-mismatch`.",
+    yields_to: &["skill-level-mismatch", "description-placeholder"],
+};
+
+impl AgreementRule for SkillDescriptionDrift {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        let deviations = framework.deviations().iter();
+        let drifts = deviations.filter(|deviation| deviation.described_level.is_none());
+        findings.extend(drifts.filter_map(|deviation| drift(framework, deviation)));
+    }
+}
+
+fn drift(framework: &Framework<'_>, deviation: &Deviation) -> Option<Finding> {
+    let parsed = framework.document(deviation.document)?;
+    let (source, document) = (parsed.source(), parsed.document()?);
+    let Deviation { skill, level, .. } = *deviation;
+    let entries = entries_with(framework, document, skill, level, deviation.wording);
+    let (first, further) = entries.split_first()?;
+
+    let other = framework.document(deviation.against.document)?;
+    let right = entry_at(other.document()?, deviation.against.piece)?;
+    let description = right.entry.description.as_ref()?;
+    let runs = difference(first.entry.description.as_ref()?, description);
+    let (run, further_runs) = runs.split_first()?;
+
+    let name = framework.name(framework.skills.skill(skill).name);
+    let level_name = framework.profile.level_name(level).to_lowercase();
+    let place = place_name(framework, deviation, other.source());
+    let more = match further_runs.len() {
+        0 => String::new(),
+        1 => ", and in one more place".to_owned(),
+        places => format!(", and in {places} more places"),
+    };
+    let message = format!(
+        "`{name}` at {level_name} is worded differently in {place}: {}{more}",
+        contrast(run)
+    );
+    let mut finding = INFO
+        .finding(source, run.here, message)
+        .about(first.entry.span)
+        .subject(subject(framework, deviation, first))
+        .label(label(run))
+        .help(help(framework, deviation, run, other.source()));
+    for run in further_runs {
+        finding = finding.related(source.locate(run.here), label(run));
+    }
+    for entry in further {
+        let runs = difference(entry.entry.description.as_ref()?, description);
+        let run = runs.first()?;
+        let role_level = entry.role_level.unwrap_or(entry.skill);
+        finding = finding.related(
+            source.locate(run.here),
+            format!("the same words under `{role_level}`"),
+        );
+    }
+    let held_against = match deviation.agreeing {
+        1 => "the wording that it is held against".to_owned(),
+        documents => format!("the wording that it is held against, in {documents} documents"),
+    };
+    Some(finding.related(other.source().locate(run.there), held_against))
+}
+
+fn place_name(framework: &Framework<'_>, deviation: &Deviation, other: &Source) -> String {
+    let Place { document, .. } = deviation.against;
+    if document == deviation.document {
+        "another entry of this document".to_owned()
+    } else {
+        debug_assert_eq!(other.path().as_ref(), framework.path(document));
+        format!("`{}`", other.path())
+    }
+}
+
+/// What the other document has instead, as the end of the message.
+fn contrast(run: &Difference) -> String {
+    let (here, there) = (&run.words_here, &run.words_there);
+    if there.is_empty() {
+        format!("without `{here}`")
+    } else if here.is_empty() {
+        format!("with `{there}`")
+    } else {
+        format!("`{there}` instead of `{here}`")
+    }
+}
+
+fn label(run: &Difference) -> String {
+    let (here, there) = (&run.words_here, &run.words_there);
+    if there.is_empty() {
+        format!("`{here}` is only here")
+    } else if here.is_empty() {
+        format!("`{there}` is missing here")
+    } else {
+        format!("`{there}` there")
+    }
+}
+
+fn help(
+    framework: &Framework<'_>,
+    deviation: &Deviation,
+    run: &Difference,
+    other: &Source,
+) -> String {
+    let change = if run.words_there.is_empty() {
+        format!("leave out `{}`", run.words_here)
+    } else if run.words_here.is_empty() {
+        format!("add `{}`", run.words_there)
+    } else {
+        format!("write `{}`", run.words_there)
+    };
+    let kind = &framework.summary(deviation.against.document).kind;
+    let whose = if *kind == crate::document::Kind::SkillCatalogue {
+        format!("as the skill catalogue `{}` has it", other.path())
+    } else if deviation.agreeing > 1 {
+        format!("as {} documents have it", deviation.agreeing)
+    } else {
+        format!("as `{}` has it", other.path())
+    };
+    format!("{change}, {whose}; if these words are the right ones, change the others instead")
+}
+
+fn subject(
+    framework: &Framework<'_>,
+    deviation: &Deviation,
+    described: &Described<'_, '_>,
+) -> Subject {
+    let level_name = framework.profile.level_name(deviation.level);
+    Subject {
+        role: framework.role_name(deviation.document),
+        role_level: described.role_level.map(str::to_owned),
+        skill: Some(described.skill.to_owned()),
+        skill_level: Some(level_name.to_owned()),
+        pointer: None,
+    }
+}

@@ -1,0 +1,95 @@
+//! `skill-level-mismatch`: a description that is word for word that of another level.
+
+use crate::finding::{Finding, Severity, Subject};
+use crate::framework::{Described, Deviation, Framework, entries_with, entry_at};
+use crate::rule::{AgreementRule, Group, RuleInfo};
+use crate::text::Span;
+
+/// The rule.
+#[derive(Debug)]
+pub struct SkillLevelMismatch;
+
+const INFO: RuleInfo = RuleInfo {
+    id: "skill-level-mismatch",
+    group: Group::Agreement,
+    severity: Some(Severity::Error),
+    summary: "an entry names one level and is described in the words of another",
+    explanation: "\
+Someone who reads *expert* above the words for *working* cannot tell which of the two the role asks for. The usual cause is a
+row that was copied, or a level that was changed without its description.
+
+An entry is reported, at its level, when its description is word for word the right one of the same skill at another level and
+not the right one of its own. Which description is right is decided as `skill-description-drift` does.",
+    yields_to: &[],
+};
+
+impl AgreementRule for SkillLevelMismatch {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        for deviation in framework.deviations() {
+            if let Some(described) = deviation.described_level {
+                // A document that has changed since has nothing to say.
+                let _ = mismatches(framework, deviation, described, findings);
+            }
+        }
+    }
+}
+
+fn mismatches(
+    framework: &Framework<'_>,
+    deviation: &Deviation,
+    described_level: u8,
+    findings: &mut Vec<Finding>,
+) -> Option<()> {
+    let parsed = framework.document(deviation.document)?;
+    let other = framework.document(deviation.against.document)?;
+    let right = entry_at(other.document()?, deviation.against.piece)?;
+    let Deviation { skill, level, .. } = *deviation;
+    let name = framework.name(framework.skills.skill(skill).name);
+    let stated = framework.profile.level_name(level).to_lowercase();
+    let described = framework.profile.level_name(described_level).to_lowercase();
+    for entry in entries_with(
+        framework,
+        parsed.document()?,
+        skill,
+        level,
+        deviation.wording,
+    ) {
+        let message =
+            format!("`{name}` is at {stated} here, but described in the words for {described}");
+        let subject = Subject {
+            role: framework.role_name(deviation.document),
+            role_level: entry.role_level.map(str::to_owned),
+            skill: Some(entry.skill.to_owned()),
+            skill_level: Some(framework.profile.level_name(level).to_owned()),
+            pointer: None,
+        };
+        let help = format!("make the level {described}, or describe the skill at {stated}");
+        let finding = INFO
+            .finding(parsed.source(), level_span(&entry), message)
+            .about(entry.entry.span)
+            .subject(subject)
+            .label(format!("the description is that of {described}"))
+            .help(help)
+            .related(
+                other.source().locate(level_span(&right)),
+                format!("described in these words at {described}"),
+            );
+        findings.push(finding);
+    }
+    Some(())
+}
+
+/// Where an entry says its level.
+fn level_span(described: &Described<'_, '_>) -> Span {
+    let entry = described.entry;
+    let level = entry.level.as_ref().map(|level| level.text.span());
+    let in_ordinal = || {
+        let ordinal = entry.ordinal.as_ref()?;
+        Some(ordinal.level.as_ref().unwrap_or(&ordinal.text).span())
+    };
+    level.or_else(in_ordinal).unwrap_or(entry.span)
+}
