@@ -190,7 +190,13 @@ impl<'f> Engine<'f> {
                 ));
                 Outcome::Document
             }
-            Recognised::Unrecognised(_) => Outcome::Unusable,
+            Recognised::Unrecognised(unrecognised) => {
+                findings.push(rules::unrecognised_document::finding(
+                    parsed.source(),
+                    unrecognised,
+                ));
+                Outcome::Unusable
+            }
             Recognised::Other => Outcome::PassedOver,
         };
         (Checked { outcome, findings }, facts)

@@ -56,6 +56,8 @@ pub struct Language {
     pub doubled_words: Vec<String>,
     /// Words that begin with an apostrophe, without it.
     pub clipped_words: Vec<String>,
+    /// Words whose full stop ends no sentence, without it.
+    pub abbreviations: Vec<String>,
 }
 
 /// The phrases of an entry.

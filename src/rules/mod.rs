@@ -1,8 +1,28 @@
 //! The rules, one a file, in the order of their groups.
 
+mod contents_mismatch;
+mod description_lead_in;
+mod description_placeholder;
+mod duplicate_skill;
+mod missing_skill_table;
+mod names;
+mod placed;
+mod point_style;
+mod repeated_description;
+mod repeated_word;
+mod role_level_count;
+mod role_level_numbering;
 mod skill_description_drift;
 mod skill_level_mismatch;
+mod skill_level_ordinal;
+mod skill_row_incomplete;
+mod skill_summary_missing;
+mod skill_table_columns;
+mod unbalanced_quote;
+mod unknown_skill_level;
 mod unreadable_file;
+pub mod unrecognised_document;
+mod update_history;
 
 use crate::rule::Rule;
 
@@ -10,6 +30,26 @@ use crate::rule::Rule;
 pub static ALL: &[Rule] = &[
     // Input
     Rule::Input(&unreadable_file::INFO),
+    // Page
+    Rule::Input(&unrecognised_document::INFO),
+    Rule::Document(&contents_mismatch::ContentsMismatch),
+    Rule::Document(&role_level_count::RoleLevelCount),
+    Rule::Document(&role_level_numbering::RoleLevelNumbering),
+    Rule::Document(&missing_skill_table::MissingSkillTable),
+    Rule::Document(&update_history::UpdateHistory),
+    Rule::Document(&unbalanced_quote::UnbalancedQuote),
+    Rule::Document(&repeated_word::RepeatedWord),
+    // Skill tables
+    Rule::Document(&skill_table_columns::SkillTableColumns),
+    Rule::Document(&skill_row_incomplete::SkillRowIncomplete),
+    Rule::Document(&unknown_skill_level::UnknownSkillLevel),
+    Rule::Document(&skill_level_ordinal::SkillLevelOrdinal),
+    Rule::Document(&duplicate_skill::DuplicateSkill),
+    Rule::Document(&description_lead_in::DescriptionLeadIn),
+    Rule::Document(&description_placeholder::DescriptionPlaceholder),
+    Rule::Document(&skill_summary_missing::SkillSummaryMissing),
+    Rule::Document(&point_style::PointStyle),
+    Rule::Document(&repeated_description::RepeatedDescription),
     // Agreement
     Rule::Agreement(&skill_description_drift::SkillDescriptionDrift),
     Rule::Agreement(&skill_level_mismatch::SkillLevelMismatch),

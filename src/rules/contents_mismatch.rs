@@ -1,0 +1,225 @@
+//! `contents-mismatch`: the contents list and the headings differ.
+
+use super::{names, placed};
+use crate::config::fold;
+use crate::document::{ContentsEntry, Document, RoleLevel};
+use crate::finding::{Finding, Fix, Severity};
+use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::Text;
+
+/// The rule.
+pub struct ContentsMismatch;
+
+static INFO: RuleInfo = RuleInfo {
+    id: "contents-mismatch",
+    group: Group::Page,
+    severity: Some(Severity::Warning),
+    summary: "the contents list names a part that the page does not have, or leaves a role level out",
+    explanation: "Every entry of the contents list is the heading of a part of the page, capital letters aside, and a list that has role \
+levels has all of them. The entries for the table of shared skills and for a single role level need no heading.
+
+Where an entry and a heading are nearly the same, the one is reported whose spelling the rest of the page, including the link of the \
+entry, does not share.",
+    yields_to: &["broken-link"],
+};
+
+impl DocumentRule for ContentsMismatch {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        let document = context.document;
+        if document.contents.is_empty() {
+            return;
+        }
+        let mut unlisted = unlisted_levels(document);
+        for entry in &document.contents {
+            if has_heading(document, entry) {
+                continue;
+            }
+            let found = match shared_skills_entry(context, entry) {
+                SharedSkillsEntry::Right => None,
+                SharedSkillsEntry::Misspelt(finding) => Some(*finding),
+                SharedSkillsEntry::Other => Some(match partner(document, &mut unlisted, entry) {
+                    Some(heading) => different(context, &heading, entry),
+                    None => without_heading(context, entry),
+                }),
+            };
+            findings.extend(found.map(|finding| finding.subject(placed::role(document))));
+        }
+        let lists_levels = document.contents.iter().any(|entry| {
+            document
+                .role_levels
+                .iter()
+                .any(|level| is_level(level, entry))
+        });
+        if lists_levels {
+            findings.extend(unlisted.iter().map(|level| not_listed(context, level)));
+        }
+    }
+}
+
+fn is_level(level: &RoleLevel<'_>, entry: &ContentsEntry<'_>) -> bool {
+    names::same(level.title.as_str(), entry.text.as_str())
+}
+
+fn has_heading(document: &Document<'_>, entry: &ContentsEntry<'_>) -> bool {
+    let name = entry.text.as_str();
+    document
+        .role_levels
+        .iter()
+        .any(|level| is_level(level, entry))
+        || document
+            .headings
+            .iter()
+            .any(|heading| names::same(heading.text.as_str(), name))
+}
+
+/// The role levels with a heading of their own that no entry names.
+fn unlisted_levels<'d, 's>(document: &'d Document<'s>) -> Vec<&'d RoleLevel<'s>> {
+    document
+        .role_levels
+        .iter()
+        .filter(|level| !document.contents.iter().any(|entry| is_level(level, entry)))
+        .collect()
+}
+
+/// Whether an entry without a heading is the one for the table of shared skills.
+enum SharedSkillsEntry {
+    Right,
+    Misspelt(Box<Finding>),
+    Other,
+}
+
+fn shared_skills_entry(
+    context: &DocumentContext<'_>,
+    entry: &ContentsEntry<'_>,
+) -> SharedSkillsEntry {
+    let section = &context.profile.sections.shared_skills;
+    let text = entry.text.as_str();
+    let Some(found) = section.resembles(text) else {
+        return SharedSkillsEntry::Other;
+    };
+    let title = context.document.title.as_ref();
+    let role = found.get("role").map(|range| &text[range]);
+    let (Some(title), Some(role)) = (title.map(Text::as_str), role) else {
+        return SharedSkillsEntry::Right;
+    };
+    let misspelt_role = fold(role) != fold(title) && names::close(role, title);
+    if found.exact && !misspelt_role {
+        return SharedSkillsEntry::Right;
+    }
+    let role = if misspelt_role {
+        title.to_lowercase()
+    } else {
+        role.to_owned()
+    };
+    let expected = section.fill(|_| role.clone());
+    let span = entry.text.span();
+    let location = context.source.locate(span);
+    let message = format!("the contents entry `{text}` is misspelt");
+    SharedSkillsEntry::Misspelt(Box::new(
+        INFO.finding(context.source, span, message)
+            .help(format!("write `{expected}`"))
+            .fix(Fix::replace(
+                format!("replace by `{expected}`"),
+                true,
+                location,
+                expected,
+            )),
+    ))
+}
+
+/// The heading that an entry without one most likely means.
+fn partner<'d, 's>(
+    document: &'d Document<'s>,
+    unlisted: &mut Vec<&'d RoleLevel<'s>>,
+    entry: &ContentsEntry<'_>,
+) -> Option<Text<'s>> {
+    let name = entry.text.as_str();
+    let number = entry.number.map(|number| number.value);
+    let same_number =
+        |level: &&RoleLevel<'_>| number.is_some() && level.number.map(|own| own.value) == number;
+    let by_name = unlisted
+        .iter()
+        .position(|level| names::close(name, level.title.as_str()));
+    let level = by_name
+        .or_else(|| unlisted.iter().position(same_number))
+        .map(|at| unlisted.remove(at));
+    if let Some(level) = level {
+        return Some(level.title.clone());
+    }
+    document
+        .headings
+        .iter()
+        .map(|heading| &heading.text)
+        .filter(|heading| names::close(name, heading.as_str()))
+        .find(|heading| {
+            !document
+                .contents
+                .iter()
+                .any(|other| names::same(other.text.as_str(), heading.as_str()))
+        })
+        .cloned()
+}
+
+fn different(
+    context: &DocumentContext<'_>,
+    heading: &Text<'_>,
+    entry: &ContentsEntry<'_>,
+) -> Finding {
+    let wrong = if names::close(heading.as_str(), entry.text.as_str()) {
+        names::misspelt(context.source.text(), heading, &entry.text)
+    } else {
+        &entry.text
+    };
+    let is_heading = wrong.span() == heading.span();
+    let (right, place) = if is_heading {
+        (&entry.text, "in the contents list")
+    } else {
+        (heading, "in the heading")
+    };
+    let message = format!(
+        "`{}` {} is `{}` {place}",
+        wrong.as_str(),
+        if is_heading {
+            "in the heading"
+        } else {
+            "in the contents list"
+        },
+        right.as_str(),
+    );
+    INFO.finding(context.source, wrong.span(), message)
+        .help("make the heading and the contents entry the same")
+        .related(context.source.locate(right.span()), place)
+}
+
+fn without_heading(context: &DocumentContext<'_>, entry: &ContentsEntry<'_>) -> Finding {
+    let name = entry.text.as_str();
+    INFO.finding(
+        context.source,
+        entry.text.span(),
+        format!("the contents list has `{name}`, and the page has no such heading"),
+    )
+    .help("add the part under a heading of this name, or remove the entry")
+}
+
+fn not_listed(context: &DocumentContext<'_>, level: &RoleLevel<'_>) -> Finding {
+    let title = level.title.as_str();
+    let finding = INFO
+        .finding(
+            context.source,
+            level.title.span(),
+            format!("`{title}` is missing from the contents list"),
+        )
+        .help("add an entry for it to the contents list")
+        .subject(placed::role(context.document));
+    match context.document.contents.first() {
+        Some(first) => finding.related(
+            context.source.locate(first.text.span()),
+            "the contents list begins here",
+        ),
+        None => finding,
+    }
+}

@@ -1,0 +1,43 @@
+//! Which of two spellings of a name is the document's own: the one that it uses elsewhere.
+
+use crate::config::{close_match, fold};
+use crate::text::Text;
+
+/// Whether two texts are the same name: case, white space and a closing full stop don't count.
+pub fn same(one: &str, other: &str) -> bool {
+    one == other || bare(one) == bare(other)
+}
+
+fn bare(text: &str) -> String {
+    fold(text.trim().trim_end_matches('.'))
+}
+
+/// Whether one of two names is most likely a misspelling of the other.
+pub fn close(one: &str, other: &str) -> bool {
+    close_match(one, [other]).is_some()
+}
+
+/// Of two places that should say the same name, the one that is wrong: the one whose spelling the rest of `source` has less often. The
+/// second where neither is in use elsewhere, or both are as often. Hyphens count as spaces, so that the anchor of a link is evidence.
+pub fn misspelt<'t, 's>(source: &str, one: &'t Text<'s>, other: &'t Text<'s>) -> &'t Text<'s> {
+    let everything = anchored(source);
+    let uses = |name: &Text<'_>| {
+        let name = anchored(name.as_str());
+        everything
+            .match_indices(name.trim())
+            .filter(|(at, found)| is_whole(&everything, *at, found.len()))
+            .count()
+    };
+    if uses(one) < uses(other) { one } else { other }
+}
+
+fn anchored(text: &str) -> String {
+    fold(&text.replace(['-', '(', ')'], " "))
+}
+
+/// Whether the words at `at` stand alone, not inside longer ones.
+fn is_whole(text: &str, at: usize, length: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at + length..].chars().next();
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}

@@ -1,0 +1,195 @@
+//! `repeated-word`: the same word twice in a row.
+
+use std::ops::Range;
+
+use crate::config::Profile;
+use crate::finding::{Finding, Fix, Severity};
+use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::Text;
+
+/// The rule.
+pub struct RepeatedWord;
+
+static INFO: RuleInfo = RuleInfo {
+    id: "repeated-word",
+    group: Group::Page,
+    severity: Some(Severity::Warning),
+    summary: "the same word stands twice in a row",
+    explanation: "A word that stands twice in a row (*the the*) is nearly always left over from an edit.
+
+Words are compared with their case, except at the start of a sentence (*The the*). Only white space may stand between them: no \
+punctuation, markup, code or sentence end. Numbers and single letters don't count, nor do the words that the profile allows to be \
+doubled (*had had*, *that that*).",
+    yields_to: &[],
+};
+
+impl DocumentRule for RepeatedWord {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        for text in context.document.running_text() {
+            find_repetitions(text.as_str(), |range| {
+                findings.extend(finding(context, text, range));
+            });
+        }
+    }
+}
+
+fn finding(context: &DocumentContext<'_>, text: &Text<'_>, range: Range<usize>) -> Option<Finding> {
+    let repeated = &text.as_str()[range.clone()];
+    let word = repeated.split_whitespace().next_back()?;
+    if is_allowed(word, context.profile) {
+        return None;
+    }
+    let span = text.span_of(range);
+    // Markup between the two words, or a word that the source writes otherwise: no plain repetition.
+    let as_written = span.of(context.source.text());
+    if !as_written
+        .split(|c: char| c.is_whitespace() || c == '>')
+        .filter(|part| !part.is_empty())
+        .eq(repeated.split_whitespace())
+    {
+        return None;
+    }
+    let times = match repeated.split_whitespace().count() {
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
+    };
+    let first = repeated.split_whitespace().next().unwrap_or(word);
+    let location = context.source.locate(span);
+    Some(
+        INFO.finding(
+            context.source,
+            span,
+            format!("`{word}` stands {times} in a row"),
+        )
+        .label("the same word again")
+        .help("remove the repetition")
+        .fix(Fix::replace(
+            format!("replace by `{first}`"),
+            false,
+            location,
+            first,
+        )),
+    )
+}
+
+fn is_allowed(word: &str, profile: &Profile) -> bool {
+    let language = &profile.language;
+    let among = |words: &[String]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let single = word.chars().nth(1).is_none();
+    among(&language.doubled_words) || (single && !among(&language.articles))
+}
+
+/// Calls `report` with the bytes (from 0) of each run of equal words.
+fn find_repetitions(text: &str, mut report: impl FnMut(Range<usize>)) {
+    let bytes = text.as_bytes();
+    let mut previous = 0..0;
+    let mut opens_sentence = true;
+    let mut run: Option<Range<usize>> = None;
+    let mut start = 0;
+    for at in 0..=bytes.len() {
+        let space = at == bytes.len() || is_space(bytes, at);
+        if !space {
+            continue;
+        }
+        if start < at {
+            let word = start..at;
+            if may_repeat(bytes, &previous, &word)
+                && let Some(core) = matching_core(text, &previous, &word, opens_sentence)
+            {
+                let first = run.as_ref().map_or(core.start, |run| run.start);
+                run = Some(first..core.end);
+            } else if let Some(run) = run.take() {
+                report(run);
+            }
+            opens_sentence =
+                previous.is_empty() || matches!(bytes[previous.end - 1], b'.' | b'!' | b'?' | b':');
+            previous = word;
+        }
+        start = at + 1;
+    }
+    if let Some(run) = run {
+        report(run);
+    }
+}
+
+/// Whether byte `at` is white space: ASCII, or a part of a non-breaking space (C2 A0).
+fn is_space(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        b' ' | b'\n' | b'\t' | b'\r' => true,
+        0xa0 => at > 0 && bytes[at - 1] == 0xc2,
+        0xc2 => bytes.get(at + 1) == Some(&0xa0),
+        _ => false,
+    }
+}
+
+/// The quick look that settles nearly all pairs: whether the words may begin with the same letter.
+fn may_repeat(bytes: &[u8], first: &Range<usize>, second: &Range<usize>) -> bool {
+    !first.is_empty() && {
+        let (one, other) = (bytes[first.start], bytes[second.start]);
+        one.eq_ignore_ascii_case(&other) || !one.is_ascii_alphanumeric()
+    }
+}
+
+/// The bytes from the first word to the second without the punctuation around them, where they are the same word.
+fn matching_core(
+    text: &str,
+    first: &Range<usize>,
+    second: &Range<usize>,
+    opens_sentence: bool,
+) -> Option<Range<usize>> {
+    let one = text[first.clone()].trim_start_matches(['(', '[', '{', '\'', '"', '‘', '“']);
+    let other = text[second.clone()].trim_end_matches([
+        '.', ',', ';', ':', '!', '?', ')', ']', '}', '\'', '"', '’', '”', '…',
+    ]);
+    let is_letter = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’');
+    let same = one == other
+        || (opens_sentence
+            && one.len() == other.len()
+            && one.starts_with(char::is_uppercase)
+            && one.to_lowercase() == other);
+    (same && !one.is_empty() && one.chars().all(is_letter) && one.starts_with(char::is_alphabetic))
+        .then(|| first.end - one.len()..second.start + other.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repetitions(text: &str) -> Vec<&str> {
+        let mut found = Vec::new();
+        find_repetitions(text, |range| found.push(&text[range]));
+        found
+    }
+
+    #[test]
+    fn a_doubled_word_is_found_whatever_stands_around_it() {
+        assert_eq!(repetitions("collect the the data"), ["the the"]);
+        assert_eq!(
+            repetitions("The the (team team)."),
+            ["The the", "team team"]
+        );
+        assert_eq!(
+            repetitions("very\nvery\u{a0}very few"),
+            ["very\nvery\u{a0}very"]
+        );
+        assert_eq!(repetitions("to do. Do do it"), ["Do do"]);
+    }
+
+    #[test]
+    fn words_that_only_look_alike_are_left_alone() {
+        for text in [
+            "plan the work, work the plan",
+            "end to end. End of story",
+            "up up-to-date, It it",
+            "10 10 1a 1a – –",
+            "help IT it will",
+            "“so” so",
+        ] {
+            assert_eq!(repetitions(text), [""; 0], "{text}");
+        }
+    }
+}

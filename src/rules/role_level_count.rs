@@ -1,0 +1,193 @@
+//! `role-level-count`: the sentence about the role levels says other than what follows.
+
+use super::{names, placed};
+use crate::document::{Document, LevelCount};
+use crate::finding::{Finding, Fix, Severity};
+use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::Text;
+
+/// The rule.
+pub struct RoleLevelCount;
+
+static INFO: RuleInfo = RuleInfo {
+    id: "role-level-count",
+    group: Group::Page,
+    severity: Some(Severity::Error),
+    summary: "the sentence about the role levels gives a wrong number, role or name",
+    explanation: "*There are 5 product manager role levels, from associate product manager to head of product*: the number has to be \
+that of the role levels that follow, the two names those of the first and the last of them, and the role the page's. Capital letters \
+don't matter. Where the contents list shows that a role level is missing, or that a heading is misspelt, `contents-mismatch` says so \
+and this rule is silent.",
+    yields_to: &[],
+};
+
+impl DocumentRule for RoleLevelCount {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        let document = context.document;
+        let Some(sentence) = &document.level_count else {
+            return;
+        };
+        let before = findings.len();
+        findings.extend(wrong_role(context, sentence));
+        let levels = document.role_levels.len();
+        if sentence
+            .number
+            .is_some_and(|number| number as usize == levels)
+        {
+            let first = document.role_levels.first().zip(sentence.first.as_ref());
+            let last = document.role_levels.last().zip(sentence.last.as_ref());
+            for (end, pair) in [("first", first), ("last", last)] {
+                findings.extend(
+                    pair.and_then(|(level, name)| wrong_name(context, end, &level.title, name)),
+                );
+            }
+        } else {
+            findings.extend(wrong_number(context, sentence, levels));
+        }
+        for finding in &mut findings[before..] {
+            finding.subject = placed::role(document);
+        }
+    }
+}
+
+fn wrong_number(
+    context: &DocumentContext<'_>,
+    sentence: &LevelCount<'_>,
+    levels: usize,
+) -> Option<Finding> {
+    let listed = listed_levels(context.document);
+    if listed > 0
+        && sentence
+            .number
+            .is_some_and(|number| number as usize == listed)
+    {
+        return None;
+    }
+    let count = &sentence.count;
+    let message = match levels {
+        1 => format!(
+            "`{}` role levels are announced, and 1 follows",
+            count.as_str()
+        ),
+        _ => format!(
+            "`{}` role levels are announced, and {levels} follow",
+            count.as_str()
+        ),
+    };
+    let location = context.source.locate(count.span());
+    let finding = INFO
+        .finding(context.source, count.span(), message)
+        .help(format!(
+            "write `{levels}`, or see whether a role level is missing below"
+        ))
+        .fix(Fix::replace(
+            format!("replace by `{levels}`"),
+            false,
+            location,
+            levels.to_string(),
+        ));
+    Some(
+        context
+            .document
+            .role_levels
+            .iter()
+            .fold(finding, |finding, level| {
+                finding.related(context.source.locate(level.title.span()), "a role level")
+            }),
+    )
+}
+
+/// How many role levels the contents list names.
+fn listed_levels(document: &Document<'_>) -> usize {
+    let is_level = |name: &str| {
+        document
+            .role_levels
+            .iter()
+            .any(|level| names::same(level.title.as_str(), name))
+    };
+    document
+        .contents
+        .iter()
+        .filter(|entry| entry.number.is_some() || is_level(entry.text.as_str()))
+        .count()
+}
+
+fn wrong_name(
+    context: &DocumentContext<'_>,
+    end: &str,
+    title: &Text<'_>,
+    name: &Text<'_>,
+) -> Option<Finding> {
+    if names::same(title.as_str(), name.as_str()) {
+        return None;
+    }
+    let contents = &context.document.contents;
+    let is_listed = |name: &Text<'_>| {
+        contents
+            .iter()
+            .any(|entry| names::same(entry.text.as_str(), name.as_str()))
+    };
+    if is_listed(name) && !is_listed(title) {
+        return None;
+    }
+    let wrong = if names::close(title.as_str(), name.as_str()) && !is_listed(title) {
+        names::misspelt(context.source.text(), title, name)
+    } else {
+        name
+    };
+    let right = if wrong.span() == name.span() {
+        title
+    } else {
+        name
+    };
+    let message = format!(
+        "the {end} role level is `{}` here and `{}` {}",
+        wrong.as_str(),
+        right.as_str(),
+        if wrong.span() == name.span() {
+            "in its heading"
+        } else {
+            "in the sentence about the role levels"
+        },
+    );
+    Some(
+        INFO.finding(context.source, wrong.span(), message)
+            .help("make the two names the same")
+            .related(context.source.locate(right.span()), "the other name"),
+    )
+}
+
+/// A role that is nearly the page's: anything else may well be a shorter or longer name for it.
+fn wrong_role(context: &DocumentContext<'_>, sentence: &LevelCount<'_>) -> Option<Finding> {
+    let title = context.document.title.as_ref()?;
+    let role = &sentence.role;
+    if names::same(title.as_str(), role.as_str()) || !names::close(role.as_str(), title.as_str()) {
+        return None;
+    }
+    let wrong = names::misspelt(context.source.text(), title, role);
+    let expected = title.as_str().to_lowercase();
+    (wrong.span() == role.span()).then(|| {
+        let location = context.source.locate(role.span());
+        INFO.finding(
+            context.source,
+            role.span(),
+            format!(
+                "the role is `{}` here and `{}` in the title",
+                role.as_str(),
+                title.as_str()
+            ),
+        )
+        .help(format!("write `{expected}`"))
+        .fix(Fix::replace(
+            format!("replace by `{expected}`"),
+            true,
+            location,
+            expected,
+        ))
+        .related(context.source.locate(title.span()), "the title")
+    })
+}

@@ -1,0 +1,200 @@
+//! `role-level-numbering`: the numbers of the role levels do not count up from 1.
+
+use super::{names, placed};
+use crate::document::{ContentsEntry, Document, RoleLevel};
+use crate::finding::{Finding, Fix, Severity};
+use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::{Span, Spanned};
+
+/// The rule.
+pub struct RoleLevelNumbering;
+
+static INFO: RuleInfo = RuleInfo {
+    id: "role-level-numbering",
+    group: Group::Page,
+    severity: Some(Severity::Error),
+    summary: "the numbers of the role levels don't count up from 1, or differ from the contents list's",
+    explanation: "The numbers show how a role goes on from level to level, so they have to count up from 1, and a role level has the same \
+number in its heading and in the contents list. Where a number is skipped and the count goes on from there, only the first number after \
+the gap is reported. Role levels without any numbers are left alone.",
+    yields_to: &[],
+};
+
+impl DocumentRule for RoleLevelNumbering {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        let document = context.document;
+        let levels = &document.role_levels;
+        let numbered = levels.iter().filter(|level| level.number.is_some()).count();
+        let wrong_headings = if numbered > 0 {
+            wrong_headings(document)
+        } else {
+            Vec::new()
+        };
+        for &(at, expected) in &wrong_headings {
+            let level = &levels[at];
+            match level.number {
+                Some(number) => {
+                    findings.push(wrong(context, number, expected, level.title.as_str()));
+                }
+                // One number among many headings is more likely a title that begins with a number.
+                None if numbered > 1 => findings.push(unnumbered(context, level, expected)),
+                None => {}
+            }
+        }
+        for (number, expected, name) in wrong_entries(document, &wrong_headings, numbered > 0) {
+            findings.push(wrong(context, number, expected, name));
+        }
+    }
+}
+
+/// The headings (from 0) whose numbers break the sequence, with the numbers that they should have.
+fn wrong_headings(document: &Document<'_>) -> Vec<(usize, u32)> {
+    let levels = &document.role_levels;
+    let numbers: Vec<Option<u32>> = levels
+        .iter()
+        .map(|level| level.number.map(|number| number.value))
+        .collect();
+    let listed: Vec<Option<u32>> = document
+        .contents
+        .iter()
+        .filter_map(|entry| entry.number.map(|number| Some(number.value)))
+        .collect();
+    let contents_are_right = !listed.is_empty() && breaks(&listed).is_empty();
+    let mut wrong = breaks(&numbers);
+    // A contents list that counts right and has the same number shows that another role level is missing here.
+    wrong.retain(|&(at, _)| {
+        !contents_are_right
+            || numbers[at].is_none()
+            || entry_of(document, &levels[at])
+                .and_then(|entry| entry.number)
+                .is_none_or(|number| Some(number.value) != numbers[at])
+    });
+    wrong
+}
+
+/// The contents entries whose numbers are wrong: number, expected number, name.
+fn wrong_entries<'d>(
+    document: &'d Document<'_>,
+    wrong_headings: &[(usize, u32)],
+    headings_are_numbered: bool,
+) -> Vec<(Spanned<u32>, u32, &'d str)> {
+    let entries = || {
+        document
+            .contents
+            .iter()
+            .filter_map(|entry| Some((entry, entry.number?)))
+    };
+    if !headings_are_numbered {
+        let numbers: Vec<Option<u32>> = entries().map(|(_, number)| Some(number.value)).collect();
+        let numbered: Vec<_> = entries().collect();
+        return breaks(&numbers)
+            .into_iter()
+            .map(|(at, expected)| (numbered[at].1, expected, numbered[at].0.text.as_str()))
+            .collect();
+    }
+    entries()
+        .filter_map(|(entry, number)| {
+            let (at, level) = document
+                .role_levels
+                .iter()
+                .enumerate()
+                .find(|(_, level)| names::same(level.title.as_str(), entry.text.as_str()))?;
+            let heading = level.number?.value;
+            let heading_is_right = wrong_headings.iter().all(|&(wrong, _)| wrong != at);
+            (heading_is_right && heading != number.value)
+                .then(|| (number, heading, entry.text.as_str()))
+        })
+        .collect()
+}
+
+fn entry_of<'d, 's>(
+    document: &'d Document<'s>,
+    level: &RoleLevel<'_>,
+) -> Option<&'d ContentsEntry<'s>> {
+    document
+        .contents
+        .iter()
+        .find(|entry| names::same(entry.text.as_str(), level.title.as_str()))
+}
+
+/// The places (from 0) where numbers do not count up from 1, with the number expected there. Where the count goes on from a wrong
+/// number, the later ones are right.
+fn breaks(numbers: &[Option<u32>]) -> Vec<(usize, u32)> {
+    let mut wrong = Vec::new();
+    let mut expected = 1;
+    for (at, number) in numbers.iter().enumerate() {
+        if let Some(number) = *number
+            && number != expected
+        {
+            wrong.push((at, expected));
+            let goes_on = numbers.get(at + 1).copied().flatten() == number.checked_add(1);
+            expected = if goes_on { number + 1 } else { expected + 1 };
+        } else {
+            if number.is_none() {
+                wrong.push((at, expected));
+            }
+            expected += 1;
+        }
+    }
+    wrong
+}
+
+fn wrong(
+    context: &DocumentContext<'_>,
+    number: Spanned<u32>,
+    expected: u32,
+    name: &str,
+) -> Finding {
+    let location = context.source.locate(number.span);
+    let message = format!(
+        "`{name}` has the number {} instead of {expected}",
+        number.value
+    );
+    finding(context, number.span, message, name)
+        .help(format!(
+            "write `{expected}`, or see whether a role level is missing before it"
+        ))
+        .fix(Fix::replace(
+            format!("replace by `{expected}`"),
+            false,
+            location,
+            expected.to_string(),
+        ))
+}
+
+fn unnumbered(context: &DocumentContext<'_>, level: &RoleLevel<'_>, expected: u32) -> Finding {
+    let title = level.title.as_str();
+    let message = format!("`{title}` has no number, unlike the other role levels");
+    finding(context, level.title.span(), message, title)
+        .help(format!("put `{expected}.` before the name"))
+}
+
+fn finding(context: &DocumentContext<'_>, span: Span, message: String, level: &str) -> Finding {
+    let mut subject = placed::role(context.document);
+    subject.role_level = Some(level.to_owned());
+    INFO.finding(context.source, span, message).subject(subject)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(numbers: &[u32]) -> Vec<(usize, u32)> {
+        let numbers: Vec<Option<u32>> = numbers.iter().copied().map(Some).collect();
+        breaks(&numbers)
+    }
+
+    #[test]
+    fn one_mistake_in_a_count_is_one_place() {
+        assert_eq!(places(&[1, 2, 3]), []);
+        assert_eq!(places(&[1, 2, 7, 4]), [(2, 3)]);
+        assert_eq!(places(&[1, 2, 4, 5]), [(2, 3)]);
+        assert_eq!(places(&[1, 1, 2, 3]), [(1, 2)]);
+        assert_eq!(places(&[2, 3, 4]), [(0, 1)]);
+        assert_eq!(places(&[1, 2, 4]), [(2, 3)]);
+    }
+}

@@ -1,0 +1,123 @@
+//! `skill-table-columns`: a table's header is misspelt or lacks a column.
+
+use super::placed::{self, listed};
+use crate::config::fold;
+use crate::document::Column;
+use crate::finding::{Finding, Fix, Severity, Subject};
+use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::Span;
+
+/// The rule.
+pub struct SkillTableColumns;
+
+static INFO: RuleInfo = RuleInfo {
+    id: "skill-table-columns",
+    group: Group::SkillTables,
+    severity: Some(Severity::Error),
+    summary: "the header of a skill table is misspelt or a column is missing",
+    explanation: "The header says what the columns mean: to readers, to screen readers and to whatever reads the tables. It has to \
+name every column that the kind of table calls for, spelt as the profile spells it. The order of the columns, capital letters and \
+columns besides don't matter. The table of shared skills is checked in the same way.",
+    yields_to: &[],
+};
+
+impl DocumentRule for SkillTableColumns {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        for (owner, table) in placed::tables(context.document) {
+            let name = owner.name().as_str();
+            let header = Header {
+                table: format!("the skill table of `{name}`"),
+                subject: owner.subject(context.document),
+                span: table.header,
+                columns: &table.columns,
+                missing: &table.missing_columns,
+            };
+            header.check(context, findings);
+        }
+        if let Some(shared) = &context.document.shared_skills {
+            let header = Header {
+                table: "the table of shared skills".to_owned(),
+                subject: placed::role(context.document),
+                span: shared.header,
+                columns: &shared.columns,
+                missing: &shared.missing_columns,
+            };
+            header.check(context, findings);
+        }
+    }
+}
+
+struct Header<'d, 's> {
+    table: String,
+    subject: Subject,
+    span: Span,
+    columns: &'d [Column<'s>],
+    missing: &'d [String],
+}
+
+impl Header<'_, '_> {
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        let finding = |span, message| {
+            INFO.finding(context.source, span, message)
+                .subject(self.subject.clone())
+                .about(self.span)
+        };
+        for column in self.columns {
+            let Some(known) = &column.known_as else {
+                continue;
+            };
+            let name = column.name.trimmed();
+            if fold(name.as_str()) == fold(known) {
+                continue;
+            }
+            let message = format!("`{}` is no column of a skill table", name.as_str());
+            let location = context.source.locate(name.span());
+            findings.push(
+                finding(name.span(), message)
+                    .help(format!("did you mean `{known}`?"))
+                    .fix(Fix::replace(
+                        format!("replace by `{known}`"),
+                        true,
+                        location,
+                        known,
+                    )),
+            );
+        }
+        if self.missing.is_empty() {
+            return;
+        }
+        if self.columns.is_empty() {
+            let columns = listed(self.missing.iter().map(String::as_str));
+            findings.push(
+                finding(self.span, format!("{} has no header", self.table))
+                    .label("the header is missing here")
+                    .help(format!("begin the table with a header of {columns}")),
+            );
+            return;
+        }
+        // A column of an unknown name, or one that is there twice, most likely stands where a missing one should be.
+        let mut strangers = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(at, column)| {
+                column.known_as.is_none()
+                    || self.columns[..*at]
+                        .iter()
+                        .any(|other| other.known_as == column.known_as)
+            })
+            .map(|(_, column)| column);
+        for missing in self.missing {
+            let message = format!("{} has no column `{missing}`", self.table);
+            findings.push(match strangers.next() {
+                Some(stranger) => finding(stranger.name.span(), message)
+                    .label(format!("is this meant to be `{missing}`?")),
+                None => finding(self.span, message).help(format!("add the column `{missing}`")),
+            });
+        }
+    }
+}

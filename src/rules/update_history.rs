@@ -1,0 +1,260 @@
+//! `update-history`: the dates of a page contradict one another.
+
+use super::placed;
+use crate::document::{Date, Day, History};
+use crate::finding::{Finding, Severity};
+use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::Span;
+
+/// The rule.
+pub struct UpdateHistory;
+
+static INFO: RuleInfo = RuleInfo {
+    id: "update-history",
+    group: Group::Page,
+    severity: Some(Severity::Warning),
+    summary: "the dates of the update history contradict one another",
+    explanation: "People look at the dates to see whether a page is still right. The entries of the update history stand newest first; \
+*Last updated* (in the history and at the top of a page), the front matter's date and the newest entry name the same day; and the \
+page was published on the day of the entry that says so, and not after any other.
+
+Of entries out of order, those are reported whose removal restores the order; of several dates, the one that most others contradict; \
+of two, the one that is not the newest entry. A front matter date may also be the day on which the page was first published.",
+    yields_to: &["front-matter-schema"],
+};
+
+impl DocumentRule for UpdateHistory {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        let dates = Dates::of(context);
+        let history = context.document.history.as_ref();
+        let before = findings.len();
+        for date in dates.written {
+            if date.day.is_none() {
+                let message = format!("`{}` is no date", date.text.as_str());
+                findings.push(
+                    INFO.finding(context.source, date.text.span(), message)
+                        .help("write a day that the calendar has, such as `1 December 2023`"),
+                );
+            }
+        }
+        let mut newest = None;
+        if let Some(history) = history {
+            let misplaced = misplaced(history, &dates.trusted);
+            for &at in &misplaced {
+                findings.push(out_of_order(context, history, at));
+            }
+            let first = history.entries.first().filter(|_| !misplaced.contains(&0));
+            newest =
+                first.and_then(|entry| Stated::of(&entry.date, "the newest entry of the history"));
+            findings.extend(published_late(context, history, &misplaced));
+        }
+        findings.extend(odd_ones_out(context, newest, dates.current));
+        for finding in &mut findings[before..] {
+            finding.subject = placed::role(context.document);
+        }
+    }
+}
+
+/// A day that the document states, and the words that state it.
+#[derive(Clone, Copy)]
+struct Stated {
+    day: Day,
+    span: Span,
+    /// What states it, as a message names it.
+    name: &'static str,
+}
+
+impl Stated {
+    fn of(date: &Date<'_>, name: &'static str) -> Option<Self> {
+        Some(Self {
+            day: date.day?,
+            span: date.text.span(),
+            name,
+        })
+    }
+}
+
+/// Every date of the document but those of the front matter, and what they say.
+struct Dates<'d> {
+    written: Vec<&'d Date<'d>>,
+    /// What else says when the words last changed.
+    current: Vec<Stated>,
+    /// The days that something besides the entries states.
+    trusted: Vec<Day>,
+}
+
+impl<'d> Dates<'d> {
+    fn of(context: &DocumentContext<'d>) -> Self {
+        let document = context.document;
+        let history = document.history.as_ref();
+        let published = history.and_then(|history| history.published.as_ref());
+        let last_updated = history.and_then(|history| history.last_updated.as_ref());
+        let entries = history.into_iter().flat_map(|history| &history.entries);
+        let top = document.last_updated.as_ref();
+        let written = [top, published, last_updated]
+            .into_iter()
+            .flatten()
+            .chain(entries.map(|entry| &entry.date))
+            .collect();
+        let mut current: Vec<Stated> = last_updated
+            .and_then(|date| Stated::of(date, "`Last updated` in the history"))
+            .into_iter()
+            .chain(top.and_then(|date| Stated::of(date, "`Last updated` at the top")))
+            .collect();
+        let first_day = published.and_then(|date| date.day);
+        // One front matter date: the first of the profile's keys that is there.
+        let keys = &context.profile.front_matter.content_dates;
+        let stated = keys.iter().find_map(|key| document.front_matter_str(key));
+        if let Some((text, span)) = stated
+            && let Some(day) = Day::from_iso(text)
+            && Some(day) != first_day
+        {
+            current.push(Stated {
+                day,
+                span,
+                name: "the front matter",
+            });
+        }
+        let trusted = current
+            .iter()
+            .map(|stated| stated.day)
+            .chain(first_day)
+            .collect();
+        Self {
+            written,
+            current,
+            trusted,
+        }
+    }
+}
+
+/// The entries (from 0) without which the others stand newest first: as few as possible, and rather those whose day nothing else
+/// states.
+fn misplaced(history: &History<'_>, trusted: &[Day]) -> Vec<usize> {
+    let dated: Vec<(usize, Day)> = history
+        .entries
+        .iter()
+        .enumerate()
+        .filter_map(|(at, entry)| Some((at, entry.date.day?)))
+        .collect();
+    if dated.windows(2).all(|pair| pair[0].1 >= pair[1].1) {
+        return Vec::new();
+    }
+    // The longest run of entries in order, each worth a little more where its day is stated elsewhere too. The work grows with the
+    // square of the entries, which is why a history of absurd length is looked at in part.
+    let dated = &dated[..dated.len().min(2000)];
+    let worth = |day: Day| 1000 + usize::from(trusted.contains(&day));
+    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(dated.len());
+    for (at, &(_, day)) in dated.iter().enumerate() {
+        let before = (0..at)
+            .filter(|&other| dated[other].1 >= day)
+            .max_by_key(|&other| (best[other].0, std::cmp::Reverse(other)));
+        let so_far = before.map_or(0, |before| best[before].0);
+        best.push((so_far + worth(day), before));
+    }
+    let mut kept = vec![false; dated.len()];
+    let mut at = (0..dated.len()).max_by_key(|&at| (best[at].0, std::cmp::Reverse(at)));
+    while let Some(index) = at {
+        kept[index] = true;
+        at = best[index].1;
+    }
+    dated
+        .iter()
+        .zip(kept)
+        .filter(|(_, kept)| !kept)
+        .map(|(&(at, _), _)| at)
+        .collect()
+}
+
+fn out_of_order(context: &DocumentContext<'_>, history: &History<'_>, at: usize) -> Finding {
+    let date = &history.entries[at].date;
+    let message = format!("the entry of `{}` is out of order", date.text.as_str());
+    let finding = INFO
+        .finding(context.source, date.text.span(), message)
+        .label("entries stand newest first")
+        .help("put the entry where it belongs, or correct its date");
+    let neighbour = at.checked_sub(1).map_or(1, |before| before);
+    match history.entries.get(neighbour) {
+        Some(entry) => finding.related(
+            context.source.locate(entry.date.text.span()),
+            if neighbour < at {
+                "the entry before it"
+            } else {
+                "the entry after it"
+            },
+        ),
+        None => finding,
+    }
+}
+
+/// *Published* after an entry, or on another day than the entry that tells of it.
+fn published_late(
+    context: &DocumentContext<'_>,
+    history: &History<'_>,
+    misplaced: &[usize],
+) -> Option<Finding> {
+    let published = Stated::of(history.published.as_ref()?, "")?;
+    let first_published = &context.profile.phrases.first_published;
+    let entries = history.entries.iter().enumerate();
+    let (_, oldest) = entries.rev().find(|(at, _)| !misplaced.contains(at))?;
+    let oldest_day = oldest.date.day?;
+    let tells_of_it = oldest
+        .notes
+        .iter()
+        .any(|note| first_published.matches(note.as_str()).is_some());
+    let wrong = if tells_of_it {
+        published.day != oldest_day
+    } else {
+        published.day > oldest_day
+    };
+    wrong.then(|| {
+        let name = if tells_of_it {
+            "the entry that tells of it"
+        } else {
+            "the oldest entry"
+        };
+        INFO.finding(
+            context.source,
+            published.span,
+            format!(
+                "the page says that it was published on {}, and {name} is of {oldest_day}",
+                published.day
+            ),
+        )
+        .help("make the two dates the same, whichever of them is right")
+        .related(context.source.locate(oldest.date.text.span()), name)
+    })
+}
+
+/// The dates that differ from what most of them say; where as many say one day as another, the newest entry's counts, else the first.
+fn odd_ones_out(
+    context: &DocumentContext<'_>,
+    newest: Option<Stated>,
+    current: Vec<Stated>,
+) -> Vec<Finding> {
+    let all: Vec<Stated> = newest.into_iter().chain(current).collect();
+    let votes = |day: Day| all.iter().filter(|stated| stated.day == day).count();
+    // `max_by_key` takes the last of equals.
+    let Some(right) = all.iter().rev().max_by_key(|stated| votes(stated.day)) else {
+        return Vec::new();
+    };
+    all.iter()
+        .filter(|stated| stated.day != right.day)
+        .map(|stated| {
+            INFO.finding(
+                context.source,
+                stated.span,
+                format!(
+                    "{} says {}, and {} says {}",
+                    stated.name, stated.day, right.name, right.day
+                ),
+            )
+            .help("make the dates the same, whichever of them is right")
+            .related(context.source.locate(right.span), right.name)
+        })
+        .collect()
+}
