@@ -220,6 +220,12 @@ impl Profile {
         is_one_of(&self.skill.placeholders, text)
     }
 
+    /// Whether `text` is a number, or close to one of the profile's words for them.
+    pub fn resembles_number(&self, text: &str) -> bool {
+        text.contains(|c: char| c.is_ascii_digit())
+            || close_match(text, self.language.numbers.iter().map(String::as_str)).is_some()
+    }
+
     /// The month (1 to 12) that `text` names.
     pub fn month(&self, text: &str) -> Option<u8> {
         position_of(&self.language.months, text).map(|index| index + 1)

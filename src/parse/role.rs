@@ -340,6 +340,10 @@ pub fn level_count<'s>(text: &Text<'s>, profile: &Profile) -> Option<LevelCount<
     let found = exact.or_else(|| found.iter().find_map(|phrase| phrase.resembles(value)))?;
     let capture = |name| found.get(name).map(|range| text.slice(range));
     let count = capture("count")?;
+    // Four common words can be found in many a sentence: only a number shows that it is this one.
+    if !found.exact && !profile.resembles_number(count.as_str()) {
+        return None;
+    }
     Some(LevelCount {
         span: text.span(),
         number: profile.number(count.as_str()),

@@ -68,6 +68,10 @@ fn wrong_number(
         return None;
     }
     let count = &sentence.count;
+    // *There are several … role levels* gives no number to check.
+    if !context.profile.resembles_number(count.as_str()) {
+        return None;
+    }
     let message = match levels {
         1 => format!(
             "`{}` role levels are announced, and 1 follows",
