@@ -197,7 +197,10 @@ impl<'f> Engine<'f> {
                 ));
                 Outcome::Unusable
             }
-            Recognised::Other => Outcome::PassedOver,
+            Recognised::Other => {
+                findings.extend(rules::unrecognised_document::empty(parsed.source()));
+                Outcome::PassedOver
+            }
         };
         (Checked { outcome, findings }, facts)
     }

@@ -102,11 +102,13 @@ fn into_text(path: &str, bytes: Vec<u8>) -> Result<String, Unreadable> {
             location: None,
         });
     }
-    if let Some(offset) = memchr::memchr(0, &bytes) {
+    if let Some(nul) = memchr::memchr(0, &bytes) {
+        let valid = std::str::from_utf8(&bytes[..nul]).map_err(|error| error.valid_up_to());
+        let offset = valid.err().unwrap_or(nul);
         return Err(Unreadable {
             reason: "this is no text file: it has bytes that no text has".to_owned(),
             help: Some(
-                "if it is an image or an office document, give it its own file name ending"
+                "if it is a picture or an office document, give it the ending of its kind"
                     .to_owned(),
             ),
             location: Some(locate(path, &bytes[..offset])),

@@ -130,6 +130,11 @@ impl Walk {
         // The order in which links are met does not matter to a reader.
         self.links.sort_by(|one, other| other.cmp(one));
         self.follow_links();
+        let Found {
+            members, findings, ..
+        } = &mut self.found;
+        // Reading a member says by itself why it cannot be read.
+        findings.retain(|finding| !members.contains(&finding.location.path));
         self.found
     }
 

@@ -139,7 +139,7 @@ fn write_without_excerpt(
     for note in notes {
         write!(out, "  ")?;
         palette.write(out, Palette::FRAME, "=")?;
-        writeln!(out, " {note}")?;
+        writeln!(out, " {}", note.replace('\n', "\n    "))?;
     }
     writeln!(out)
 }
@@ -391,3 +391,6 @@ impl WriteStyle for Painter<'_> {
         self.palette.end(self.out)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use crate::finding::{Finding, Severity};
 use crate::parse::Unrecognised;
 use crate::rule::{Group, RuleInfo};
 use crate::source::Source;
+use crate::text::Span;
 
 /// What is known about the rule.
 pub static INFO: RuleInfo = RuleInfo {
@@ -14,7 +15,8 @@ pub static INFO: RuleInfo = RuleInfo {
     summary: "a file has some signs of a role or a skill catalogue, and too few to be read as one",
     explanation: "A document is recognised by its front matter, headings, phrases and columns, so that one damaged sign changes nothing. \
 A file with a few of these signs and without the others is not checked, which its owner should know. Either put right what is \
-missing, or give the file a kind in `framelint.toml` or in its front matter.",
+missing, or give the file a kind in `framelint.toml` or in its front matter. An empty file is most often a page that was never \
+written, or one that was lost.",
     yields_to: &[],
 };
 
@@ -39,4 +41,13 @@ pub fn finding(source: &Source, unrecognised: &Unrecognised) -> Finding {
     } else {
         finding.help(format!("missing: {}", sentence(&unrecognised.missing)))
     }
+}
+
+/// The finding about a file with nothing in it; none where there is something.
+pub fn empty(source: &Source) -> Option<Finding> {
+    let nothing = |character: char| character.is_whitespace() || character == '\u{feff}';
+    source.text().trim_matches(nothing).is_empty().then(|| {
+        INFO.finding(source, Span::default(), "this file is empty")
+            .help("write the page, or delete the file")
+    })
 }
