@@ -23,6 +23,8 @@ const SHOWN_HERE: usize = 4;
 const SHOWN_ELSEWHERE: usize = 3;
 /// Further related places that are named; the rest are counted.
 const NAMED: usize = 5;
+/// Characters of a line of a note.
+const NOTE_WIDTH: usize = 90;
 /// Bytes of documents that are kept for the findings that follow.
 const KEPT_BYTES: usize = 64 << 20;
 
@@ -147,16 +149,20 @@ fn write_without_excerpt(
 fn notes(finding: &Finding, named: &[&Location]) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(help) = &finding.help {
-        let lines: Vec<_> = help.lines().map(harmless).collect();
+        let lines: Vec<String> = help.lines().map(|line| wrap(&harmless(line))).collect();
         notes.push(format!("help: {}", lines.join("\n")));
     }
-    notes.extend(finding.fixes.iter().map(|fix| {
-        let safe = if fix.safe {
-            ""
-        } else {
-            " (to be confirmed by a person)"
-        };
-        format!("fix: {}{safe}", harmless(&fix.title))
+    let help = finding.help.as_deref().unwrap_or_default();
+    // What help says already need not be said twice.
+    let fixes = finding.fixes.iter().filter(|fix| {
+        let mut edits = fix.edits.iter();
+        let named =
+            edits.all(|edit| !edit.replacement.is_empty() && help.contains(&edit.replacement));
+        !named && !help.contains(&fix.title)
+    });
+    notes.extend(fixes.map(|fix| {
+        let kind = if fix.safe { "fix" } else { "possible fix" };
+        format!("{kind}: {}", harmless(&fix.title))
     }));
     if !named.is_empty() {
         let mut places: Vec<String> = named
@@ -170,6 +176,23 @@ fn notes(finding: &Finding, named: &[&Location]) -> Vec<String> {
         notes.push(format!("also: {}", places.join(", ")));
     }
     notes
+}
+
+/// Breaks a line between words where it would be longer than [`NOTE_WIDTH`] characters.
+fn wrap(line: &str) -> String {
+    let mut wrapped = String::with_capacity(line.len());
+    let mut width = 0;
+    for word in line.split(' ') {
+        let length = word.chars().count();
+        if width > 0 {
+            let fits = width + 1 + length <= NOTE_WIDTH;
+            wrapped.push(if fits { ' ' } else { '\n' });
+            width = if fits { width + 1 } else { 0 };
+        }
+        wrapped.push_str(word);
+        width += length;
+    }
+    wrapped
 }
 
 /// `path:line:column`, which terminals can open.

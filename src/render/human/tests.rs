@@ -85,7 +85,7 @@ fn help_and_fixes_stand_below_the_words() {
         "`wroking` is no skill level",
     )
     .label("did you mean `working`?")
-    .help("the levels are awareness, working, practitioner and expert")
+    .help("the levels are those of the scale")
     .fix(Fix::replace(
         "replace by `working`",
         true,
