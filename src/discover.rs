@@ -35,6 +35,17 @@ pub struct Discovery {
     pub files: DiskFiles,
 }
 
+impl Discovery {
+    /// The configuration that holds for the framework: the nearest one at its root or above, by the path that findings show.
+    pub fn configuration(&self) -> Option<Arc<str>> {
+        let folders = self.root.ancestors();
+        let file = folders
+            .map(|folder| folder.join(CONFIGURATION_FILE))
+            .find(|file| file.is_file());
+        file.map(|file| self.files.shown(&file))
+    }
+}
+
 /// Something named on the command line that cannot be checked. The rest of what was named still is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {

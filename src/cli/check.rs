@@ -18,10 +18,10 @@ use super::{CLEAN, FOUND, INCOMPLETE, Input};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  framelint check                                   Everything in this folder
-  framelint check roles/product-manager.md          What concerns this page, in the light of all the others
-  framelint check --select agreement                Only whether the documents agree
-  framelint check --ignore point-style,skill-order  Without these rules
+  framelint check                             Everything in this folder
+  framelint check roles/product-manager.md    What concerns this page (all are read)
+  framelint check --select agreement          Only whether the documents agree
+  framelint check --ignore point-style        Without this rule
   framelint check --format json --output-file framelint.json")]
 pub struct Arguments {
     #[command(flatten)]

@@ -1,11 +1,15 @@
 //! `framelint rules` and `framelint explain`
 
 use framelint::policy::close_rule;
+use framelint::render::wrap;
 use framelint::rule::{Rule, RuleInfo};
 use framelint::rules;
 
 use super::CLEAN;
 use super::output::{Colour, write_to};
+
+/// Characters of a line of an explanation.
+const WIDTH: usize = 96;
 
 /// List the rules with their severities
 #[derive(Debug, clap::Args)]
@@ -65,7 +69,9 @@ pub fn explain(arguments: &ExplainArguments) -> Result<u8, String> {
             info.group.name(),
             severity(info)
         )?;
-        writeln!(out, "\n{}\n\n{}", info.summary, info.explanation.trim())
+        writeln!(out, "\n{}\n", wrap(info.summary, WIDTH))?;
+        let mut lines = info.explanation.trim().lines();
+        lines.try_for_each(|line| writeln!(out, "{}", wrap(line, WIDTH)))
     })?;
     Ok(CLEAN)
 }

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::paths::absolute;
+use super::paths::{absolute, relative, with_slashes};
 use crate::engine::{Files, Unreadable};
 use crate::source::{Location, Source};
 use crate::text::{MAX_SOURCE_BYTES, Position, Span};
@@ -31,8 +31,10 @@ impl DiskFiles {
         }
     }
 
-    pub(super) fn working_directory(&self) -> &Path {
-        &self.working_directory
+    /// How findings show a path, which may be relative to the working directory.
+    pub fn shown(&self, path: &Path) -> Arc<str> {
+        let path = absolute(&self.working_directory, path);
+        with_slashes(&relative(&self.working_directory, &path)).into()
     }
 
     pub(super) fn add(&mut self, shown: Arc<str>, path: &Path) {

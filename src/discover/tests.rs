@@ -73,7 +73,10 @@ fn files_alone_limit_the_report_and_not_what_is_read() {
         .map(|path| &**path)
         .collect();
     assert_eq!(limit, ["a.md"]);
-    assert!(discovery.root.join(CONFIGURATION_FILE).exists());
+    assert_eq!(
+        discovery.configuration().as_deref(),
+        Some("../framelint.toml")
+    );
 }
 
 #[test]
@@ -168,4 +171,19 @@ fn an_unreadable_file_says_why_and_where() {
         "this file cannot be read: it is not there"
     );
     assert_eq!(files.read("fine.md"), Ok(String::new()));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_unicode_can_still_be_read() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder(&[("a.md", b"x")]);
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
+    fs::write(folder.path().join(name), "text").unwrap();
+    let discovery = named(&folder, "", &["."]);
+    assert_eq!(members(&discovery), ["a.md", "caf\u{fffd}.md"]);
+    assert_eq!(
+        discovery.files.read("caf\u{fffd}.md"),
+        Ok("text".to_owned())
+    );
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use super::DiskFiles;
 use super::disk::{cannot_be_read, plain_words};
-use super::paths::{relative, with_slashes};
 use crate::finding::{Finding, Severity};
 use crate::source::Location;
 
@@ -140,7 +139,7 @@ impl Walk {
 
     /// The path as findings show it.
     pub(super) fn shown(&self, path: &Path) -> Arc<str> {
-        with_slashes(&relative(self.found.files.working_directory(), path)).into()
+        self.found.files.shown(path)
     }
 
     fn see(&mut self, path: &Path) -> Arc<str> {

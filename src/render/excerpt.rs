@@ -298,6 +298,9 @@ impl<'e> Files<'e> for Excerpts {
 
 #[cfg(test)]
 mod tests {
+    use codespan_reporting::diagnostic::{Diagnostic, Label};
+    use codespan_reporting::term::Config;
+
     use super::*;
 
     fn excerpt_of(text: &str, place: &str) -> (String, String) {
@@ -357,5 +360,38 @@ mod tests {
             (text.as_str(), place.as_str()),
             ("a ␛[2Jb\u{fffd}c\n", "␛[2Jb")
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_place_of_any_text_can_be_shown(
+            text in "([ab\u{e9}\u{1f600}\u{feff}\u{1b}]{0,90} ?[\r\n]{0,2}){0,12}",
+            places in proptest::collection::vec((0.0..=1.0, 0.0..=1.0), 1..5),
+        ) {
+            let boundaries: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                clippy::cast_sign_loss,
+                reason = "some place of the text"
+            )]
+            let at = |share: f64| boundaries[(share * (boundaries.len() - 1) as f64) as usize];
+            let spans: Vec<Span> = places
+                .iter()
+                .map(|&(one, other): &(f64, f64)| Span::new(at(one.min(other)), at(one.max(other))))
+                .collect();
+            let source = Source::new("a.md", text);
+            let (excerpt, ranges) = Excerpt::new(&source, &spans);
+            for range in &ranges {
+                proptest::prop_assert!(excerpt.text.get(range.clone()).is_some());
+            }
+            let harmful = excerpt.text.contains(['\u{1b}', '\u{feff}']);
+            proptest::prop_assert!(!harmful);
+            let labels = ranges.into_iter().map(|range| Label::primary(0, range).with_message("here"));
+            let diagnostic = Diagnostic::error().with_labels(labels.collect());
+            let excerpts = Excerpts(vec![excerpt]);
+            let emitted = codespan_reporting::term::emit_into_string(&Config::default(), &excerpts, &diagnostic);
+            proptest::prop_assert!(emitted.is_ok(), "{emitted:?}");
+        }
     }
 }

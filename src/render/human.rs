@@ -10,7 +10,7 @@ use codespan_reporting::files::Error;
 use codespan_reporting::term::{Config, WriteStyle, emit_to_write_style};
 
 use super::excerpt::{Excerpt, Excerpts};
-use super::{count, harmless};
+use super::{count, harmless, wrap};
 use crate::engine::{Files, Report};
 use crate::finding::{Finding, Severity};
 use crate::policy::Summary;
@@ -26,7 +26,7 @@ const NAMED: usize = 5;
 /// Characters of a line of a note.
 const NOTE_WIDTH: usize = 90;
 /// Bytes of documents that are kept for the findings that follow.
-const KEPT_BYTES: usize = 64 << 20;
+const KEPT_BYTES: usize = 16 << 20;
 
 /// Writes every finding with its excerpts, then the summary.
 pub(super) fn write(
@@ -149,7 +149,10 @@ fn write_without_excerpt(
 fn notes(finding: &Finding, named: &[&Location]) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(help) = &finding.help {
-        let lines: Vec<String> = help.lines().map(|line| wrap(&harmless(line))).collect();
+        let lines: Vec<String> = help
+            .lines()
+            .map(|line| wrap(&harmless(line), NOTE_WIDTH))
+            .collect();
         notes.push(format!("help: {}", lines.join("\n")));
     }
     let help = finding.help.as_deref().unwrap_or_default();
@@ -176,23 +179,6 @@ fn notes(finding: &Finding, named: &[&Location]) -> Vec<String> {
         notes.push(format!("also: {}", places.join(", ")));
     }
     notes
-}
-
-/// Breaks a line between words where it would be longer than [`NOTE_WIDTH`] characters.
-fn wrap(line: &str) -> String {
-    let mut wrapped = String::with_capacity(line.len());
-    let mut width = 0;
-    for word in line.split(' ') {
-        let length = word.chars().count();
-        if width > 0 {
-            let fits = width + 1 + length <= NOTE_WIDTH;
-            wrapped.push(if fits { ' ' } else { '\n' });
-            width = if fits { width + 1 } else { 0 };
-        }
-        wrapped.push_str(word);
-        width += length;
-    }
-    wrapped
 }
 
 /// `path:line:column`, which terminals can open.

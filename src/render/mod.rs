@@ -46,3 +46,20 @@ fn count(number: usize, singular: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {singular}{plural}")
 }
+
+/// Breaks a line between words where it would be longer than `most` characters.
+pub fn wrap(line: &str, most: usize) -> String {
+    let mut wrapped = String::with_capacity(line.len());
+    let mut width = 0;
+    for word in line.split(' ') {
+        let length = word.chars().count();
+        if width > 0 {
+            let fits = width + 1 + length <= most;
+            wrapped.push(if fits { ' ' } else { '\n' });
+            width = if fits { width + 1 } else { 0 };
+        }
+        wrapped.push_str(word);
+        width += length;
+    }
+    wrapped
+}
