@@ -66,14 +66,16 @@ fn is_level(level: &RoleLevel<'_>, entry: &ContentsEntry<'_>) -> bool {
 
 fn has_heading(document: &Document<'_>, entry: &ContentsEntry<'_>) -> bool {
     let name = entry.text.as_str();
+    // A numbered entry means a role level, never the page's title, though the two may be called the same.
+    let role_level = entry.number.is_some() && document.role_levels.len() > 1;
+    let lowest = if role_level { 2 } else { 1 };
+    let mut headings = document.headings.iter();
     document
         .role_levels
         .iter()
         .any(|level| is_level(level, entry))
-        || document
-            .headings
-            .iter()
-            .any(|heading| names::same(heading.text.as_str(), name))
+        || headings
+            .any(|heading| heading.level >= lowest && names::same(heading.text.as_str(), name))
 }
 
 /// The role levels with a heading of their own that no entry names.

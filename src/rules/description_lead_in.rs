@@ -1,7 +1,6 @@
 //! `description-lead-in`: a description is not introduced as the others are.
 
 use super::placed;
-use crate::config::{close_match, fold};
 use crate::document::{Description, PartKind};
 use crate::finding::{Finding, Fix, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
@@ -43,7 +42,7 @@ impl DocumentRule for DescriptionLeadIn {
                 );
             };
             let described = placed.described(context.profile);
-            match opening(description, context) {
+            match opening(description) {
                 Opening::LeadIn(text) => {
                     let text = text.trimmed();
                     if collapse_white_space(text.as_str()) != expected.as_str() {
@@ -57,7 +56,7 @@ impl DocumentRule for DescriptionLeadIn {
                             .help(format!("write `{expected}`"))
                             .fix(Fix::replace(
                                 format!("replace by `{expected}`"),
-                                true,
+                                same_letters(text.as_str(), expected),
                                 location,
                                 expected,
                             )));
@@ -79,6 +78,17 @@ impl DocumentRule for DescriptionLeadIn {
     }
 }
 
+/// Whether two lead-ins differ in nothing but case, punctuation and white space, so that the meaning stays.
+fn same_letters(one: &str, other: &str) -> bool {
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    letters(one) == letters(other)
+}
+
 enum Opening<'d, 's> {
     LeadIn(&'d Text<'s>),
     /// Points without a lead-in; the first of them.
@@ -86,29 +96,23 @@ enum Opening<'d, 's> {
     Other,
 }
 
-fn opening<'d, 's>(
-    description: &'d Description<'s>,
-    context: &DocumentContext<'_>,
-) -> Opening<'d, 's> {
+fn opening<'d, 's>(description: &'d Description<'s>) -> Opening<'d, 's> {
     if description.undefined {
         return Opening::Other;
     }
     if let Some(lead_in) = description.lead_in() {
         return Opening::LeadIn(lead_in);
     }
-    let has_points = description.points().next().is_some();
-    match description.parts.first() {
-        Some(part) if part.kind == PartKind::Point => Opening::Points(&part.text),
-        Some(part) if has_points && is_close(part.text.as_str(), context) => {
-            Opening::LeadIn(&part.text)
+    match description.parts.as_slice() {
+        [first, ..] if first.kind == PartKind::Point => Opening::Points(&first.text),
+        // Whatever ends in a colon introduces the points below it.
+        [first, second, ..]
+            if second.kind == PartKind::Point && first.text.as_str().trim_end().ends_with(':') =>
+        {
+            Opening::LeadIn(&first.text)
         }
         _ => Opening::Other,
     }
-}
-
-fn is_close(text: &str, context: &DocumentContext<'_>) -> bool {
-    let lead_ins = context.profile.skill.lead_ins.iter().map(String::as_str);
-    close_match(&fold(text), lead_ins).is_some()
 }
 
 fn most_have_lead_in(context: &DocumentContext<'_>) -> bool {
@@ -118,7 +122,7 @@ fn most_have_lead_in(context: &DocumentContext<'_>) -> bool {
         .entries()
         .filter_map(|entry| entry.description.as_ref());
     for description in descriptions {
-        match opening(description, context) {
+        match opening(description) {
             Opening::LeadIn(_) => with += 1,
             Opening::Points(_) => without += 1,
             Opening::Other => {}

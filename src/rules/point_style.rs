@@ -92,6 +92,17 @@ enum Ending {
     Semicolon,
 }
 
+impl Ending {
+    /// The mark, and how a message names it.
+    fn mark(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Nothing => ("", "nothing"),
+            Self::FullStop => (".", "a full stop"),
+            Self::Semicolon => (";", "a semicolon"),
+        }
+    }
+}
+
 /// How the text ends; `None` where the end says nothing about the document's style.
 fn ending(text: &str, profile: &Profile) -> Option<Ending> {
     let text = visible_end(text);
@@ -172,51 +183,31 @@ fn wrong_ending(
         return None;
     }
     let described = point.placed.described(context.profile);
-    let (range, has, replacement, help) = match (is, expected) {
-        (Ending::Nothing, expected) => {
-            let start = text.rfind(char::is_whitespace).map_or(0, |at| {
-                at + text[at..].chars().next().map_or(0, char::len_utf8)
-            });
-            let mark = if expected == Ending::FullStop {
-                "."
-            } else {
-                ";"
-            };
-            let has = format!("no `{mark}`");
-            let help = format!("end the point with `{mark}`");
-            (
-                start..text.len(),
-                has,
-                format!("{}{mark}", &text[start..]),
-                help,
-            )
-        }
-        (is, expected) => {
-            let has = if is == Ending::FullStop {
-                "a full stop"
-            } else {
-                "a semicolon"
-            };
-            let (replacement, help) = match expected {
-                Ending::Nothing => ("", format!("remove {}", has.replacen('a', "the", 1))),
-                Ending::FullStop => (".", "write `.` instead".to_owned()),
-                Ending::Semicolon => (";", "write `;` instead".to_owned()),
-            };
-            (
-                text.len() - 1..text.len(),
-                has.to_owned(),
-                replacement.to_owned(),
-                help,
-            )
-        }
+    let last_word = text.rfind(char::is_whitespace).map_or(0, |at| {
+        at + text[at..].chars().next().map_or(0, char::len_utf8)
+    });
+    let (mark, expected_name) = expected.mark();
+    let (start, replacement, ends, help) = if is == Ending::Nothing {
+        let help = format!("end the point with {expected_name}");
+        let replacement = format!("{}{mark}", &text[last_word..]);
+        let ends = format!("without {expected_name}");
+        (last_word, replacement, ends, help)
+    } else {
+        let (_, name) = is.mark();
+        let help = match expected {
+            Ending::Nothing => format!("remove {}", name.replacen('a', "the", 1)),
+            _ => format!("write {expected_name} instead"),
+        };
+        let ends = format!("with {name}");
+        (text.len() - 1, mark.to_owned(), ends, help)
     };
-    let span = point.text.span_of(range);
+    let span = point.text.span_of(start..text.len());
     let location = context.source.locate(span);
     Some(
         INFO.finding(
             context.source,
             span,
-            format!("a point of {described} ends with {has}, unlike the document's other points"),
+            format!("a point of {described} ends {ends}, unlike the document's other points"),
         )
         .help(help.clone())
         .fix(Fix::replace(help, true, location, replacement))

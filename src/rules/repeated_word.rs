@@ -78,9 +78,10 @@ fn finding(context: &DocumentContext<'_>, text: &Text<'_>, range: Range<usize>) 
 
 fn is_allowed(word: &str, profile: &Profile) -> bool {
     let language = &profile.language;
-    let among = |words: &[String]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let doubled = &language.doubled_words;
     let single = word.chars().nth(1).is_none();
-    among(&language.doubled_words) || (single && !among(&language.articles))
+    doubled.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || (single && !language.articles.iter().any(|article| article == word))
 }
 
 /// Calls `report` with the bytes (from 0) of each run of equal words.

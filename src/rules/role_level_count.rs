@@ -83,16 +83,17 @@ fn wrong_number(
         ),
     };
     let location = context.source.locate(count.span());
+    let right = as_written(context, count.as_str(), levels);
     let finding = INFO
         .finding(context.source, count.span(), message)
         .help(format!(
-            "write `{levels}`, or see whether a role level is missing below"
+            "write `{right}`, or see whether a role level is missing below"
         ))
         .fix(Fix::replace(
-            format!("replace by `{levels}`"),
+            format!("replace by `{right}`"),
             false,
             location,
-            levels.to_string(),
+            right,
         ));
     Some(
         context
@@ -103,6 +104,14 @@ fn wrong_number(
                 finding.related(context.source.locate(level.title.span()), "a role level")
             }),
     )
+}
+
+/// The number in digits, or in words where `written` is in words.
+fn as_written(context: &DocumentContext<'_>, written: &str, number: usize) -> String {
+    let words = &context.profile.language.numbers;
+    let word = number.checked_sub(1).and_then(|at| words.get(at));
+    word.filter(|_| !written.contains(|c: char| c.is_ascii_digit()))
+        .map_or_else(|| number.to_string(), Clone::clone)
 }
 
 /// How many role levels the contents list names.

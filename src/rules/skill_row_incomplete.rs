@@ -50,11 +50,10 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
         _ => entry.span,
     };
     let parts = listed(missing.iter().map(|part| part.value.as_str()));
-    let described = placed.described(context.profile);
-    let message = format!("the row of {described} has no {parts}");
+    let message = format!("{} lacks {parts}", row(context, placed));
     Some(
         INFO.finding(context.source, span, message)
-            .label(format!("no {parts} here"))
+            .label(format!("{parts} should be here"))
             .help(format!("fill in {parts}, or remove the row"))
             .subject(placed.subject(context.profile))
             .about(entry.span),
@@ -62,8 +61,10 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
 }
 
 fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Finding> {
-    let described = placed.described(context.profile);
-    let message = format!("the row of {described} has more cells than the table has columns");
+    let message = format!(
+        "{} has more cells than the table has columns",
+        row(context, placed)
+    );
     Some(
         INFO.finding(context.source, placed.entry.surplus?, message)
             .label("readers do not see this")
@@ -71,6 +72,13 @@ fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
             .subject(placed.subject(context.profile))
             .about(placed.entry.span),
     )
+}
+
+fn row(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> String {
+    match placed.skill() {
+        Some(_) => format!("the row of {}", placed.described(context.profile)),
+        None => placed.described(context.profile),
+    }
 }
 
 /// Whether the row has a cell for the description and nothing is in it.

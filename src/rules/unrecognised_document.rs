@@ -28,14 +28,18 @@ pub fn finding(source: &Source, unrecognised: &Unrecognised) -> Finding {
         Kind::Guide => "a guide",
         Kind::Configured(name) => name,
     };
+    // A block ends with its line break.
+    let (start, text) = (
+        unrecognised.span.start as usize,
+        unrecognised.span.of(source.text()),
+    );
+    let span = Span::new(start, start + text.trim_end().len());
     let sentence = |parts: &[String]| parts.join(", ");
     let message = format!("this file has signs of {kind}, and too few to be checked as one");
-    let finding = INFO
-        .finding(source, unrecognised.span, message)
-        .label(format!(
-            "signs of {kind}: {}",
-            sentence(&unrecognised.signs)
-        ));
+    let finding = INFO.finding(source, span, message).label(format!(
+        "signs of {kind}: {}",
+        sentence(&unrecognised.signs)
+    ));
     if unrecognised.missing.is_empty() {
         finding
     } else {

@@ -61,17 +61,20 @@ impl DocumentRule for UpdateHistory {
 
 /// A day that the document states, and the words that state it.
 #[derive(Clone, Copy)]
-struct Stated {
+struct Stated<'d> {
     day: Day,
+    /// The date as written.
+    text: &'d str,
     span: Span,
     /// What states it, as a message names it.
     name: &'static str,
 }
 
-impl Stated {
-    fn of(date: &Date<'_>, name: &'static str) -> Option<Self> {
+impl<'d> Stated<'d> {
+    fn of(date: &'d Date<'_>, name: &'static str) -> Option<Self> {
         Some(Self {
             day: date.day?,
+            text: date.text.as_str(),
             span: date.text.span(),
             name,
         })
@@ -82,7 +85,7 @@ impl Stated {
 struct Dates<'d> {
     written: Vec<&'d Date<'d>>,
     /// What else says when the words last changed.
-    current: Vec<Stated>,
+    current: Vec<Stated<'d>>,
     /// The days that something besides the entries states.
     trusted: Vec<Day>,
 }
@@ -100,7 +103,7 @@ impl<'d> Dates<'d> {
             .flatten()
             .chain(entries.map(|entry| &entry.date))
             .collect();
-        let mut current: Vec<Stated> = last_updated
+        let mut current: Vec<Stated<'d>> = last_updated
             .and_then(|date| Stated::of(date, "`Last updated` in the history"))
             .into_iter()
             .chain(top.and_then(|date| Stated::of(date, "`Last updated` at the top")))
@@ -115,6 +118,7 @@ impl<'d> Dates<'d> {
         {
             current.push(Stated {
                 day,
+                text,
                 span,
                 name: "the front matter",
             });
@@ -221,8 +225,9 @@ fn published_late(
             context.source,
             published.span,
             format!(
-                "the page says that it was published on {}, and {name} is of {oldest_day}",
-                published.day
+                "the page was published on `{}`, and {name} is dated `{}`",
+                published.text,
+                oldest.date.text.as_str()
             ),
         )
         .help("make the two dates the same, whichever of them is right")
@@ -233,10 +238,10 @@ fn published_late(
 /// The dates that differ from what most of them say; where as many say one day as another, the newest entry's counts, else the first.
 fn odd_ones_out(
     context: &DocumentContext<'_>,
-    newest: Option<Stated>,
-    current: Vec<Stated>,
+    newest: Option<Stated<'_>>,
+    current: Vec<Stated<'_>>,
 ) -> Vec<Finding> {
-    let all: Vec<Stated> = newest.into_iter().chain(current).collect();
+    let all: Vec<Stated<'_>> = newest.into_iter().chain(current).collect();
     let votes = |day: Day| all.iter().filter(|stated| stated.day == day).count();
     // `max_by_key` takes the last of equals.
     let Some(right) = all.iter().rev().max_by_key(|stated| votes(stated.day)) else {
@@ -249,8 +254,8 @@ fn odd_ones_out(
                 context.source,
                 stated.span,
                 format!(
-                    "{} says {}, and {} says {}",
-                    stated.name, stated.day, right.name, right.day
+                    "{} says `{}`, and {} says `{}`",
+                    stated.name, stated.text, right.name, right.text
                 ),
             )
             .help("make the dates the same, whichever of them is right")
