@@ -5,7 +5,9 @@
 
 mod descriptions;
 mod difference;
+mod mentions;
 mod names;
+mod needs;
 mod roles;
 mod skills;
 
@@ -15,6 +17,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub use descriptions::{Described, Deviation, described, entries_with, entry_at};
 pub(crate) use difference::{Difference, difference};
 
+pub use mentions::{Mention, role_mentions, skill_mentions};
+pub use needs::{Needs, RoleList, role_lists};
 pub use roles::{Role, RoleId, Roles};
 pub use skills::{Skill, SkillId, Skills};
 
@@ -46,6 +50,7 @@ pub struct Framework<'a> {
     /// Documents that were parsed again, the latest last.
     recent: Mutex<VecDeque<(DocumentId, Arc<ParsedSource>)>>,
     deviations: OnceLock<Vec<Deviation>>,
+    needs: OnceLock<Needs>,
 }
 
 /// How many parsed documents are kept: enough for one finding's places and the catalogue, too few to weigh anything.
@@ -62,6 +67,7 @@ impl<'a> Framework<'a> {
             library,
             recent: Mutex::default(),
             deviations: OnceLock::new(),
+            needs: OnceLock::new(),
         };
         framework.roles = Roles::resolve(&framework);
         framework.skills = Skills::resolve(&framework);
@@ -112,6 +118,11 @@ impl<'a> Framework<'a> {
     pub fn role_name(&self, document: DocumentId) -> Option<String> {
         let role = self.roles.role(self.roles.of(document)?);
         Some(self.name(role.name).to_owned())
+    }
+
+    /// Which skills each document needs.
+    pub fn needs(&self) -> &Needs {
+        self.needs.get_or_init(|| Needs::of(self))
     }
 
     /// Every document that describes a skill at a level in other words than it should, by path, skill and level.

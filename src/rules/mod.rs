@@ -1,8 +1,10 @@
 //! The rules, one a file, in the order of their groups.
 
+mod catalogue_roles_mismatch;
 mod contents_mismatch;
 mod description_lead_in;
 mod description_placeholder;
+mod duplicate_role;
 mod duplicate_skill;
 mod missing_skill_table;
 mod names;
@@ -12,16 +14,21 @@ mod repeated_description;
 mod repeated_word;
 mod role_level_count;
 mod role_level_numbering;
+mod role_name_variant;
+mod shared_skills_mismatch;
 mod skill_description_drift;
 mod skill_level_mismatch;
 mod skill_level_ordinal;
+mod skill_name_variant;
 mod skill_row_incomplete;
 mod skill_summary_missing;
 mod skill_table_columns;
 mod unbalanced_quote;
+mod unknown_skill;
 mod unknown_skill_level;
 mod unreadable_file;
 pub mod unrecognised_document;
+mod unused_skill;
 mod update_history;
 
 use crate::rule::Rule;
@@ -44,6 +51,7 @@ pub static ALL: &[Rule] = &[
     Rule::Document(&skill_row_incomplete::SkillRowIncomplete),
     Rule::Document(&unknown_skill_level::UnknownSkillLevel),
     Rule::Document(&skill_level_ordinal::SkillLevelOrdinal),
+    Rule::Agreement(&skill_level_mismatch::SkillLevelMismatch),
     Rule::Document(&duplicate_skill::DuplicateSkill),
     Rule::Document(&description_lead_in::DescriptionLeadIn),
     Rule::Document(&description_placeholder::DescriptionPlaceholder),
@@ -52,7 +60,13 @@ pub static ALL: &[Rule] = &[
     Rule::Document(&repeated_description::RepeatedDescription),
     // Agreement
     Rule::Agreement(&skill_description_drift::SkillDescriptionDrift),
-    Rule::Agreement(&skill_level_mismatch::SkillLevelMismatch),
+    Rule::Agreement(&unknown_skill::UnknownSkill),
+    Rule::Agreement(&skill_name_variant::SkillNameVariant),
+    Rule::Agreement(&role_name_variant::RoleNameVariant),
+    Rule::Agreement(&unused_skill::UnusedSkill),
+    Rule::Agreement(&catalogue_roles_mismatch::CatalogueRolesMismatch),
+    Rule::Agreement(&shared_skills_mismatch::SharedSkillsMismatch),
+    Rule::Agreement(&duplicate_role::DuplicateRole),
 ];
 
 /// The rule with this id.

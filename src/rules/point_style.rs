@@ -23,7 +23,7 @@ and begin, and reports the others. The last point of a list may have its own way
 
 A point of several sentences may end in a full stop. A capital is reported only in a word that the document writes in lower case \
 elsewhere, and never where the word stands with its capital in the middle of a sentence: *Agile*, *IT* and *Python* are left alone.",
-    yields_to: &["description-placeholder"],
+    yields_to: &["description-placeholder", "skill-description-drift"],
 };
 
 impl DocumentRule for PointStyle {

@@ -20,7 +20,7 @@ static INFO: RuleInfo = RuleInfo {
 Words are compared with their case, except at the start of a sentence (*The the*). Only white space may stand between them: no \
 punctuation, markup, code or sentence end. Numbers and single letters don't count, nor do the words that the profile allows to be \
 doubled (*had had*, *that that*).",
-    yields_to: &[],
+    yields_to: &["skill-description-drift"],
 };
 
 impl DocumentRule for RepeatedWord {

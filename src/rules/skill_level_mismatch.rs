@@ -11,7 +11,7 @@ pub struct SkillLevelMismatch;
 
 const INFO: RuleInfo = RuleInfo {
     id: "skill-level-mismatch",
-    group: Group::Agreement,
+    group: Group::SkillTables,
     severity: Some(Severity::Error),
     summary: "an entry names one level and is described in the words of another",
     explanation: "\

@@ -16,7 +16,7 @@ static INFO: RuleInfo = RuleInfo {
 A mark opens a quotation where it stands at the start of a paragraph, after white space or after a bracket, right before a word. \
 It has to be closed in the same paragraph, list item or table cell; straight and curly marks close one another. An apostrophe \
 (`don't`, `users'`, `'90s`) opens nothing. A quotation of several paragraphs may open each of them and be closed in the last.",
-    yields_to: &[],
+    yields_to: &["skill-description-drift"],
 };
 
 impl DocumentRule for UnbalancedQuote {

@@ -1,0 +1,251 @@
+//! `catalogue-roles-mismatch`: the catalogue's list of a skill's roles against the roles that need it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::document::{Reference, RequiredBy};
+use crate::facts::{Fact, NameId, Relation};
+use crate::finding::{Finding, Severity, Subject};
+use crate::framework::{Framework, RoleId, RoleList, SkillId, role_lists, skill_mentions};
+use crate::rule::{AgreementRule, Group, RuleInfo};
+use crate::source::{Location, Source};
+
+/// The rule.
+#[derive(Debug)]
+pub struct CatalogueRolesMismatch;
+
+const INFO: RuleInfo = RuleInfo {
+    id: "catalogue-roles-mismatch",
+    group: Group::Agreement,
+    severity: Some(Severity::Error),
+    summary: "the catalogue's list of a skill's roles does not match the roles that need it",
+    explanation: "\
+The list of roles under a skill tells readers of the catalogue where the skill leads. It must name every role whose skill
+tables need the skill, and no other.
+
+There is one finding for each skill and role: at the listed name, where its role does not need the skill; at the words that
+introduce the list, where a role is missing from it. One wrong name in the place of one missing name is one finding. A listed
+role without a document is passed over, since nothing is known of it; so is a role in whose tables a skill is missing or unknown.",
+    yields_to: &[],
+};
+
+impl AgreementRule for CatalogueRolesMismatch {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        let lists = role_lists(framework);
+        if lists.is_empty() {
+            return;
+        }
+        let users = roles_by_skill(framework);
+        for list in &lists {
+            let needed_by = users.get(&list.skill).map_or(&[][..], Vec::as_slice);
+            let comparison = Comparison::of(framework, list, needed_by);
+            if !comparison.agrees() {
+                // A catalogue that has changed since has nothing to say.
+                let _ = comparison.report(framework, list, findings);
+            }
+        }
+    }
+}
+
+/// The roles whose documents need each skill, by name.
+fn roles_by_skill(framework: &Framework<'_>) -> HashMap<SkillId, Vec<RoleId>> {
+    let mut users: HashMap<SkillId, Vec<RoleId>> = HashMap::new();
+    for (key, facts) in framework.facts.groups(Relation::NeedsSkill) {
+        if let Some(skill) = framework.skills.get(key.subject) {
+            let roles = facts.iter().map(Fact::document);
+            let roles = roles.filter_map(|document| framework.roles.of(document));
+            users.entry(skill).or_default().extend(roles);
+        }
+    }
+    for roles in users.values_mut() {
+        roles.sort_by_key(|&role| (framework.name(framework.roles.role(role).name), role));
+        roles.dedup();
+    }
+    users
+}
+
+/// What is wrong with one list.
+#[derive(Default)]
+struct Comparison {
+    /// Names whose role does not need the skill.
+    extra: Vec<NameId>,
+    /// Names that are there more than once.
+    repeated: Vec<NameId>,
+    /// Roles that need it and are not listed.
+    missing: Vec<RoleId>,
+}
+
+impl Comparison {
+    fn of(framework: &Framework<'_>, list: &RoleList, needed_by: &[RoleId]) -> Self {
+        let mut comparison = Self::default();
+        let mut listed: HashSet<RoleId> = HashSet::new();
+        let mut names: BTreeMap<(&str, NameId), u16> = BTreeMap::new();
+        for &(name, times) in &list.roles {
+            *names.entry((framework.name(name), name)).or_default() += times;
+        }
+        for ((_, name), times) in names {
+            let Some(role) = framework.roles.get(name) else {
+                continue;
+            };
+            listed.insert(role);
+            if framework.needs().role_has(framework, role, list.skill) == Some(false) {
+                comparison.extra.push(name);
+            } else if times > 1 {
+                comparison.repeated.push(name);
+            }
+        }
+        let missing = needed_by.iter().copied();
+        comparison.missing = missing.filter(|role| !listed.contains(role)).collect();
+        comparison
+    }
+
+    fn agrees(&self) -> bool {
+        self.extra.is_empty() && self.repeated.is_empty() && self.missing.is_empty()
+    }
+
+    fn report(
+        &self,
+        framework: &Framework<'_>,
+        list: &RoleList,
+        findings: &mut Vec<Finding>,
+    ) -> Option<()> {
+        let parsed = framework.document(list.document)?;
+        let source = parsed.source();
+        let skill = parsed.document()?.skills.get(list.piece as usize)?;
+        let required_by = skill.required_by.as_ref()?;
+        let report = Report {
+            framework,
+            source,
+            skill: list.skill,
+            skill_name: skill.name.as_str(),
+            required_by,
+        };
+        if let ([extra], [missing]) = (&self.extra[..], &self.missing[..]) {
+            findings.extend(report.replaced(*extra, *missing));
+            return Some(());
+        }
+        for &name in &self.extra {
+            findings.extend(report.extra(name));
+        }
+        for &name in &self.repeated {
+            findings.extend(report.repeated(name));
+        }
+        findings.extend(self.missing.iter().map(|&role| report.missing(role)));
+        Some(())
+    }
+}
+
+struct Report<'r> {
+    framework: &'r Framework<'r>,
+    source: &'r Source,
+    skill: SkillId,
+    skill_name: &'r str,
+    required_by: &'r RequiredBy<'r>,
+}
+
+impl<'r> Report<'r> {
+    fn references(&self, name: NameId) -> impl Iterator<Item = &'r Reference<'r>> {
+        let roles = self.required_by.roles.iter();
+        roles.filter(move |role| NameId::of(role.name.as_str()) == name)
+    }
+
+    fn subject(&self, role: &str) -> Subject {
+        Subject {
+            role: Some(role.to_owned()),
+            skill: Some(self.skill_name.to_owned()),
+            ..Subject::default()
+        }
+    }
+
+    fn extra(&self, name: NameId) -> Option<Finding> {
+        let reference = self.references(name).next()?;
+        let (role, skill) = (reference.name.as_str(), self.skill_name);
+        let path = self.path_of(self.framework.roles.get(name)?);
+        let finding = INFO
+            .finding(
+                self.source,
+                reference.name.span(),
+                format!("`{role}` is listed for `{skill}`, which it does not need in `{path}`"),
+            )
+            .subject(self.subject(role))
+            .label("does not need this skill")
+            .help("take the role off the list, or add the skill to its skill tables");
+        Some(finding)
+    }
+
+    fn repeated(&self, name: NameId) -> Option<Finding> {
+        let mut references = self.references(name);
+        let (first, second) = (references.next()?, references.next()?);
+        let (role, skill) = (second.name.as_str(), self.skill_name);
+        let finding = INFO
+            .finding(
+                self.source,
+                second.name.span(),
+                format!("`{role}` is listed twice for `{skill}`"),
+            )
+            .subject(self.subject(role))
+            .label("listed before")
+            .help("list the role once")
+            .related(self.source.locate(first.name.span()), "listed here first");
+        Some(finding)
+    }
+
+    fn missing(&self, role: RoleId) -> Finding {
+        let name = self.framework.name(self.framework.roles.role(role).name);
+        let skill = self.skill_name;
+        let finding = INFO
+            .finding(
+                self.source,
+                self.required_by.heading,
+                format!("`{name}` needs `{skill}` and is not in its list of roles"),
+            )
+            .subject(self.subject(name))
+            .label(format!("`{name}` is missing from this list"))
+            .help(format!("add `{name}` to the list"));
+        match self.place_of(role) {
+            Some(place) => finding.related(place, "needed here"),
+            None => finding,
+        }
+    }
+
+    fn replaced(&self, extra: NameId, missing: RoleId) -> Option<Finding> {
+        let reference = self.references(extra).next()?;
+        let (role, skill) = (reference.name.as_str(), self.skill_name);
+        let name = self.framework.name(self.framework.roles.role(missing).name);
+        let finding = INFO
+            .finding(
+                self.source,
+                reference.name.span(),
+                format!("`{role}` is listed for `{skill}` and does not need it, while `{name}` does and is not listed"),
+            )
+            .subject(self.subject(role))
+            .label("does not need this skill")
+            .help(format!("list `{name}` instead, or mend the skill tables of the two roles"));
+        Some(match self.place_of(missing) {
+            Some(place) => finding.related(place, format!("needed by `{name}` here")),
+            None => finding,
+        })
+    }
+
+    fn path_of(&self, role: RoleId) -> &'r str {
+        let documents = &self.framework.roles.role(role).documents;
+        documents
+            .first()
+            .map_or("", |&document| self.framework.path(document))
+    }
+
+    /// Where a role first needs the skill.
+    fn place_of(&self, role: RoleId) -> Option<Location> {
+        let documents = &self.framework.roles.role(role).documents;
+        let needs = self.framework.needs();
+        let document = documents.iter().find(|&&id| needs.has(id, self.skill))?;
+        let parsed = self.framework.document(*document)?;
+        let mut mentions = skill_mentions(parsed.document()?);
+        let mention =
+            mentions.find(|mention| self.framework.skills.get(mention.id()) == Some(self.skill))?;
+        Some(parsed.source().locate(mention.name.span()))
+    }
+}

@@ -1,0 +1,307 @@
+//! `shared-skills-mismatch`: rows of shared-skills tables against the skill tables of the two roles.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::document::{Reference, SharedRow, SharedSkills};
+use crate::facts::{DocumentId, NameId, Relation};
+use crate::finding::{Finding, Severity, Subject};
+use crate::framework::{Framework, RoleId, SkillId};
+use crate::rule::{AgreementRule, Group, RuleInfo};
+use crate::source::Source;
+
+/// The rule.
+#[derive(Debug)]
+pub struct SharedSkillsMismatch;
+
+const INFO: RuleInfo = RuleInfo {
+    id: "shared-skills-mismatch",
+    group: Group::Agreement,
+    severity: Some(Severity::Error),
+    summary: "a row of a shared-skills table does not list the skills that both roles need",
+    explanation: "\
+The shared-skills table tells people which other roles their skills would serve them in. A row lists exactly the skills that both
+roles need, at whatever level.
+
+A skill that one of the two roles does not need is reported at its name, skills that are missing at the role's name; one wrong
+skill in the place of one missing skill is one finding. A skill that a document lists for several roles and does not need itself is
+one finding too. Roles that have no row are no mistake, nor is a row for a role without a document.",
+    yields_to: &["unknown-skill", "skill-name-variant"],
+};
+
+impl AgreementRule for SharedSkillsMismatch {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        let needs = framework.needs();
+        let mut wrong: BTreeMap<(&str, DocumentId), Vec<(u32, RoleId)>> = BTreeMap::new();
+        for (key, facts) in framework.facts.groups(Relation::SharesSkills) {
+            let Some(role) = framework.roles.get(key.subject) else {
+                continue;
+            };
+            let others = &framework.roles.role(role).documents;
+            for fact in facts {
+                let own = fact.document();
+                let right = others.is_empty()
+                    || framework.roles.of(own) == Some(role)
+                    || others
+                        .iter()
+                        .any(|&other| needs.shared(framework, own, other) == fact.value());
+                // The same row twice is one fact.
+                if !right || fact.times() > 1 {
+                    let rows = wrong.entry((framework.path(own), own)).or_default();
+                    rows.push((fact.place().piece, role));
+                }
+            }
+        }
+        for ((_, document), mut rows) in wrong {
+            rows.sort_unstable();
+            // A document that has changed since has nothing to say.
+            let _ = report(framework, document, &rows, findings);
+        }
+    }
+}
+
+fn report(
+    framework: &Framework<'_>,
+    document: DocumentId,
+    rows: &[(u32, RoleId)],
+    findings: &mut Vec<Finding>,
+) -> Option<()> {
+    let parsed = framework.document(document)?;
+    let table = parsed.document()?.shared_skills.as_ref()?;
+    let mut check = Check {
+        framework,
+        source: parsed.source(),
+        document,
+        claimed: BTreeMap::new(),
+    };
+    for &(piece, role) in rows {
+        let row = table.rows.get(piece as usize)?;
+        check.row(row, &check.listed(table, piece as usize), role, findings);
+    }
+    for (skill, references) in std::mem::take(&mut check.claimed) {
+        findings.extend(check.claim(skill, &references));
+    }
+    Some(())
+}
+
+struct Check<'c> {
+    framework: &'c Framework<'c>,
+    source: &'c Source,
+    document: DocumentId,
+    /// Skills that rows list and this document does not need, with the places.
+    claimed: BTreeMap<SkillId, Vec<&'c Reference<'c>>>,
+}
+
+impl<'c> Check<'c> {
+    /// The skills that a row lists. In copied page text a line that is no skill of this role is taken for a role: where it is the
+    /// name of a skill and of no role, the lines from there on belong to this row.
+    fn listed(&self, table: &'c SharedSkills<'c>, at: usize) -> Vec<&'c Reference<'c>> {
+        let mut listed: Vec<&Reference<'_>> = table.rows[at].skills.iter().collect();
+        for row in &table.rows[at + 1..] {
+            let Some(role) = row.role.as_ref().filter(|role| self.is_skill_only(role)) else {
+                break;
+            };
+            listed.push(role);
+            listed.extend(&row.skills);
+        }
+        listed
+    }
+
+    fn is_skill_only(&self, reference: &Reference<'_>) -> bool {
+        let name = NameId::of(reference.name.as_str());
+        let role = self.framework.roles.get(name);
+        let has_document =
+            role.is_some_and(|role| !self.framework.roles.role(role).documents.is_empty());
+        !has_document && self.framework.skills.get(name).is_some()
+    }
+
+    fn row(
+        &mut self,
+        row: &'c SharedRow<'c>,
+        listed: &[&'c Reference<'c>],
+        role: RoleId,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Some(role_reference) = &row.role else {
+            return;
+        };
+        let needs = self.framework.needs();
+        let other = self.closest_document(role, listed);
+        let mut seen = HashSet::new();
+        let mut extra: Vec<&Reference<'_>> = Vec::new();
+        let mut unknown = 0;
+        for &reference in listed {
+            let Some(skill) = self.skill(reference) else {
+                unknown += 1;
+                continue;
+            };
+            if !seen.insert(skill) {
+                findings.push(self.repeated(reference, role_reference));
+            } else if !needs.has(self.document, skill) {
+                self.claimed.entry(skill).or_default().push(reference);
+            } else if !needs.has(other, skill) && self.is_certainly_not_needed(other, role, skill) {
+                extra.push(reference);
+            }
+        }
+        let mut missing: Vec<SkillId> = needs
+            .skills(self.document)
+            .filter(|&skill| needs.has(other, skill) && !seen.contains(&skill))
+            .collect();
+        missing.sort_by_key(|&skill| self.name(skill));
+        if let ([reference], [skill]) = (&extra[..], &missing[..]) {
+            findings.push(self.replaced(reference, *skill, role_reference, other));
+            return;
+        }
+        for reference in extra {
+            findings.push(self.extra(reference, role_reference, other));
+        }
+        // A name that means nothing may stand for each of them, and has its own finding.
+        if missing.len() > unknown {
+            findings.push(self.missing(&missing, role_reference, other));
+        }
+    }
+
+    /// Of the documents about the role, the one that the row fits best.
+    fn closest_document(&self, role: RoleId, listed: &[&Reference<'_>]) -> DocumentId {
+        let needs = self.framework.needs();
+        let listed: HashSet<SkillId> = listed
+            .iter()
+            .filter_map(|reference| self.skill(reference))
+            .collect();
+        let documents = &self.framework.roles.role(role).documents;
+        let differences = |&&other: &&DocumentId| {
+            let shared: HashSet<SkillId> = needs
+                .skills(self.document)
+                .filter(|&skill| needs.has(other, skill))
+                .collect();
+            shared.symmetric_difference(&listed).count()
+        };
+        let closest = documents.iter().min_by_key(differences);
+        closest.copied().unwrap_or(self.document)
+    }
+
+    /// Whether nothing speaks for the role needing the skill after all: neither an unreadable row of its skill tables, nor the
+    /// catalogue, nor its own shared-skills table, which are reported where they stand.
+    fn is_certainly_not_needed(&self, document: DocumentId, role: RoleId, skill: SkillId) -> bool {
+        let needs = self.framework.needs();
+        needs.is_certain(document)
+            && !needs.is_listed_in_vain(role, skill)
+            && !needs.claims(document, skill)
+    }
+
+    fn skill(&self, reference: &Reference<'_>) -> Option<SkillId> {
+        let name = NameId::of(reference.name.as_str());
+        self.framework.skills.get(name)
+    }
+
+    fn name(&self, skill: SkillId) -> &'c str {
+        self.framework.name(self.framework.skills.skill(skill).name)
+    }
+
+    fn subject(&self, skill: Option<&str>) -> Subject {
+        Subject {
+            role: self.framework.role_name(self.document),
+            skill: skill.map(str::to_owned),
+            ..Subject::default()
+        }
+    }
+
+    fn repeated(&self, reference: &Reference<'_>, role: &Reference<'_>) -> Finding {
+        let (skill, role) = (reference.name.as_str(), role.name.as_str());
+        INFO.finding(
+            self.source,
+            reference.name.span(),
+            format!("`{skill}` is listed twice as shared with `{role}`"),
+        )
+        .subject(self.subject(Some(skill)))
+        .label("listed before in this row")
+        .help("list the skill once")
+    }
+
+    fn extra(&self, reference: &Reference<'_>, role: &Reference<'_>, other: DocumentId) -> Finding {
+        let (skill, role) = (reference.name.as_str(), role.name.as_str());
+        let path = self.framework.path(other);
+        INFO.finding(
+            self.source,
+            reference.name.span(),
+            format!(
+                "`{skill}` is listed as shared with `{role}`, which does not need it in `{path}`"
+            ),
+        )
+        .subject(self.subject(Some(skill)))
+        .label(format!("`{role}` does not need this skill"))
+        .help("take the skill out of this row, or add it to the other role's skill tables")
+    }
+
+    fn missing(&self, missing: &[SkillId], role: &Reference<'_>, other: DocumentId) -> Finding {
+        let names: Vec<String> = missing
+            .iter()
+            .map(|&skill| format!("`{}`", self.name(skill)))
+            .collect();
+        let skills = names.join(", ");
+        let path = self.framework.path(other);
+        let (is, are) = if names.len() == 1 {
+            ("is", "it")
+        } else {
+            ("are", "them")
+        };
+        let only = (names.len() == 1).then(|| self.name(missing[0]));
+        let role_name = role.name.as_str();
+        INFO.finding(
+            self.source,
+            role.name.span(),
+            format!("{skills} {is} shared with `{role_name}` in `{path}` and not listed here"),
+        )
+        .subject(self.subject(only))
+        .label(format!("both roles need {skills}"))
+        .help(format!("add {are} to this row"))
+    }
+
+    fn replaced(
+        &self,
+        reference: &Reference<'_>,
+        missing: SkillId,
+        role: &Reference<'_>,
+        other: DocumentId,
+    ) -> Finding {
+        let (skill, role) = (reference.name.as_str(), role.name.as_str());
+        let (name, path) = (self.name(missing), self.framework.path(other));
+        INFO.finding(
+            self.source,
+            reference.name.span(),
+            format!(
+                "`{skill}` is listed as shared with `{role}` instead of `{name}`: see `{path}`"
+            ),
+        )
+        .subject(self.subject(Some(skill)))
+        .label(format!("`{role}` needs `{name}`, not this skill"))
+        .help(format!("list `{name}` here"))
+    }
+
+    /// A skill that rows list although this document does not need it itself.
+    fn claim(&self, skill: SkillId, references: &[&Reference<'_>]) -> Option<Finding> {
+        let role = self.framework.roles.of(self.document)?;
+        let needs = self.framework.needs();
+        if !needs.is_certain(self.document) || needs.is_listed_in_vain(role, skill) {
+            return None;
+        }
+        let (first, further) = references.split_first()?;
+        let name = first.name.as_str();
+        let mut finding = INFO
+            .finding(
+                self.source,
+                first.name.span(),
+                format!("`{name}` is listed as shared, but no role level here needs it"),
+            )
+            .subject(self.subject(Some(name)))
+            .label("not a skill of this role")
+            .help("take the skill out of the table, or add it to the skill tables above");
+        for reference in further {
+            finding = finding.related(self.source.locate(reference.name.span()), "listed here too");
+        }
+        Some(finding)
+    }
+}

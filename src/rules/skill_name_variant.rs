@@ -1,0 +1,163 @@
+//! `skill-name-variant`: one skill under several names.
+
+use crate::facts::{DocumentId, Fact, Key, NameId, Place, Relation};
+use crate::finding::{Finding, Fix, Severity, Subject};
+use crate::framework::{Framework, Skill, skill_mentions};
+use crate::rule::{AgreementRule, Group, RuleInfo};
+use crate::source::Location;
+
+/// The rule.
+#[derive(Debug)]
+pub struct SkillNameVariant;
+
+const INFO: RuleInfo = RuleInfo {
+    id: "skill-name-variant",
+    group: Group::Agreement,
+    severity: Some(Severity::Error),
+    summary: "one skill goes by several names",
+    explanation: "\
+Someone who looks for the roles that need a skill finds only those that call it by the same name.
+
+Where there is no skill catalogue, two names that differ in case, hyphens or spaces, or in no more than two letters, are taken
+for one skill; the name that most documents use is right. Two names are two skills when they differ in a number or in what
+stands in brackets, when a role level needs both, when the word in which they differ occurs in other skills too, or when each
+has a link of its own.
+
+Where there is a catalogue, `unknown-skill` holds every name against it; this rule only speaks up when no document uses the
+catalogue's own spelling and at least two agree on another.",
+    yields_to: &[],
+};
+
+impl AgreementRule for SkillNameVariant {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        for (_, skill) in framework.skills.iter() {
+            if let (Some(place), Some(_)) = (skill.defined, skill.defined_as) {
+                findings.extend(in_catalogue(framework, skill, place));
+            } else if !framework.skills.has_catalogue() {
+                for &variant in &skill.names[1..] {
+                    for document in documents(framework, variant) {
+                        findings.extend(in_role(framework, skill, variant, document));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The documents that use a name, by path.
+fn documents(framework: &Framework<'_>, name: NameId) -> Vec<DocumentId> {
+    let mut documents: Vec<DocumentId> = [Relation::NeedsSkill, Relation::NamesSkill]
+        .into_iter()
+        .flat_map(|relation| {
+            let key = Key {
+                relation,
+                subject: name,
+                level: 0,
+            };
+            framework.facts.about(key)
+        })
+        .map(Fact::document)
+        .collect();
+    documents.sort_by_key(|&document| framework.path(document));
+    documents.dedup();
+    documents
+}
+
+fn in_catalogue(framework: &Framework<'_>, skill: &Skill, place: Place) -> Option<Finding> {
+    let parsed = framework.document(place.document)?;
+    let definition = parsed.document()?.skills.get(place.piece as usize)?;
+    let name = framework.name(skill.name);
+    let users = documents(framework, skill.name);
+    let message = format!(
+        "`{}` is called `{name}` in {} documents",
+        definition.name.as_str(),
+        users.len()
+    );
+    let span = definition.name.span();
+    let fix = Fix::replace(
+        format!("replace by `{name}`"),
+        false,
+        parsed.source().locate(span),
+        name,
+    );
+    let mut finding = INFO
+        .finding(parsed.source(), span, message)
+        .subject(Subject {
+            skill: Some(definition.name.as_str().to_owned()),
+            ..Subject::default()
+        })
+        .label("no role uses this name")
+        .help(format!("call the skill `{name}` here too"))
+        .fix(fix);
+    for user in users {
+        if let Some(place) = first_mention(framework, user, skill.name) {
+            finding = finding.related(place, format!("called `{name}` here"));
+        }
+    }
+    Some(finding)
+}
+
+fn in_role(
+    framework: &Framework<'_>,
+    skill: &Skill,
+    variant: NameId,
+    document: DocumentId,
+) -> Option<Finding> {
+    let parsed = framework.document(document)?;
+    let source = parsed.source();
+    let mut mentions = skill_mentions(parsed.document()?).filter(|mention| mention.id() == variant);
+    let first = mentions.next()?;
+    let (name, text) = (framework.name(skill.name), framework.name(variant));
+    let mut users = documents(framework, skill.name);
+    users.retain(|&user| user != document);
+    let held_against = match users[..] {
+        [] => "elsewhere in this document".to_owned(),
+        [other] => format!("in `{}`", framework.path(other)),
+        _ => format!("in {} other documents", users.len()),
+    };
+    let mut finding = INFO
+        .finding(
+            source,
+            first.name.span(),
+            format!("`{text}` is called `{name}` {held_against}"),
+        )
+        .about(first.about)
+        .subject(first.skill_subject())
+        .label(format!("`{name}` elsewhere"))
+        .help(format!(
+            "call the skill `{name}` everywhere; if these are two skills, give them names that differ more"
+        ));
+    finding.subject.role = framework.role_name(document);
+    let mut fix = Fix::replace(
+        format!("replace by `{name}`"),
+        false,
+        source.locate(first.name.span()),
+        name,
+    );
+    for mention in mentions {
+        let place = source.locate(mention.name.span());
+        let more = Fix::replace("", false, place.clone(), name);
+        fix.edits.extend(more.edits);
+        finding = finding.related(place, "named so here too");
+    }
+    let other = users.first().copied().unwrap_or(document);
+    if let Some(place) = first_mention(framework, other, skill.name) {
+        finding = finding.related(place, format!("called `{name}` here"));
+    }
+    Some(finding.fix(fix))
+}
+
+fn first_mention(
+    framework: &Framework<'_>,
+    document: DocumentId,
+    name: NameId,
+) -> Option<Location> {
+    let parsed = framework.document(document)?;
+    let mut mentions = skill_mentions(parsed.document()?);
+    let mention = mentions.find(|mention| mention.id() == name)?;
+    Some(parsed.source().locate(mention.name.span()))
+}

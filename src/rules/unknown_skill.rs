@@ -1,0 +1,128 @@
+//! `unknown-skill`: a skill that the skill catalogue doesn't have.
+
+use std::collections::BTreeMap;
+
+use crate::facts::{DocumentId, Fact, NameId, Relation};
+use crate::finding::{Finding, Fix, Severity};
+use crate::framework::{Framework, skill_mentions};
+use crate::rule::{AgreementRule, Group, RuleInfo};
+
+/// The rule.
+#[derive(Debug)]
+pub struct UnknownSkill;
+
+const INFO: RuleInfo = RuleInfo {
+    id: "unknown-skill",
+    group: Group::Agreement,
+    severity: Some(Severity::Error),
+    summary: "a role needs a skill that the skill catalogue does not define",
+    explanation: "\
+The skill catalogue says what every skill means. A skill that it does not have is a slip of the pen, an old name, or a skill
+that nobody has defined yet.
+
+Names must be written as the catalogue writes them. A name that differs only in case, hyphens or spaces, whose link leads to a
+skill of the catalogue, or that is close to a single one, counts as that skill for every other rule. There is one finding for
+each document and name; a skill that several documents need and nobody has defined is one finding.
+
+Without a catalogue `skill-name-variant` compares the names of skills with one another.",
+    yields_to: &[],
+};
+
+impl AgreementRule for UnknownSkill {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        if !framework.skills.has_catalogue() {
+            return;
+        }
+        let mut unknown: BTreeMap<(&str, NameId), Vec<DocumentId>> = BTreeMap::new();
+        for relation in [Relation::NeedsSkill, Relation::NamesSkill] {
+            for (key, facts) in framework.facts.groups(relation) {
+                let name = key.subject;
+                let meant = framework.skills.get(name);
+                if meant.is_some_and(|skill| framework.skills.skill(skill).name == name) {
+                    continue;
+                }
+                let documents = unknown.entry((framework.name(name), name)).or_default();
+                documents.extend(facts.iter().map(Fact::document));
+            }
+        }
+        for ((_, name), mut documents) in unknown {
+            documents.sort_by_key(|&document| framework.path(document));
+            documents.dedup();
+            if framework.skills.get(name).is_some() {
+                for document in documents {
+                    findings.extend(finding(framework, name, document));
+                }
+            } else if let Some((&first, others)) = documents.split_first() {
+                let found = finding(framework, name, first);
+                findings.extend(found.map(|finding| also_in(framework, finding, name, others)));
+            }
+        }
+    }
+}
+
+fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Option<Finding> {
+    let parsed = framework.document(document)?;
+    let source = parsed.source();
+    let mut mentions = skill_mentions(parsed.document()?).filter(|mention| mention.id() == name);
+    let first = mentions.next()?;
+    let text = framework.name(name);
+    let message = format!("`{text}` is not in the skill catalogue");
+    let mut finding = INFO
+        .finding(source, first.name.span(), message)
+        .about(first.about)
+        .subject(first.skill_subject());
+    finding.subject.role = framework.role_name(document);
+    let further: Vec<_> = mentions.collect();
+    if let Some(meant) = framework.skills.get(name) {
+        let meant = framework.name(framework.skills.skill(meant).name);
+        finding = finding
+            .label("not a skill of the catalogue")
+            .help(format!("did you mean `{meant}`?"));
+        let mut fix = Fix::replace(
+            format!("replace by `{meant}`"),
+            false,
+            source.locate(first.name.span()),
+            meant,
+        );
+        for mention in &further {
+            let more = Fix::replace("", false, source.locate(mention.name.span()), meant);
+            fix.edits.extend(more.edits);
+        }
+        finding = finding.fix(fix);
+    } else {
+        finding = finding
+            .label("defined nowhere")
+            .help("define the skill in the catalogue, or use a name that the catalogue has");
+    }
+    for mention in further {
+        finding = finding.related(source.locate(mention.name.span()), "named here too");
+    }
+    Some(finding)
+}
+
+fn also_in(
+    framework: &Framework<'_>,
+    mut finding: Finding,
+    name: NameId,
+    others: &[DocumentId],
+) -> Finding {
+    for &document in others {
+        let Some(parsed) = framework.document(document) else {
+            continue;
+        };
+        let document = parsed.document();
+        let mention = document.and_then(|document| {
+            let mut mentions = skill_mentions(document);
+            mentions.find(|mention| mention.id() == name)
+        });
+        if let Some(mention) = mention {
+            let place = parsed.source().locate(mention.name.span());
+            finding = finding.related(place, "named here too");
+        }
+    }
+    finding
+}
