@@ -247,3 +247,121 @@ impl<'a> Members<'a> {
         Node::new(Value::Object(self.0), span)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Profile;
+    use crate::parse::ParsedSource;
+    use crate::source::Source;
+
+    const CLIP: &str = "\
+---
+title: Ferry pilot
+source: https://skills.harbour.example/role/ferry-pilot
+published: 2026-03-12
+---
+# Ferry pilot
+
+## Ferry pilot role levels
+
+There are 2 ferry pilot role levels, from deckhand to ferry pilot.
+
+### 1. Deckhand
+
+| Skill | Description |
+| --- | --- |
+| [Rope work](/skills#rope-work)  Level: working  Working is the second of 4 ascending skill levels | You can:  - tie a **knot** - untie it |
+
+### 2. Ferry pilot
+
+| Skill | Description |
+| --- | --- |
+| [Rope work](/skills#rope-work)  Level: expert  Expert is the fourth of 4 ascending skill levels | This skill level is currently not defined |
+
+## Roles that share ferry pilot skills
+
+| Role | Shared skills |
+| --- | --- |
+| [Harbour master](/role/harbour-master) | [Rope work](/skills#rope-work) |
+
+## Updates
+
+Published 7 January 2026
+
+Last updated 12 March 2026
+
+12 March 2026
+
+- Ropes are new.
+";
+
+    fn view_of(text: &str, check: impl FnOnce(&Node<'_>)) {
+        let source = Source::new("a.md", text.to_owned());
+        let parsed = ParsedSource::parse(source, Profile::gov_uk(), None);
+        let document = parsed.document().expect("is recognised");
+        check(&document.to_node());
+    }
+
+    fn says<'n>(node: &'n Node<'_>, pointer: &str) -> &'n str {
+        let target = node.pointer(pointer).expect(pointer);
+        target.node.as_str().expect(pointer)
+    }
+
+    #[test]
+    fn every_part_of_a_role_is_there() {
+        view_of(CLIP, |view| {
+            for (pointer, expected) in [
+                ("/kind", "role"),
+                ("/dialect", "clip"),
+                ("/title", "Ferry pilot"),
+                ("/front_matter/published", "2026-03-12"),
+                ("/role_levels/0/title", "Deckhand"),
+                ("/role_levels/0/entries/0/skill", "Rope work"),
+                ("/role_levels/0/entries/0/link", "/skills#rope-work"),
+                ("/role_levels/0/entries/0/level", "working"),
+                ("/role_levels/0/entries/0/description/lead_in", "You can:"),
+                ("/role_levels/0/entries/0/description/points/1", "untie it"),
+                (
+                    "/role_levels/0/entries/0/description/text",
+                    "You can:\n- tie a knot\n- untie it",
+                ),
+                (
+                    "/role_levels/1/entries/0/description/text",
+                    "This skill level is currently not defined",
+                ),
+                ("/shared_skills/0/role", "Harbour master"),
+                ("/shared_skills/0/link", "/role/harbour-master"),
+                ("/shared_skills/0/skills/0/skill", "Rope work"),
+                ("/updates/0/date", "2026-03-12"),
+                ("/updates/0/notes/0", "Ropes are new."),
+                ("/published", "2026-01-07"),
+                ("/last_updated", "2026-03-12"),
+                ("/headings/1/text", "Ferry pilot role levels"),
+                ("/links/0/destination", "/skills#rope-work"),
+            ] {
+                assert_eq!(says(view, pointer), expected, "{pointer}");
+            }
+            let number = view.pointer("/role_levels/1/number").expect("has a number");
+            assert_eq!(number.node.to_json(), 2);
+        });
+    }
+
+    #[test]
+    fn every_value_stands_at_the_words_that_say_it() {
+        view_of(CLIP, |view| {
+            let at = |pointer: &str| view.pointer(pointer).expect(pointer).node.span.of(CLIP);
+            assert_eq!(at("/role_levels/0/entries/0/level"), "working");
+            assert_eq!(at("/role_levels/0/entries/0/link"), "/skills#rope-work");
+            assert_eq!(at("/role_levels/1/number"), "2");
+            assert_eq!(
+                at("/role_levels/1/entries/0/description"),
+                "This skill level is currently not defined"
+            );
+            assert_eq!(at("/updates/0/date"), "12 March 2026");
+            assert_eq!(at("/shared_skills/0/skills/0"), "Rope work");
+            // An empty list stands where a reader would look for what it lacks.
+            assert_eq!(at("/skills"), "Ferry pilot");
+        });
+    }
+}

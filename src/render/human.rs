@@ -93,8 +93,11 @@ fn write_finding(
     writeln!(out)?;
 
     let (shown, named) = choose(finding, sources);
-    let notes = notes(finding, &named);
+    let mut notes = notes(finding, &named);
     if shown.is_empty() {
+        if sources.has(&finding.location.path) {
+            notes.push("the file has changed since it was checked".to_owned());
+        }
         return write_without_excerpt(out, finding, &notes, palette);
     }
     let mut labels = Vec::new();
@@ -261,6 +264,11 @@ impl Sources<'_> {
             None => self.read(location),
         };
         source.filter(|source| has_place(source, location))
+    }
+
+    /// Whether the document was found when its text was asked for.
+    fn has(&self, path: &str) -> bool {
+        self.read.get(path).is_some_and(Option::is_some)
     }
 
     fn read(&mut self, location: &Location) -> Option<Rc<Source>> {
