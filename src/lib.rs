@@ -16,5 +16,6 @@ pub mod policy;
 pub mod render;
 pub mod rule;
 pub mod rules;
+pub mod schema;
 pub mod source;
 pub mod text;

@@ -1,11 +1,13 @@
 //! What a framework is made of and how strictly it is checked: the configuration file and the profiles.
 
 mod profile;
+mod schemas;
 pub mod template;
 
 use std::sync::Arc;
 
 pub use profile::{Profile, close_match, fold};
+pub use schemas::Schemas;
 
 use crate::document::Kind;
 
@@ -22,7 +24,7 @@ impl Default for Configuration {
     fn default() -> Self {
         Self {
             profile: Arc::new(Profile::gov_uk().clone()),
-            schemas: Schemas,
+            schemas: Schemas::default(),
         }
     }
 }
@@ -33,7 +35,3 @@ impl Configuration {
         None
     }
 }
-
-/// The JSON Schemas that apply to a run's documents.
-#[derive(Debug, Default)]
-pub struct Schemas;

@@ -6,6 +6,7 @@ mod description_lead_in;
 mod description_placeholder;
 mod duplicate_role;
 mod duplicate_skill;
+pub mod invalid_schema;
 mod missing_skill_table;
 mod names;
 mod placed;
@@ -37,6 +38,7 @@ use crate::rule::Rule;
 pub static ALL: &[Rule] = &[
     // Input
     Rule::Input(&unreadable_file::INFO),
+    Rule::Input(&invalid_schema::INFO),
     // Page
     Rule::Input(&unrecognised_document::INFO),
     Rule::Document(&contents_mismatch::ContentsMismatch),

@@ -1,0 +1,793 @@
+//! What a value does against its schema, said once, at the words that do it, to the person who wrote them.
+
+use std::collections::BTreeSet;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use jsonschema::{JsonType, ValidationError};
+use serde_json::Value as Json;
+
+use crate::config::close_match;
+use crate::document::{Node, Target, Value};
+use crate::finding::{Finding, Fix, Subject};
+use crate::parse::front_matter::push_pointer;
+use crate::rule::RuleInfo;
+use crate::source::Source;
+use crate::text::Span;
+
+use super::{Root, Schema, known};
+
+/// One thing that a schema does not accept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The smallest text that a person would change; bytes from 0.
+    pub span: Span,
+    /// The piece that it is about: the value, or the map that lacks a key.
+    pub about: Span,
+    /// JSON pointer (RFC 6901) of the value, or of the missing or unknown key.
+    pub pointer: String,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What stands under the caret.
+    pub label: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// What to write at `span` instead, where one word is close enough.
+    pub replacement: Option<String>,
+}
+
+impl Violation {
+    /// The finding of `rule` that reports it.
+    pub fn finding(self, rule: &RuleInfo, source: &Source) -> Finding {
+        let subject = Subject {
+            pointer: Some(self.pointer),
+            ..Subject::default()
+        };
+        let mut finding = rule
+            .finding(source, self.span, self.message)
+            .maybe_help(self.help)
+            .about(self.about)
+            .subject(subject);
+        finding.label = self.label;
+        match self.replacement {
+            Some(replacement) => {
+                let title = format!("replace by `{replacement}`");
+                finding.fix(Fix::replace(
+                    title,
+                    false,
+                    source.locate(self.span),
+                    replacement,
+                ))
+            }
+            None => finding,
+        }
+    }
+}
+
+/// Everything that the schema has against the value.
+pub(super) fn all(schema: &Schema, node: &Node<'_>, root: Root<'_>) -> Vec<Violation> {
+    if schema.is_valid(node) {
+        return Vec::new();
+    }
+    let errors: Vec<_> = schema.validator.iter_errors(node).collect();
+    from_errors(&errors, Some(schema), node, root)
+}
+
+/// The violations that a validator's errors amount to.
+pub(super) fn from_errors(
+    errors: &[ValidationError<'_>],
+    schema: Option<&Schema>,
+    node: &Node<'_>,
+    root: Root<'_>,
+) -> Vec<Violation> {
+    let mut reader = Reader {
+        schema,
+        node,
+        root,
+        violations: Vec::new(),
+        missing: Vec::new(),
+        unknown: Vec::new(),
+    };
+    for error in errors {
+        reader.take(error);
+    }
+    reader.settle_keys();
+    let mut violations = reader.violations;
+    violations.sort_by(|one, other| (one.span, &one.message).cmp(&(other.span, &other.message)));
+    // The same words reached on two ways (an alias, two branches of a schema) are one mistake.
+    violations.dedup_by(|one, other| one.span == other.span && one.message == other.message);
+    violations
+}
+
+/// Keys that an open schema accepts but that are close to one it knows.
+pub(super) fn misspelt_keys(schema: &Schema, node: &Node<'_>) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    look_for_misspelt(schema, node, &schema.files.whole(), "", &mut violations);
+    violations
+}
+
+fn look_for_misspelt<'s>(
+    schema: &'s Schema,
+    node: &Node<'_>,
+    parts: &known::Applicable<'s>,
+    pointer: &str,
+    violations: &mut Vec<Violation>,
+) {
+    let keys = known::keys(parts);
+    for member in node.members() {
+        let key = member.key.value.as_ref();
+        let pointer = below(pointer, key);
+        let absent = keys
+            .iter()
+            .copied()
+            .filter(|known| node.get(known).is_none());
+        if !keys.contains(&key)
+            && let Some(meant) = close_match(key, absent)
+        {
+            violations.push(unknown_key(
+                key,
+                member.key.span,
+                node.span,
+                pointer,
+                Some(meant),
+            ));
+        } else {
+            look_for_misspelt(
+                schema,
+                &member.node,
+                &schema.files.at_key(parts, key),
+                &pointer,
+                violations,
+            );
+        }
+    }
+    for (index, item) in node.items().iter().enumerate() {
+        let pointer = below(pointer, &index.to_string());
+        look_for_misspelt(
+            schema,
+            item,
+            &schema.files.at_item(parts, index),
+            &pointer,
+            violations,
+        );
+    }
+}
+
+fn below(pointer: &str, step: &str) -> String {
+    let mut below = pointer.to_owned();
+    push_pointer(&mut below, step);
+    below
+}
+
+fn unknown_key(
+    key: &str,
+    span: Span,
+    about: Span,
+    pointer: String,
+    meant: Option<&str>,
+) -> Violation {
+    let help = match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "remove it, or give it the name of a key that the schema has".to_owned(),
+    };
+    Violation {
+        span,
+        about: if meant.is_some() { about } else { span },
+        pointer,
+        message: format!("`{key}` is not a key that belongs here"),
+        label: Some("unknown key".to_owned()),
+        help: Some(help),
+        replacement: meant.map(str::to_owned),
+    }
+}
+
+struct Reader<'a> {
+    schema: Option<&'a Schema>,
+    node: &'a Node<'a>,
+    root: Root<'a>,
+    violations: Vec<Violation>,
+    /// Keys that are missing: pointer of the map, key.
+    missing: Vec<(String, String)>,
+    /// Keys that are not allowed: pointer of the map, key.
+    unknown: Vec<(String, String)>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, error: &ValidationError<'_>) {
+        let pointer = error.instance_path().as_str();
+        match error.kind() {
+            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
+                self.take_branches(error, pointer, context)
+            }
+            Kind::Required { property } => {
+                let key = property.as_str().unwrap_or_default().to_owned();
+                self.missing.push((pointer.to_owned(), key));
+            }
+            Kind::AdditionalProperties { unexpected }
+            | Kind::UnevaluatedProperties { unexpected } => {
+                self.unknown.extend(
+                    unexpected
+                        .iter()
+                        .map(|key| (pointer.to_owned(), key.clone())),
+                );
+            }
+            Kind::PropertyNames { error } => {
+                let name = error.instance().as_str().unwrap_or_default();
+                self.unknown.push((pointer.to_owned(), name.to_owned()));
+            }
+            _ => self.take_value(error, pointer),
+        }
+    }
+
+    /// Of several ways that a value could be right, the one that it is closest to; if they differ in a type or a word alone, all at once.
+    fn take_branches(
+        &mut self,
+        error: &ValidationError<'_>,
+        pointer: &str,
+        branches: &[Vec<ValidationError<'static>>],
+    ) {
+        let own_type = |branch: &[ValidationError<'_>]| {
+            branch.iter().any(|error| {
+                error.instance_path().as_str() == pointer
+                    && matches!(error.kind(), Kind::Type { .. })
+            })
+        };
+        let fitting: Vec<_> = branches.iter().filter(|branch| !own_type(branch)).collect();
+        if fitting.is_empty() {
+            let types: BTreeSet<&str> = branches
+                .iter()
+                .flatten()
+                .filter_map(|error| match error.kind() {
+                    Kind::Type { kind } => Some(type_names(kind)),
+                    _ => None,
+                })
+                .flatten()
+                .collect();
+            self.wrong_type(pointer, &types.into_iter().collect::<Vec<_>>());
+            return;
+        }
+        let words: Option<Vec<&Json>> = fitting
+            .iter()
+            .map(|branch| match branch.as_slice() {
+                [error] if error.instance_path().as_str() == pointer => {
+                    expected_words(error.kind())
+                }
+                _ => None,
+            })
+            .collect::<Option<Vec<_>>>()
+            .map(|words| words.into_iter().flatten().collect());
+        if let Some(words) = words.filter(|words| !words.is_empty()) {
+            self.wrong_word(pointer, &words);
+            return;
+        }
+        // The branch that gets furthest: fewest errors, and those deepest in the value.
+        let depth = |branch: &[ValidationError<'_>]| {
+            branch
+                .iter()
+                .map(|error| error.instance_path().as_str().matches('/').count())
+                .max()
+        };
+        let best = fitting
+            .iter()
+            .min_by_key(|branch| (branch.len(), std::cmp::Reverse(depth(branch))));
+        match best {
+            Some(best) if !best.is_empty() => best.iter().for_each(|error| self.take(error)),
+            _ => self.take_value(error, pointer),
+        }
+    }
+
+    /// A value that is not what the schema asks for.
+    fn take_value(&mut self, error: &ValidationError<'_>, pointer: &str) {
+        match error.kind() {
+            Kind::Type { kind } => self.wrong_type(pointer, &type_names(kind)),
+            Kind::Enum { .. } | Kind::Constant { .. } => {
+                let words = expected_words(error.kind()).unwrap_or_default();
+                self.wrong_word(pointer, &words);
+            }
+            kind => {
+                let named = self.name_of(pointer);
+                let value = self
+                    .target(pointer)
+                    .map_or_else(String::new, |target| shown(target.node));
+                let (message, mut help) = explain(kind, &named, &value, error);
+                if help.is_none() && matches!(kind, Kind::Pattern { .. }) {
+                    help = self.described(error);
+                }
+                let pointer = self
+                    .repeated_item(kind, pointer)
+                    .unwrap_or_else(|| pointer.to_owned());
+                self.push(&pointer, message, help, None);
+            }
+        }
+    }
+
+    /// Where items must differ: the second of two equal ones.
+    fn repeated_item(&self, kind: &Kind, pointer: &str) -> Option<String> {
+        if !matches!(kind, Kind::UniqueItems) {
+            return None;
+        }
+        let items: Vec<Json> = self
+            .target(pointer)?
+            .node
+            .items()
+            .iter()
+            .map(Node::to_json)
+            .collect();
+        let second = (1..items.len()).find(|&at| items[..at].contains(&items[at]))?;
+        Some(below(pointer, &second.to_string()))
+    }
+
+    /// The description that the schema itself gives of the failing part.
+    fn described(&self, error: &ValidationError<'_>) -> Option<String> {
+        let files = &self.schema?.files;
+        let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
+        let part = files.files.get(&files.root)?.pointer(parent)?;
+        part.get("description")?.as_str().map(str::to_owned)
+    }
+
+    fn wrong_type(&mut self, pointer: &str, expected: &[&str]) {
+        let named = self.name_of(pointer);
+        let Some(target) = self.target(pointer) else {
+            return;
+        };
+        let expected_text = listed(expected, "or");
+        let is = match &target.node.value {
+            Value::Null => "has no value".to_owned(),
+            Value::String(_) => "is text".to_owned(),
+            Value::Array(_) => "is a list".to_owned(),
+            Value::Object(_) => "is a map of keys and values".to_owned(),
+            Value::Number(number) => format!("is the number `{number}`"),
+            Value::Bool(value) => format!("is the switch `{value}`"),
+        };
+        let help = match &target.node.value {
+            Value::Number(_) | Value::Bool(_) if expected.contains(&TEXT) => {
+                Some("put it in quotation marks".to_owned())
+            }
+            Value::String(text) if expected.contains(&LIST) => Some(format!(
+                "write it as a list: a line of its own, with `- ` before `{}`",
+                short(text)
+            )),
+            _ => None,
+        };
+        self.push(
+            pointer,
+            format!("{named} {is}, and must be {expected_text}"),
+            help,
+            None,
+        );
+    }
+
+    fn wrong_word(&mut self, pointer: &str, expected: &[&Json]) {
+        let named = self.name_of(pointer);
+        let Some(target) = self.target(pointer) else {
+            return;
+        };
+        let words: Vec<String> = expected
+            .iter()
+            .filter(|word| !word.is_null())
+            .map(|word| match word {
+                Json::String(text) => text.clone(),
+                other => other.to_string(),
+            })
+            .collect();
+        let mut choices: Vec<String> = words
+            .iter()
+            .take(MOST_CHOICES)
+            .map(|word| format!("`{word}`"))
+            .collect();
+        if words.len() > MOST_CHOICES {
+            choices.push(format!("{} more", words.len() - MOST_CHOICES));
+        }
+        let meant = target
+            .node
+            .as_str()
+            .and_then(|text| close_match(text, words.iter().map(String::as_str)))
+            .map(str::to_owned);
+        let value = shown(target.node);
+        let message = match (&target.node.value, words.as_slice()) {
+            (Value::Null, [only]) => format!("{named} has no value, and must be `{only}`"),
+            (Value::Null, _) => format!(
+                "{named} has no value, and must be one of {}",
+                choices.join(", ")
+            ),
+            (_, [only]) => format!("{named} is {value}, and must be `{only}`"),
+            _ => format!(
+                "{named} is {value}, which is not one of {}",
+                choices.join(", ")
+            ),
+        };
+        let help = meant
+            .as_ref()
+            .map(|meant| format!("did you mean `{meant}`?"));
+        self.push(pointer, message, help, meant);
+    }
+
+    /// Adds a violation at a value, or at its key where it has no words of its own.
+    fn push(
+        &mut self,
+        pointer: &str,
+        message: String,
+        help: Option<String>,
+        replacement: Option<String>,
+    ) {
+        let (span, about) = match self.target(pointer) {
+            Some(Target {
+                key: Some(key),
+                node,
+            }) if node.span.is_empty() => (key.span, key.span),
+            Some(Target { key, node })
+                if pointer.is_empty()
+                    || matches!(node.value, Value::Object(_) | Value::Array(_)) =>
+            {
+                // A whole list or map is too much to look at.
+                (
+                    key.map_or(self.root.span, |key| {
+                        if key.span == node.span {
+                            node.span
+                        } else {
+                            key.span
+                        }
+                    }),
+                    node.span,
+                )
+            }
+            Some(Target { node, .. }) => (node.span, node.span),
+            None => (self.root.span, self.root.span),
+        };
+        let replacement = replacement.map(|word| self.quoted_alike(pointer, word));
+        self.violations.push(Violation {
+            span,
+            about,
+            pointer: pointer.to_owned(),
+            message,
+            label: None,
+            help,
+            replacement,
+        });
+    }
+
+    /// A word in the quotation marks that the value has in the source: they are one byte longer at each end than what it says.
+    fn quoted_alike(&self, pointer: &str, word: String) -> String {
+        let text = self
+            .target(pointer)
+            .and_then(|target| Some((target.node.as_str()?.len(), target.node.span.len())));
+        match text {
+            Some((says, written)) if written == says + 2 => format!("\"{word}\""),
+            _ => word,
+        }
+    }
+
+    /// Missing and unknown keys of the same map: where one looks like the other it is misspelt, and that is all that is wrong.
+    fn settle_keys(&mut self) {
+        let unknown = std::mem::take(&mut self.unknown);
+        let missing: BTreeSet<_> = std::mem::take(&mut self.missing).into_iter().collect();
+        let mut found = BTreeSet::new();
+        let mut settled = BTreeSet::new();
+        for (pointer, key) in &unknown {
+            let Some(map) = self.target(pointer).map(|target| target.node) else {
+                continue;
+            };
+            let absent_keys = self
+                .known_keys(pointer)
+                .into_iter()
+                .filter(|known| map.get(known).is_none());
+            let required = missing
+                .iter()
+                .filter(|(of, _)| of == pointer)
+                .map(|(_, key)| key.as_str());
+            let meant = close_match(key, required.chain(absent_keys)).map(str::to_owned);
+            self.push_unknown(pointer, key, meant.as_deref());
+            found.insert((pointer.clone(), key.clone()));
+            if let Some(meant) = meant {
+                settled.insert((pointer.clone(), meant));
+            }
+        }
+        for (pointer, key) in &missing {
+            if settled.contains(&(pointer.clone(), key.clone())) {
+                continue;
+            }
+            let map = self.target(pointer).map(|target| target.node);
+            let known = self.known_keys(pointer);
+            let strange = map
+                .into_iter()
+                .flat_map(Node::members)
+                .map(|member| member.key.value.as_ref());
+            let strange: Vec<&str> = strange
+                .filter(|name| {
+                    !known.contains(name) && !found.contains(&(pointer.clone(), (*name).to_owned()))
+                })
+                .collect();
+            if let Some(misspelt) = close_match(key, strange).map(str::to_owned) {
+                self.push_unknown(pointer, &misspelt, Some(key));
+            } else {
+                self.push_missing(pointer, key);
+            }
+        }
+    }
+
+    fn push_unknown(&mut self, pointer: &str, key: &str, meant: Option<&str>) {
+        let Some(map) = self.target(pointer).map(|target| target.node) else {
+            return;
+        };
+        if let Some(member) = map.member(key) {
+            let violation = unknown_key(key, member.key.span, map.span, below(pointer, key), meant);
+            self.violations.push(violation);
+        }
+    }
+
+    fn push_missing(&mut self, pointer: &str, key: &str) {
+        let target = self.target(pointer);
+        let about = target.map_or(self.root.span, |target| target.node.span);
+        let item_start = |node: &Node<'_>| {
+            let first = node
+                .members()
+                .first()
+                .map_or(node.span, |member| member.key.span);
+            if node.span.contains(first) {
+                first
+            } else {
+                node.span
+            }
+        };
+        let span = match target {
+            _ if pointer.is_empty() => self.root.span,
+            // In a document's JSON a key stands where its value stands: point at the value's first words.
+            Some(Target {
+                key: Some(key),
+                node,
+            }) if key.span == node.span => item_start(node),
+            Some(Target { key: Some(key), .. }) => key.span,
+            Some(Target { key: None, node }) => item_start(node),
+            None => self.root.span,
+        };
+        let holder = if pointer.is_empty() {
+            self.root.name.to_owned()
+        } else {
+            self.name_of(pointer)
+        };
+        self.violations.push(Violation {
+            span,
+            about,
+            pointer: below(pointer, key),
+            message: format!("{holder} has no `{key}`"),
+            label: Some(format!("`{key}` is missing here")),
+            help: None,
+            replacement: None,
+        });
+    }
+
+    /// The keys that the schema knows for the map at `pointer`.
+    fn known_keys(&self, pointer: &str) -> Vec<&str> {
+        let Some(schema) = self.schema else {
+            return Vec::new();
+        };
+        let mut parts = schema.files.whole();
+        let mut node = self.node;
+        for step in steps(pointer) {
+            let next = match &node.value {
+                Value::Array(items) => {
+                    let index = step.parse().unwrap_or(usize::MAX);
+                    parts = schema.files.at_item(&parts, index);
+                    items.get(index)
+                }
+                _ => {
+                    parts = schema.files.at_key(&parts, &step);
+                    node.get(&step)
+                }
+            };
+            match next {
+                Some(next) => node = next,
+                None => return Vec::new(),
+            }
+        }
+        known::keys(&parts)
+    }
+
+    fn target(&self, pointer: &str) -> Option<Target<'_, '_>> {
+        self.node.pointer(pointer)
+    }
+
+    /// A value as its writer knows it: *`url` in item 2 of `breadcrumbs`*.
+    fn name_of(&self, pointer: &str) -> String {
+        let mut names: Vec<String> = Vec::new();
+        let mut node = Some(self.node);
+        for step in steps(pointer) {
+            let holder = node;
+            node = holder.and_then(|node| match &node.value {
+                Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+                _ => node.get(&step),
+            });
+            let index = step
+                .parse::<usize>()
+                .ok()
+                .filter(|_| holder.is_some_and(|node| matches!(node.value, Value::Array(_))));
+            match (index, names.pop()) {
+                (Some(index), Some(list)) => names.push(format!("item {} of {list}", index + 1)),
+                (Some(index), None) => names.push(format!("item {}", index + 1)),
+                (None, Some(outer)) => names.push(format!("`{step}` in {outer}")),
+                (None, None) => names.push(format!("`{step}`")),
+            }
+        }
+        names.pop().unwrap_or_else(|| self.root.name.to_owned())
+    }
+}
+
+fn steps(pointer: &str) -> impl Iterator<Item = String> {
+    pointer
+        .split('/')
+        .skip(1)
+        .map(|step| step.replace("~1", "/").replace("~0", "~"))
+}
+
+/// More choices than these are not worth reading.
+const MOST_CHOICES: usize = 12;
+
+/// The words that an enumeration or a constant allows.
+fn expected_words(kind: &Kind) -> Option<Vec<&Json>> {
+    match kind {
+        Kind::Enum { options } => options.as_array().map(|options| options.iter().collect()),
+        Kind::Constant { expected_value } => Some(vec![expected_value.as_ref()]),
+        _ => None,
+    }
+}
+
+const TEXT: &str = "text";
+const LIST: &str = "a list";
+
+fn type_names(kind: &TypeKind) -> Vec<&'static str> {
+    match kind {
+        TypeKind::Single(kind) => vec![type_name(*kind)],
+        TypeKind::Multiple(kinds) => {
+            // That a value may be left out is no advice.
+            let names: Vec<_> = kinds
+                .iter()
+                .filter(|kind| *kind != JsonType::Null)
+                .map(type_name)
+                .collect();
+            if names.is_empty() {
+                vec![type_name(JsonType::Null)]
+            } else {
+                names
+            }
+        }
+    }
+}
+
+fn type_name(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Null => "empty",
+        JsonType::Boolean => "`true` or `false`",
+        JsonType::Integer => "a whole number",
+        JsonType::Number => "a number",
+        JsonType::String => TEXT,
+        JsonType::Array => LIST,
+        JsonType::Object => "a map of keys and values",
+    }
+}
+
+fn listed(names: &[&str], last: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// A value in a message.
+fn shown(node: &Node<'_>) -> String {
+    match &node.value {
+        Value::Null => "empty".to_owned(),
+        Value::Bool(value) => format!("`{value}`"),
+        Value::Number(number) => format!("`{number}`"),
+        Value::String(text) if text.is_empty() => "empty".to_owned(),
+        Value::String(text) => format!("`{}`", short(text)),
+        Value::Array(_) => LIST.to_owned(),
+        Value::Object(_) => "a map of keys and values".to_owned(),
+    }
+}
+
+/// The first words of a text.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let text = crate::text::collapse_white_space(text);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.into_owned(),
+    }
+}
+
+/// The message and help for what has no finding of its own shape.
+fn explain(
+    kind: &Kind,
+    named: &str,
+    value: &str,
+    error: &ValidationError<'_>,
+) -> (String, Option<String>) {
+    let of = |count: u64, one: &str, many: &str| {
+        format!("{count} {}", if count == 1 { one } else { many })
+    };
+    let message = match kind {
+        Kind::Format { format } => return wrong_format(format, named, value),
+        Kind::Pattern { pattern } => {
+            format!("{named} is {value}, which does not have the form `{pattern}`")
+        }
+        Kind::MinLength { .. } if value == "empty" => format!("{named} is empty"),
+        Kind::MinLength { limit } => format!(
+            "{named} is shorter than {}",
+            of(*limit, "character", "characters")
+        ),
+        Kind::MaxLength { limit } => format!(
+            "{named} is longer than {}",
+            of(*limit, "character", "characters")
+        ),
+        Kind::MinItems { limit: 1 } => format!("{named} is empty, and needs at least one item"),
+        Kind::MinItems { limit } => {
+            format!("{named} has fewer than {}", of(*limit, "item", "items"))
+        }
+        Kind::MaxItems { limit } => {
+            format!("{named} has more than {}", of(*limit, "item", "items"))
+        }
+        Kind::AdditionalItems { limit } => format!(
+            "{named} has more than {}",
+            of(*limit as u64, "item", "items")
+        ),
+        Kind::UniqueItems => format!("{named} has the same item twice"),
+        Kind::MinProperties { limit } => {
+            format!("{named} has fewer than {}", of(*limit, "key", "keys"))
+        }
+        Kind::MaxProperties { limit } => {
+            format!("{named} has more than {}", of(*limit, "key", "keys"))
+        }
+        Kind::Minimum { limit } => format!("{named} is {value}, and must be {limit} or more"),
+        Kind::Maximum { limit } => format!("{named} is {value}, and must be {limit} or less"),
+        Kind::ExclusiveMinimum { limit } => {
+            format!("{named} is {value}, and must be more than {limit}")
+        }
+        Kind::ExclusiveMaximum { limit } => {
+            format!("{named} is {value}, and must be less than {limit}")
+        }
+        Kind::MultipleOf { multiple_of } => {
+            format!("{named} is {value}, which is not a multiple of {multiple_of}")
+        }
+        Kind::FalseSchema => format!("{named} has no place here"),
+        Kind::Contains => format!("{named} has no item of the sort that it needs"),
+        Kind::Not { .. } => format!("{named} is {value}, which is ruled out"),
+        Kind::OneOfMultipleValid { .. } => {
+            format!("{named} is {value}, which fits more than one of the things that it could be")
+        }
+        _ => format!("{named} does not fit its schema: {error}"),
+    };
+    (message, None)
+}
+
+fn wrong_format(format: &str, named: &str, value: &str) -> (String, Option<String>) {
+    let (is_not, help) = match format {
+        "date" => (
+            "a date",
+            "write it as year, month and day, such as `2024-11-30`",
+        ),
+        "date-time" => (
+            "a date with a time",
+            "write it such as `2024-11-30T09:00:00Z`",
+        ),
+        "time" => ("a time of day", "write it such as `09:00:00Z`"),
+        "uri" | "iri" => (
+            "a web address",
+            "write the whole address, such as `https://www.example.com/page`",
+        ),
+        "uri-reference" | "iri-reference" => (
+            "a web address or a path",
+            "write it without spaces, such as `/the-team`",
+        ),
+        "email" | "idn-email" => ("an email address", "write it such as `name@example.com`"),
+        other => {
+            return (
+                format!("{named} is {value}, which is not what `{other}` calls for"),
+                None,
+            );
+        }
+    };
+    (
+        format!("{named} is {value}, which is not {is_not}"),
+        Some(help.to_owned()),
+    )
+}
