@@ -148,6 +148,14 @@ pub struct FrontMatterKeys {
     pub kind: String,
     /// The key that names the family of roles that a role belongs to.
     pub family: String,
+    /// The key that has the title.
+    pub title: String,
+    /// The key that has other titles.
+    pub aliases: String,
+    /// The key that has the day on which the file was made.
+    pub created: String,
+    /// The key that has the day on which the file last changed.
+    pub modified: String,
     /// Keys whose value is the day on which the words last changed.
     pub content_dates: Vec<String>,
     /// Keys of a web clip.

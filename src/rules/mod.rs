@@ -2,10 +2,17 @@
 
 mod catalogue_roles_mismatch;
 mod contents_mismatch;
+mod date_order;
 mod description_lead_in;
 mod description_placeholder;
+mod document_schema;
 mod duplicate_role;
 mod duplicate_skill;
+mod front_matter_duplicate_key;
+mod front_matter_missing;
+mod front_matter_schema;
+mod front_matter_syntax;
+pub mod invalid_configuration;
 pub mod invalid_schema;
 mod missing_skill_table;
 mod names;
@@ -24,6 +31,7 @@ mod skill_name_variant;
 mod skill_row_incomplete;
 mod skill_summary_missing;
 mod skill_table_columns;
+mod title_mismatch;
 mod unbalanced_quote;
 mod unknown_skill;
 mod unknown_skill_level;
@@ -38,8 +46,17 @@ use crate::rule::Rule;
 pub static ALL: &[Rule] = &[
     // Input
     Rule::Input(&unreadable_file::INFO),
+    Rule::Input(&invalid_configuration::INFO),
     Rule::Input(&invalid_schema::INFO),
+    // Front matter
+    Rule::Document(&front_matter_missing::FrontMatterMissing),
+    Rule::Document(&front_matter_syntax::FrontMatterSyntax),
+    Rule::Document(&front_matter_duplicate_key::FrontMatterDuplicateKey),
+    Rule::Document(&front_matter_schema::FrontMatterSchema),
+    Rule::Document(&title_mismatch::TitleMismatch),
+    Rule::Document(&date_order::DateOrder),
     // Page
+    Rule::Document(&document_schema::DocumentSchema),
     Rule::Input(&unrecognised_document::INFO),
     Rule::Document(&contents_mismatch::ContentsMismatch),
     Rule::Document(&role_level_count::RoleLevelCount),

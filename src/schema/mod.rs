@@ -64,10 +64,18 @@ impl Schema {
         violation::all(self, node, root)
     }
 
-    /// The keys in the value that the schema accepts, but that are so close to one it knows, and that is not there, that they must
-    /// be misspelt. (What else a schema leaves open is left to its author.)
-    pub fn misspelt_keys(&self, node: &Node<'_>) -> Vec<Violation> {
-        violation::misspelt_keys(self, node)
+    /// What is wrong with a value whose keys a person wrote. Beside the violations these are keys that the schema accepts, but that
+    /// are so close to one it knows, and that is not there, that they must be misspelt. (What else a schema leaves open is left
+    /// to its author.)
+    pub fn mistakes(&self, node: &Node<'_>, root: Root<'_>) -> Vec<Violation> {
+        let mut mistakes = self.violations(node, root);
+        for misspelt in violation::misspelt_keys(self, node) {
+            if !mistakes.iter().any(|known| known.span == misspelt.span) {
+                mistakes.push(misspelt);
+            }
+        }
+        mistakes.sort_by_key(|mistake| mistake.span);
+        mistakes
     }
 }
 

@@ -1,0 +1,70 @@
+//! `document-schema`: a document that, seen as JSON, its JSON Schema does not accept.
+
+use crate::finding::{Finding, Severity};
+use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::schema::Root;
+use crate::text::Span;
+
+/// What is known about the rule.
+static INFO: RuleInfo = RuleInfo {
+    id: "document-schema",
+    group: Group::Page,
+    severity: Some(Severity::Error),
+    summary: "what a document says is not what its schema allows",
+    explanation: "\
+Every document can be seen as JSON: its title, its role levels, their entries with skill, level and description, the shared skills, the updates \
+(`framelint export --format json` prints it). The built-in schema says what a role and a skill catalogue must have: a role has a title and at \
+least one role level, a role level has entries, an entry has a skill, a level and a description.
+
+Most of what can be wrong has a rule of its own that says it better, and then this one is silent. It is there for the rest, and for schemas of \
+your own: `[[kinds]]` with `document-schema` in the configuration holds the documents of a kind to whatever you can say in JSON \
+Schema, such as a least number of skills for a role level. A finding stands at the words that break the schema.",
+    yields_to: &[
+        "missing-skill-table",
+        "skill-table-columns",
+        "skill-row-incomplete",
+        "unknown-skill-level",
+        "role-level-count",
+        "role-level-numbering",
+        "description-placeholder",
+        "shared-skills-mismatch",
+    ],
+};
+
+/// The rule.
+pub struct DocumentSchema;
+
+impl DocumentRule for DocumentSchema {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        let document = context.document;
+        let Some(schema) = context.schemas.document(&document.kind) else {
+            return;
+        };
+        let node = document.to_node();
+        let at = Root {
+            name: "the document",
+            span: first_words(context.source.text(), document.body_start),
+        };
+        let found = schema.violations(&node, at);
+        findings.extend(
+            found
+                .into_iter()
+                .map(|violation| violation.finding(&INFO, context.source)),
+        );
+    }
+}
+
+/// The first line with words after the front matter: where a missing title would be.
+fn first_words(text: &str, body_start: usize) -> Span {
+    let body = &text[body_start.min(text.len())..];
+    let start = body_start.min(text.len()) + (body.len() - body.trim_start().len());
+    let length = text[start..]
+        .lines()
+        .next()
+        .map_or(0, |line| line.trim_end().len());
+    Span::new(start, start + length)
+}

@@ -1,0 +1,70 @@
+//! `front-matter-schema`: front matter that its JSON Schema does not accept.
+
+use crate::document::FrontMatterProblemKind;
+use crate::finding::{Finding, Severity};
+use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::schema::Root;
+
+/// What is known about the rule.
+static INFO: RuleInfo = RuleInfo {
+    id: "front-matter-schema",
+    group: Group::FrontMatter,
+    severity: Some(Severity::Error),
+    summary: "a key or value of the front matter is not what its schema allows",
+    explanation: "\
+Templates and indexes rely on front matter: a status that is misspelt publishes a draft, a date that is none sorts a page to the end, a key \
+that is misspelt is read by nobody.
+
+Each kind of document has a JSON Schema. A web clip needs `title`, `source` (a web address), `published` (a date) and `description`; a document \
+written for the repo needs `title` and `kind`; a guide needs `layout` and `title` and has no keys but those of the service manual. A \
+configuration can name other schemas (`[[kinds]]` with `front-matter-schema`).
+
+There is one finding for each mistake, at the value that is wrong, at the key that does not belong, or where a missing key should be. A required \
+key that is missing beside an unknown one that looks like it is one mistake: the misspelt key. Where a schema allows any key, one is \
+reported only if it is close to a key that the schema knows and that is not there.
+
+Front matter that cannot be read or is missing has its own rules.",
+    yields_to: &["front-matter-duplicate-key"],
+};
+
+/// The rule.
+pub struct FrontMatterSchema;
+
+impl DocumentRule for FrontMatterSchema {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        let document = context.document;
+        let Some(block) = &document.front_matter else {
+            return;
+        };
+        let unreadable = block
+            .problems
+            .iter()
+            .any(|problem| problem.kind == FrontMatterProblemKind::Syntax);
+        let Some(root) = block
+            .root
+            .as_ref()
+            .filter(|root| !unreadable && !root.members().is_empty())
+        else {
+            return;
+        };
+        let Some(schema) = context
+            .schemas
+            .front_matter(&document.kind, document.dialect)
+        else {
+            return;
+        };
+        let at = Root {
+            name: "front matter",
+            span: block.opening,
+        };
+        let found = schema.mistakes(root, at).into_iter().map(|mistake| {
+            let about = mistake.span;
+            mistake.finding(&INFO, context.source).about(about)
+        });
+        findings.extend(found);
+    }
+}

@@ -1,0 +1,143 @@
+//! `title-mismatch`: a title in the front matter that is not the one above the text.
+
+use crate::finding::{Finding, Fix, Severity, Subject};
+use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::collapse_white_space;
+
+/// What is known about the rule.
+static INFO: RuleInfo = RuleInfo {
+    id: "title-mismatch",
+    group: Group::FrontMatter,
+    severity: Some(Severity::Warning),
+    summary: "the title in the front matter is not the heading that opens the text",
+    explanation: "\
+A page that is listed under one title and opens with another looks like a page that was moved by mistake. Mostly one of the two was \
+changed and the other forgotten.
+
+The title in the front matter is compared with the heading of level 1 that opens the text; without such a heading, or where there are several of that level, there is nothing to compare. White \
+space does not count, nor does a number at the end of the title by which a vault tells notes apart (`Service owner 20250101164927`). Case \
+and punctuation do. The finding stands at the title, unless the file's own name or an alias in the front matter agrees with the title and not \
+with the heading: then it stands at the heading.",
+    yields_to: &["front-matter-schema", "front-matter-duplicate-key"],
+};
+
+/// The rule.
+pub struct TitleMismatch;
+
+impl DocumentRule for TitleMismatch {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        let keys = &context.profile.front_matter;
+        let document = context.document;
+        let (Some((written, span)), Some(heading)) =
+            (document.front_matter_str(&keys.title), &document.title)
+        else {
+            return;
+        };
+        // Several headings of level 1 are sections, not the title.
+        if document
+            .headings
+            .iter()
+            .filter(|heading| heading.level == 1)
+            .count()
+            > 1
+        {
+            return;
+        }
+        let title = without_vault_id(written);
+        let (title, opens) = (
+            collapse_white_space(title),
+            collapse_white_space(heading.as_str()),
+        );
+        if title.is_empty() || opens.is_empty() || title == opens {
+            return;
+        }
+        let source = context.source;
+        let (of_title, of_heading) = (source.locate(span), source.locate(heading.span()));
+        let votes = |name: &str| {
+            usize::from(is_file_name(name, source.path())) + usize::from(is_alias(name, context))
+        };
+        let (place, other, right, message) = if votes(&title) > votes(&opens) {
+            let message =
+                format!("the heading is `{opens}`, and the title in the front matter is `{title}`");
+            (heading.span(), of_title.clone(), title.as_ref(), message)
+        } else {
+            let message =
+                format!("the title in the front matter is `{title}`, and the heading is `{opens}`");
+            (span, of_heading.clone(), opens.as_ref(), message)
+        };
+        let said = if place == span {
+            "the heading that opens the text"
+        } else {
+            "the title in the front matter"
+        };
+        let change = if place == span {
+            let replacement = span.of(source.text()).replacen(title.as_ref(), right, 1);
+            Fix::replace(
+                "take the heading's words for the title",
+                false,
+                of_title,
+                replacement,
+            )
+        } else {
+            Fix::replace(
+                "take the title's words for the heading",
+                false,
+                of_heading,
+                right,
+            )
+        };
+        let finding = INFO
+            .finding(source, place, message)
+            .related(other, said)
+            .fix(change)
+            .subject(Subject {
+                pointer: Some(format!("/{}", keys.title)),
+                ..Subject::default()
+            });
+        findings.push(finding);
+    }
+}
+
+/// The shortest number that counts as a vault's: a date.
+const SHORTEST_ID: usize = 8;
+
+fn without_vault_id(title: &str) -> &str {
+    match title.trim_end().rsplit_once(' ') {
+        Some((name, id))
+            if id.len() >= SHORTEST_ID && id.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            name.trim_end()
+        }
+        _ => title,
+    }
+}
+
+/// Whether a file is named after a title: the same letters and digits, whatever is between them.
+fn is_file_name(title: &str, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let letters = |text: &str| {
+        let kept = text.chars().filter(|character| character.is_alphanumeric());
+        kept.flat_map(char::to_lowercase).collect::<String>()
+    };
+    letters(stem) == letters(title)
+}
+
+fn is_alias(title: &str, context: &DocumentContext<'_>) -> bool {
+    let root = context
+        .document
+        .front_matter
+        .as_ref()
+        .and_then(|block| block.root.as_ref());
+    let aliases = root.and_then(|root| root.get(&context.profile.front_matter.aliases));
+    let mut aliases = aliases.into_iter().flat_map(|aliases| aliases.items());
+    aliases.any(|alias| {
+        alias
+            .as_str()
+            .is_some_and(|alias| collapse_white_space(alias) == title)
+    })
+}
