@@ -1,5 +1,6 @@
 //! `title-mismatch`: a title in the front matter that is not the one above the text.
 
+use crate::document::Node;
 use crate::finding::{Finding, Fix, Severity, Subject};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::collapse_white_space;
@@ -134,7 +135,7 @@ fn is_alias(title: &str, context: &DocumentContext<'_>) -> bool {
         .as_ref()
         .and_then(|block| block.root.as_ref());
     let aliases = root.and_then(|root| root.get(&context.profile.front_matter.aliases));
-    let mut aliases = aliases.into_iter().flat_map(|aliases| aliases.items());
+    let mut aliases = aliases.into_iter().flat_map(Node::items);
     aliases.any(|alias| {
         alias
             .as_str()

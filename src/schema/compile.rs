@@ -190,7 +190,7 @@ impl Loader<'_> {
                 .push(finding.related(source.locate(first), "first here"));
         }
         let schema = node.to_json();
-        if let Some(problem) = self.unfit(&schema, &node, source) {
+        if let Some(problem) = unfit(&schema, &node, source) {
             self.findings.extend(problem);
         } else {
             self.look_into(&schema, &node, source);
@@ -218,46 +218,6 @@ impl Loader<'_> {
         });
         self.references.extend(references);
         self.files.insert(uri.to_owned(), schema);
-    }
-
-    /// What the meta-schema says against it.
-    fn unfit(&self, schema: &Json, node: &Node<'_>, source: &Source) -> Option<Vec<Finding>> {
-        if !matches!(node.value, Value::Object(_) | Value::Bool(_)) {
-            let message = "a schema is a map, or `true` or `false`";
-            return Some(vec![invalid_schema::INFO.finding(
-                source,
-                first_line(node.span, source),
-                message,
-            )]);
-        }
-        let declared = node.get("$schema");
-        let validator = match meta::validator_for(schema) {
-            Ok(validator) => validator,
-            Err(_) => {
-                let span = declared.map_or(node.span, |declared| declared.span);
-                let name = declared.and_then(Node::as_str).unwrap_or_default();
-                let message = format!("`{name}` is not a draft of JSON Schema that is known here");
-                let help = "use `https://json-schema.org/draft/2020-12/schema`";
-                return Some(vec![
-                    invalid_schema::INFO
-                        .finding(source, span, message)
-                        .help(help),
-                ]);
-            }
-        };
-        if validator.is_valid(schema) {
-            return None;
-        }
-        let root = Root {
-            name: "schema",
-            span: Span::new(node.span.start as usize, node.span.start as usize + 1),
-        };
-        let errors: Vec<_> = validator.iter_errors(schema).collect();
-        let violations = violation::from_errors(&errors, None, node, root);
-        let findings = violations
-            .into_iter()
-            .map(|violation| violation.finding(&invalid_schema::INFO, source));
-        Some(findings.collect())
     }
 
     /// What only shows when a schema is used: unknown formats and patterns that cannot be matched.
@@ -294,6 +254,43 @@ impl Loader<'_> {
         });
         self.findings.extend(findings);
     }
+}
+
+/// What the meta-schema says against it.
+fn unfit(schema: &Json, node: &Node<'_>, source: &Source) -> Option<Vec<Finding>> {
+    if !matches!(node.value, Value::Object(_) | Value::Bool(_)) {
+        let message = "a schema is a map, or `true` or `false`";
+        return Some(vec![invalid_schema::INFO.finding(
+            source,
+            first_line(node.span, source),
+            message,
+        )]);
+    }
+    let declared = node.get("$schema");
+    let Ok(validator) = meta::validator_for(schema) else {
+        let span = declared.map_or(node.span, |declared| declared.span);
+        let name = declared.and_then(Node::as_str).unwrap_or_default();
+        let message = format!("`{name}` is not a draft of JSON Schema that is known here");
+        let help = "use `https://json-schema.org/draft/2020-12/schema`";
+        return Some(vec![
+            invalid_schema::INFO
+                .finding(source, span, message)
+                .help(help),
+        ]);
+    };
+    if validator.is_valid(schema) {
+        return None;
+    }
+    let root = Root {
+        name: "schema",
+        span: Span::new(node.span.start as usize, node.span.start as usize + 1),
+    };
+    let errors: Vec<_> = validator.iter_errors(schema).collect();
+    let violations = violation::from_errors(&errors, None, node, root);
+    let findings = violations
+        .into_iter()
+        .map(|violation| violation.finding(&invalid_schema::INFO, source));
+    Some(findings.collect())
 }
 
 const FORMATS: [&str; 17] = [

@@ -196,7 +196,7 @@ impl Reader<'_> {
         let pointer = error.instance_path().as_str();
         match error.kind() {
             Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
-                self.take_branches(error, pointer, context)
+                self.take_branches(error, pointer, context);
             }
             Kind::Required { property } => {
                 let key = property.as_str().unwrap_or_default().to_owned();
@@ -563,16 +563,13 @@ impl Reader<'_> {
         let mut parts = schema.files.whole();
         let mut node = self.node;
         for step in steps(pointer) {
-            let next = match &node.value {
-                Value::Array(items) => {
-                    let index = step.parse().unwrap_or(usize::MAX);
-                    parts = schema.files.at_item(&parts, index);
-                    items.get(index)
-                }
-                _ => {
-                    parts = schema.files.at_key(&parts, &step);
-                    node.get(&step)
-                }
+            let next = if let Value::Array(items) = &node.value {
+                let index = step.parse().unwrap_or(usize::MAX);
+                parts = schema.files.at_item(&parts, index);
+                items.get(index)
+            } else {
+                parts = schema.files.at_key(&parts, &step);
+                node.get(&step)
             };
             match next {
                 Some(next) => node = next,
