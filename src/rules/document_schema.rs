@@ -19,16 +19,7 @@ least one role level, a role level has entries, an entry has a skill, a level an
 Most of what can be wrong has a rule of its own that says it better, and then this one is silent. It is there for the rest, and for schemas of \
 your own: `[[kinds]]` with `document-schema` in the configuration holds the documents of a kind to whatever you can say in JSON \
 Schema, such as a least number of skills for a role level. A finding stands at the words that break the schema.",
-    yields_to: &[
-        "missing-skill-table",
-        "skill-table-columns",
-        "skill-row-incomplete",
-        "unknown-skill-level",
-        "role-level-count",
-        "role-level-numbering",
-        "description-placeholder",
-        "shared-skills-mismatch",
-    ],
+    yields_to: &["role-level-count", "missing-skill-table", "skill-row-incomplete", "unknown-skill-level"],
 };
 
 /// The rule.
@@ -49,12 +40,12 @@ impl DocumentRule for DocumentSchema {
             name: "the document",
             span: first_words(context.source.text(), document.body_start),
         };
-        let found = schema.violations(&node, at);
-        findings.extend(
-            found
-                .into_iter()
-                .map(|violation| violation.finding(&INFO, context.source)),
-        );
+        let own_schema = context.schemas.has_own_document_schema(&document.kind);
+        let found = schema.violations(&node, at).into_iter();
+        // What a table lacks has rules that know how tables are written. Only a schema of the configuration can say more.
+        let found =
+            found.filter(|violation| own_schema || violation.pointer.matches('/').count() <= 1);
+        findings.extend(found.map(|violation| violation.finding(&INFO, context.source)));
     }
 }
 

@@ -87,6 +87,8 @@ pub(super) fn from_errors(
         missing: Vec::new(),
         unknown: Vec::new(),
     };
+    let mut errors: Vec<_> = errors.iter().collect();
+    errors.sort_by_key(|error| rank(error.kind()));
     for error in errors {
         reader.take(error);
     }
@@ -96,6 +98,17 @@ pub(super) fn from_errors(
     // The same words reached on two ways (an alias, two branches of a schema) are one mistake.
     violations.dedup_by(|one, other| one.span == other.span && one.message == other.message);
     violations
+}
+
+/// Which of the things that are wrong with one value is worth saying: the first.
+fn rank(kind: &Kind) -> u8 {
+    match kind {
+        Kind::Type { .. } => 0,
+        Kind::Enum { .. } | Kind::Constant { .. } => 1,
+        Kind::MinLength { .. } | Kind::MinItems { .. } => 2,
+        Kind::Format { .. } => 3,
+        _ => 4,
+    }
 }
 
 /// Keys that an open schema accepts but that are close to one it knows.
@@ -180,13 +193,23 @@ fn unknown_key(
     }
 }
 
+/// A key that a map lacks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Missing {
+    /// JSON pointer of the map.
+    pointer: String,
+    key: String,
+    /// What the schema itself says about that.
+    message: Option<String>,
+}
+
 struct Reader<'a> {
     schema: Option<&'a Schema>,
     node: &'a Node<'a>,
     root: Root<'a>,
     violations: Vec<Violation>,
-    /// Keys that are missing: pointer of the map, key.
-    missing: Vec<(String, String)>,
+    /// Keys that are missing.
+    missing: Vec<Missing>,
     /// Keys that are not allowed: pointer of the map, key.
     unknown: Vec<(String, String)>,
 }
@@ -200,7 +223,12 @@ impl Reader<'_> {
             }
             Kind::Required { property } => {
                 let key = property.as_str().unwrap_or_default().to_owned();
-                self.missing.push((pointer.to_owned(), key));
+                let message = self.own_message(error, Some(&key));
+                self.missing.push(Missing {
+                    pointer: pointer.to_owned(),
+                    key,
+                    message,
+                });
             }
             Kind::AdditionalProperties { unexpected }
             | Kind::UnevaluatedProperties { unexpected } => {
@@ -277,6 +305,9 @@ impl Reader<'_> {
 
     /// A value that is not what the schema asks for.
     fn take_value(&mut self, error: &ValidationError<'_>, pointer: &str) {
+        if !pointer.is_empty() && self.violations.iter().any(|known| known.pointer == pointer) {
+            return;
+        }
         match error.kind() {
             Kind::Type { kind } => self.wrong_type(pointer, &type_names(kind)),
             Kind::Enum { .. } | Kind::Constant { .. } => {
@@ -288,7 +319,8 @@ impl Reader<'_> {
                 let value = self
                     .target(pointer)
                     .map_or_else(String::new, |target| shown(target.node));
-                let (message, mut help) = explain(kind, &named, &value, error);
+                let (mut message, mut help) = explain(kind, &named, &value, error);
+                message = self.own_message(error, None).unwrap_or(message);
                 if help.is_none() && matches!(kind, Kind::Pattern { .. }) {
                     help = self.described(error);
                 }
@@ -316,12 +348,29 @@ impl Reader<'_> {
         Some(below(pointer, &second.to_string()))
     }
 
+    /// The part of the schema whose keyword failed.
+    fn failed_part(&self, error: &ValidationError<'_>) -> Option<(&Json, String)> {
+        let files = &self.schema?.files;
+        let (part, keyword) = error.schema_path().as_str().rsplit_once('/')?;
+        Some((
+            files.files.get(&files.root)?.pointer(part)?,
+            keyword.to_owned(),
+        ))
+    }
+
     /// The description that the schema itself gives of the failing part.
     fn described(&self, error: &ValidationError<'_>) -> Option<String> {
-        let files = &self.schema?.files;
-        let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
-        let part = files.files.get(&files.root)?.pointer(parent)?;
+        let (part, _) = self.failed_part(error)?;
         part.get("description")?.as_str().map(str::to_owned)
+    }
+
+    /// What the schema itself says when a keyword fails: its annotation `messages` has a text for the keyword, or for `required` one
+    /// for each key.
+    fn own_message(&self, error: &ValidationError<'_>, key: Option<&str>) -> Option<String> {
+        let (part, keyword) = self.failed_part(error)?;
+        let message = part.get("messages")?.get(&keyword)?;
+        let message = key.and_then(|key| message.get(key)).unwrap_or(message);
+        message.as_str().map(str::to_owned)
     }
 
     fn wrong_type(&mut self, pointer: &str, expected: &[&str]) {
@@ -458,50 +507,63 @@ impl Reader<'_> {
 
     /// Missing and unknown keys of the same map: where one looks like the other it is misspelt, and that is all that is wrong.
     fn settle_keys(&mut self) {
-        let unknown = std::mem::take(&mut self.unknown);
-        let missing: BTreeSet<_> = std::mem::take(&mut self.missing).into_iter().collect();
-        let mut found = BTreeSet::new();
-        let mut settled = BTreeSet::new();
-        for (pointer, key) in &unknown {
-            let Some(map) = self.target(pointer).map(|target| target.node) else {
-                continue;
+        let mut missing: Vec<Missing> = std::mem::take(&mut self.missing);
+        missing.sort();
+        missing.dedup();
+        for (pointer, key) in std::mem::take(&mut self.unknown) {
+            let meant = self.meant_key(&pointer, &key, &missing);
+            missing.retain(|missing| {
+                missing.pointer != pointer || Some(&missing.key) != meant.as_ref()
+            });
+            self.push_unknown(&pointer, &key, meant.as_deref());
+        }
+        for missing in &missing {
+            let Missing { pointer, key, .. } = missing;
+            let reported = |violation: &Violation| {
+                violation.pointer.rsplit_once('/').map(|(map, _)| map) == Some(pointer)
             };
-            let absent_keys = self
-                .known_keys(pointer)
-                .into_iter()
-                .filter(|known| map.get(known).is_none());
-            let required = missing
+            let said: Vec<Span> = self
+                .violations
                 .iter()
-                .filter(|(of, _)| of == pointer)
-                .map(|(_, key)| key.as_str());
-            let meant = close_match(key, required.chain(absent_keys)).map(str::to_owned);
-            self.push_unknown(pointer, key, meant.as_deref());
-            found.insert((pointer.clone(), key.clone()));
-            if let Some(meant) = meant {
-                settled.insert((pointer.clone(), meant));
-            }
-        }
-        for (pointer, key) in &missing {
-            if settled.contains(&(pointer.clone(), key.clone())) {
-                continue;
-            }
-            let map = self.target(pointer).map(|target| target.node);
-            let known = self.known_keys(pointer);
-            let strange = map
-                .into_iter()
-                .flat_map(Node::members)
-                .map(|member| member.key.value.as_ref());
-            let strange: Vec<&str> = strange
-                .filter(|name| {
-                    !known.contains(name) && !found.contains(&(pointer.clone(), (*name).to_owned()))
-                })
+                .filter(|violation| reported(violation))
+                .map(|violation| violation.span)
                 .collect();
-            if let Some(misspelt) = close_match(key, strange).map(str::to_owned) {
-                self.push_unknown(pointer, &misspelt, Some(key));
-            } else {
-                self.push_missing(pointer, key);
+            let known = self.known_keys(pointer);
+            let map = self.target(pointer).map(|target| target.node);
+            let strange = map.into_iter().flat_map(Node::members);
+            let strange = strange
+                .filter(|member| !said.contains(&member.key.span))
+                .map(|member| member.key.value.as_ref());
+            let misspelt =
+                close_match(key, strange.filter(|name| !known.contains(name))).map(str::to_owned);
+            match misspelt {
+                Some(misspelt) => self.push_unknown(pointer, &misspelt, Some(key)),
+                None => self.push_missing(missing),
             }
         }
+    }
+
+    /// The key that an unknown one must stand for: one that looks like it, or in a map within another (where few keys are expected) the
+    /// only one that is missing.
+    fn meant_key(&self, pointer: &str, key: &str, missing: &[Missing]) -> Option<String> {
+        let map = self.target(pointer)?.node;
+        let absent = self
+            .known_keys(pointer)
+            .into_iter()
+            .filter(|known| map.get(known).is_none());
+        let required = missing.iter().filter(|missing| missing.pointer == pointer);
+        let close = close_match(
+            key,
+            required
+                .clone()
+                .map(|missing| missing.key.as_str())
+                .chain(absent),
+        );
+        let only = || match required.collect::<Vec<_>>()[..] {
+            [only] if !pointer.is_empty() => Some(only.key.as_str()),
+            _ => None,
+        };
+        close.or_else(only).map(str::to_owned)
     }
 
     fn push_unknown(&mut self, pointer: &str, key: &str, meant: Option<&str>) {
@@ -514,7 +576,12 @@ impl Reader<'_> {
         }
     }
 
-    fn push_missing(&mut self, pointer: &str, key: &str) {
+    fn push_missing(&mut self, missing: &Missing) {
+        let Missing {
+            pointer,
+            key,
+            message,
+        } = missing;
         let target = self.target(pointer);
         let about = target.map_or(self.root.span, |target| target.node.span);
         let item_start = |node: &Node<'_>| {
@@ -548,7 +615,9 @@ impl Reader<'_> {
             span,
             about,
             pointer: below(pointer, key),
-            message: format!("{holder} has no `{key}`"),
+            message: message
+                .clone()
+                .unwrap_or_else(|| format!("{holder} has no `{key}`")),
             label: Some(format!("`{key}` is missing here")),
             help: None,
             replacement: None,

@@ -164,5 +164,8 @@ fn explain(text: &str, content: Span, error: &Error) -> FrontMatterProblem {
             "a key and its value are joined by `=` in TOML, not by a colon",
         );
     }
+    if message.starts_with("string values must be quoted") {
+        return syntax(place, "this text needs quotation marks around it");
+    }
     syntax(place, format!("this is not TOML: {message}"))
 }
