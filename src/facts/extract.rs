@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::link::{LinkForm, LinkIdentity, identity, slug};
+use super::link::{LinkForm, LinkIdentity, even_anchor, identity, slug};
 use super::{DocumentId, Fact, Key, NameId, Place, Relation, ValueHash, Wording};
 use crate::config::{Profile, fold};
 use crate::document::{
@@ -256,16 +256,15 @@ impl<'d> Extraction<'d> {
             let text = identity(self.path, &link.destination);
             let leads_to = LinkIdentity::parse(&text);
             if leads_to.form == LinkForm::Relative {
-                let fragment = leads_to.fragment.map(NameId::of);
-                let fragment = fragment.map_or(ValueHash::NONE, ValueHash::name);
+                let link = ValueHash::name(self.name(&text));
                 let target = self.name(leads_to.target);
-                self.add(Relation::LinksTo, target, 0, fragment, piece);
+                self.add(Relation::LinksTo, target, 0, link, piece);
             }
         }
         let path = NameId::of(self.path);
         let of_html = document.anchors.iter().map(|anchor| (**anchor).to_owned());
         for (piece, anchor) in (0..).zip(anchors(document).into_iter().chain(of_html)) {
-            let anchor = ValueHash::name(NameId::of(&anchor));
+            let anchor = ValueHash::name(NameId::of(&even_anchor(&anchor)));
             self.add(Relation::HasAnchor, path, 0, anchor, piece);
         }
     }
@@ -358,7 +357,7 @@ fn identity_of<'d>(
 }
 
 /// The anchors of a document's headings, in their order; one that is there before has a number behind it.
-pub(crate) fn anchors(document: &Document<'_>) -> Vec<String> {
+pub fn anchors(document: &Document<'_>) -> Vec<String> {
     numbered(
         document
             .headings
@@ -368,7 +367,7 @@ pub(crate) fn anchors(document: &Document<'_>) -> Vec<String> {
 }
 
 /// The anchors that GitHub gives to headings in this order.
-pub(crate) fn numbered<'h>(headings: impl Iterator<Item = &'h str>) -> Vec<String> {
+pub fn numbered<'h>(headings: impl Iterator<Item = &'h str>) -> Vec<String> {
     let mut times: HashMap<String, u32> = HashMap::new();
     headings
         .map(|heading| {

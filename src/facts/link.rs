@@ -143,6 +143,12 @@ pub fn slug(heading: &str) -> String {
     slug
 }
 
+/// An anchor as anchors are compared: programs that make them of headings differ in how many hyphens stand for dropped punctuation.
+pub fn even_anchor(anchor: &str) -> String {
+    let parts = anchor.split('-').filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,8 +16,10 @@ use std::sync::Arc;
 use rayon::slice::ParallelSliceMut;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-pub use extract::{DocumentFacts, DocumentSummary, facts_of, titles, without_vault_id};
-pub use link::{LinkForm, LinkIdentity, identity, percent_decoded, slug};
+pub use extract::{
+    DocumentFacts, DocumentSummary, anchors, facts_of, numbered, titles, without_vault_id,
+};
+pub use link::{LinkForm, LinkIdentity, even_anchor, identity, percent_decoded, slug};
 pub use wording::Wording;
 
 use crate::text::collapse_white_space;
@@ -119,7 +121,7 @@ pub enum Relation {
     ListsRole,
     /// A catalogue has a list of roles for the skill. Piece: which of its skills.
     HasRoleList,
-    /// A link to the path. Value: the anchor. Piece: the link.
+    /// A link to the path. Value: the whole link, with its anchor. Piece: the link.
     LinksTo,
     /// The path has an anchor. Value: the anchor. Piece: the heading.
     HasAnchor,
@@ -200,6 +202,8 @@ pub struct FactIndex {
     /// By identity. A document that was taken out stays here, without facts.
     documents: Vec<DocumentSummary>,
     identities: HashMap<Arc<str>, DocumentId>,
+    /// Whether the document of each identity is still there.
+    present: Vec<bool>,
     /// Sorted by key, value and place.
     facts: Vec<Fact>,
     /// The names that facts are about. One that no document uses any more stays: nothing leads to it.
@@ -227,9 +231,12 @@ impl FactIndex {
             let next = DocumentId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX));
             let id = *self.identities.entry(path).or_insert(next);
             let (summary, facts) = document.into_parts(id);
-            match self.documents.get_mut(id.index()) {
-                Some(known) => *known = summary,
-                None => self.documents.push(summary),
+            if let Some(known) = self.documents.get_mut(id.index()) {
+                *known = summary;
+                self.present[id.index()] = true;
+            } else {
+                self.documents.push(summary);
+                self.present.push(true);
             }
             self.facts.extend(facts);
         }
@@ -244,6 +251,7 @@ impl FactIndex {
     /// Takes out everything that the document at `path` said.
     pub fn remove(&mut self, path: &str) {
         if let Some(&document) = self.identities.get(path) {
+            self.present[document.index()] = false;
             self.facts.retain(|fact| fact.document() != document);
         }
     }
@@ -251,6 +259,18 @@ impl FactIndex {
     /// What is known of a document besides its facts.
     pub fn document(&self, id: DocumentId) -> &DocumentSummary {
         &self.documents[id.index()]
+    }
+
+    /// The document at a path.
+    pub fn document_at(&self, path: &str) -> Option<DocumentId> {
+        let id = self.identities.get(path).copied();
+        id.filter(|id| self.present[id.index()])
+    }
+
+    /// What is known of every document.
+    pub fn documents(&self) -> impl Iterator<Item = &DocumentSummary> {
+        let documents = self.documents.iter().zip(&self.present);
+        documents.filter_map(|(document, &present)| present.then_some(document))
     }
 
     /// How many documents there have been, those that were taken out included.

@@ -5,19 +5,22 @@
 
 mod descriptions;
 mod difference;
+mod links;
 mod mentions;
 mod names;
 mod needs;
 mod roles;
 mod skills;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use descriptions::{Described, Deviation, described, entries_with, entry_at};
 pub(crate) use difference::{Difference, difference};
 
+pub use links::{Bases, Broken, Lead, anchors_of_markdown};
 pub use mentions::{Mention, role_mentions, skill_mentions};
+pub(crate) use names::anchor_key;
 pub use needs::{Needs, RoleList, role_lists};
 pub use roles::{Role, RoleId, Roles};
 pub use skills::{Skill, SkillId, Skills};
@@ -51,6 +54,7 @@ pub struct Framework<'a> {
     recent: Mutex<VecDeque<(DocumentId, Arc<ParsedSource>)>>,
     deviations: OnceLock<Vec<Deviation>>,
     needs: OnceLock<Needs>,
+    broken_links: OnceLock<HashMap<NameId, Broken>>,
 }
 
 /// How many parsed documents are kept: enough for one finding's places and the catalogue, too few to weigh anything.
@@ -68,6 +72,7 @@ impl<'a> Framework<'a> {
             recent: Mutex::default(),
             deviations: OnceLock::new(),
             needs: OnceLock::new(),
+            broken_links: OnceLock::new(),
         };
         framework.roles = Roles::resolve(&framework);
         framework.skills = Skills::resolve(&framework);

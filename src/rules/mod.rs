@@ -1,5 +1,6 @@
 //! The rules, one a file, in the order of their groups.
 
+mod broken_link;
 mod catalogue_roles_mismatch;
 mod contents_mismatch;
 mod date_order;
@@ -22,11 +23,13 @@ mod repeated_description;
 mod repeated_word;
 mod role_level_count;
 mod role_level_numbering;
+mod role_link_drift;
 mod role_name_variant;
 mod shared_skills_mismatch;
 mod skill_description_drift;
 mod skill_level_mismatch;
 mod skill_level_ordinal;
+mod skill_link_drift;
 mod skill_name_variant;
 mod skill_row_incomplete;
 mod skill_summary_missing;
@@ -65,6 +68,7 @@ pub static ALL: &[Rule] = &[
     Rule::Document(&update_history::UpdateHistory),
     Rule::Document(&unbalanced_quote::UnbalancedQuote),
     Rule::Document(&repeated_word::RepeatedWord),
+    Rule::Agreement(&broken_link::BrokenLink),
     // Skill tables
     Rule::Document(&skill_table_columns::SkillTableColumns),
     Rule::Document(&skill_row_incomplete::SkillRowIncomplete),
@@ -82,6 +86,8 @@ pub static ALL: &[Rule] = &[
     Rule::Agreement(&unknown_skill::UnknownSkill),
     Rule::Agreement(&skill_name_variant::SkillNameVariant),
     Rule::Agreement(&role_name_variant::RoleNameVariant),
+    Rule::Agreement(&role_link_drift::RoleLinkDrift),
+    Rule::Agreement(&skill_link_drift::SkillLinkDrift),
     Rule::Agreement(&unused_skill::UnusedSkill),
     Rule::Agreement(&catalogue_roles_mismatch::CatalogueRolesMismatch),
     Rule::Agreement(&shared_skills_mismatch::SharedSkillsMismatch),

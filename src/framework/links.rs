@@ -1,0 +1,272 @@
+//! Where the links of a framework lead, and which of them lead nowhere.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::{Framework, anchor_key};
+use crate::document::Dialect;
+use crate::facts::{
+    Fact, Key, LinkForm, LinkIdentity, NameId, Relation, even_anchor, numbered, slug,
+};
+
+/// Why a link leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// There is no such file.
+    NoFile,
+    /// The file at this path has no such anchor.
+    NoAnchor(String),
+}
+
+/// A link as the links of other names are compared with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lead<'a> {
+    /// What it leads to.
+    pub form: LinkForm,
+    /// The page, where the link has an anchor; else the folder that the page is in.
+    pub base: &'a str,
+    /// What tells it from the links of other names: its anchor, else the last part of its path, as letters and digits.
+    pub key: String,
+}
+
+impl<'a> Lead<'a> {
+    /// Takes a link's identity apart.
+    pub fn of(identity: &'a str) -> Self {
+        let LinkIdentity {
+            form,
+            target,
+            fragment,
+        } = LinkIdentity::parse(identity);
+        if let Some(fragment) = fragment {
+            return Self {
+                form,
+                base: target,
+                key: anchor_key(fragment),
+            };
+        }
+        let (base, last) = target.rsplit_once('/').unwrap_or(("", target));
+        let last = last.strip_suffix(".md").unwrap_or(last);
+        Self {
+            form,
+            base,
+            key: anchor_key(last),
+        }
+    }
+}
+
+/// In how many documents links have a base.
+#[derive(Debug, Default)]
+pub struct Bases<'a> {
+    documents: HashMap<(LinkForm, &'a str), usize>,
+}
+
+impl<'a> Bases<'a> {
+    /// Counts the bases of the links that facts of these relations have as their values.
+    pub fn of(framework: &Framework<'a>, relations: &[Relation]) -> Self {
+        let mut seen: HashSet<(LinkForm, &str, u32)> = HashSet::new();
+        let mut bases = Self::default();
+        for fact in relations
+            .iter()
+            .flat_map(|&relation| framework.facts.of(relation))
+        {
+            let Some(link) = fact.value().as_name() else {
+                continue;
+            };
+            let Lead { form, base, .. } = Lead::of(framework.name(link));
+            if seen.insert((form, base, fact.document().0)) {
+                *bases.documents.entry((form, base)).or_default() += 1;
+            }
+        }
+        bases
+    }
+
+    /// How many documents have a link of this base.
+    pub fn count(&self, form: LinkForm, base: &str) -> usize {
+        self.documents.get(&(form, base)).copied().unwrap_or(0)
+    }
+
+    /// The base that most documents have for links of this form.
+    pub fn most(&self, form: LinkForm) -> Option<&'a str> {
+        let of_form = self
+            .documents
+            .iter()
+            .filter(|((other, _), _)| *other == form);
+        let most = of_form.max_by_key(|&(&(_, base), &count)| (count, std::cmp::Reverse(base)));
+        most.map(|(&(_, base), _)| base)
+    }
+}
+
+impl Framework<'_> {
+    /// The file that a relative link leads to: the path itself, with `.md`, or the `index.md` in it. A folder that has documents
+    /// counts too.
+    pub fn resolved(&self, path: &str) -> Option<String> {
+        let candidates = [
+            path.to_owned(),
+            format!("{path}.md"),
+            if path.is_empty() {
+                "index.md".to_owned()
+            } else {
+                format!("{path}/index.md")
+            },
+        ];
+        if let Some(found) = candidates.into_iter().find(|path| self.exists(path)) {
+            return Some(found);
+        }
+        let folder = format!("{path}/");
+        let mut documents = self.facts.documents();
+        documents
+            .any(|document| path.is_empty() || document.path.starts_with(&folder))
+            .then(|| path.to_owned())
+    }
+
+    /// The relative links that lead nowhere, by their identity.
+    pub fn broken_links(&self) -> &HashMap<NameId, Broken> {
+        self.broken_links.get_or_init(|| broken(self))
+    }
+}
+
+fn broken(framework: &Framework<'_>) -> HashMap<NameId, Broken> {
+    let mut broken = HashMap::new();
+    for (key, facts) in framework.facts.groups(Relation::LinksTo) {
+        let target = framework.name(key.subject);
+        let file = framework.resolved(target);
+        let links: BTreeSet<NameId> = facts
+            .iter()
+            .filter_map(|fact| fact.value().as_name())
+            .collect();
+        let Some(file) = file else {
+            broken.extend(links.into_iter().map(|link| (link, Broken::NoFile)));
+            continue;
+        };
+        // Read when the first link asks for an anchor.
+        let mut known: Option<Option<HashSet<NameId>>> = None;
+        for link in links {
+            let Some(fragment) = LinkIdentity::parse(framework.name(link)).fragment else {
+                continue;
+            };
+            let anchors = known.get_or_insert_with(|| anchors_of(framework, &file));
+            let Some(anchors) = anchors else { break };
+            // The top of a page needs no anchor (HTML, section 7.4.6.4).
+            let is_there = anchors.contains(&NameId::of(&even_anchor(fragment)))
+                || fragment.eq_ignore_ascii_case("top")
+                || is_renamed_skill(framework, &file, fragment);
+            let is_there = is_there
+                || framework
+                    .text(&file)
+                    .is_some_and(|text| has_anchor_in_other_markdown(&text, fragment));
+            if !is_there {
+                broken.insert(link, Broken::NoAnchor(file.clone()));
+            }
+        }
+    }
+    broken
+}
+
+/// The anchors of a file; `None` where nothing can be said of them.
+fn anchors_of(framework: &Framework<'_>, path: &str) -> Option<HashSet<NameId>> {
+    if let Some(document) = framework.facts.document_at(path) {
+        if framework.summary(document).dialect == Dialect::Page {
+            return None;
+        }
+        let facts = framework.facts.about(Key {
+            relation: Relation::HasAnchor,
+            subject: NameId::of(path),
+            level: 0,
+        });
+        return Some(
+            facts
+                .iter()
+                .filter_map(|fact: &Fact| fact.value().as_name())
+                .collect(),
+        );
+    }
+    let is_markdown = ["md", "markdown"].iter().any(|extension| {
+        let found = path.rsplit_once('.').map(|(_, extension)| extension);
+        found.is_some_and(|found| found.eq_ignore_ascii_case(extension))
+    });
+    if !is_markdown {
+        return None;
+    }
+    let anchors = anchors_of_markdown(&framework.text(path)?);
+    Some(
+        anchors
+            .iter()
+            .map(|anchor| NameId::of(&even_anchor(anchor)))
+            .collect(),
+    )
+}
+
+/// The anchors of a Markdown file that is no document of the framework: of its headings, and of `id` and `name` in its HTML.
+pub fn anchors_of_markdown(text: &str) -> Vec<String> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+    let mut headings = Vec::new();
+    let mut explicit = Vec::new();
+    let mut heading: Option<String> = None;
+    for event in Parser::new_ext(text, options) {
+        match event {
+            Event::Start(Tag::Heading { id, .. }) => {
+                explicit.extend(id.map(|id| id.to_string()));
+                heading = Some(String::new());
+            }
+            Event::End(TagEnd::Heading(_)) => headings.extend(heading.take()),
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(heading) = &mut heading {
+                    heading.push_str(&text);
+                }
+            }
+            Event::Html(html) | Event::InlineHtml(html) => explicit.extend(ids_in(&html)),
+            _ => {}
+        }
+    }
+    let mut anchors = numbered(headings.iter().map(String::as_str));
+    anchors.extend(explicit);
+    anchors
+}
+
+/// Whether a text has the anchor in a way that only some Markdown programs know: `{#anchor}` and `{: id="anchor"}` beside a heading,
+/// or a heading without a space after its number signs.
+fn has_anchor_in_other_markdown(text: &str, fragment: &str) -> bool {
+    let wanted = even_anchor(fragment);
+    text.lines().any(|line| {
+        let line = line.trim();
+        let attributes = line
+            .rsplit_once('{')
+            .map_or("", |(_, attributes)| attributes);
+        let attributes = attributes.strip_suffix('}').unwrap_or_default();
+        let mut words = attributes.trim_start_matches(':').split_whitespace();
+        let named = words.any(|word| {
+            let id = word.strip_prefix('#').or_else(|| word.strip_prefix("id="));
+            id.is_some_and(|id| id.trim_matches(['"', '\'']) == fragment)
+        });
+        let heading = line.trim_start_matches('#');
+        let is_heading = heading.len() < line.len() && !heading.starts_with(' ');
+        named || (is_heading && even_anchor(&slug(heading.trim_end_matches('#'))) == wanted)
+    })
+}
+
+fn ids_in(html: &str) -> Vec<String> {
+    let mut ids = Vec::new();
+    for attribute in ["id=", "name="] {
+        for (at, _) in html.match_indices(attribute) {
+            let value = &html[at + attribute.len()..];
+            let value = match value.chars().next() {
+                Some(quote @ ('"' | '\'')) => value[1..].split(quote).next(),
+                _ => value.split([' ', '>', '/', '\n']).next(),
+            };
+            ids.extend(value.map(str::to_owned));
+        }
+    }
+    ids
+}
+
+/// Whether the anchor is that of a skill whose heading in this catalogue is the odd one out, which is reported there.
+fn is_renamed_skill(framework: &Framework<'_>, path: &str, fragment: &str) -> bool {
+    framework.skills.iter().any(|(_, skill)| {
+        skill.defined_as.is_some()
+            && skill
+                .defined
+                .is_some_and(|place| framework.path(place.document) == path)
+            && anchor_key(framework.name(skill.name)) == anchor_key(fragment)
+    })
+}

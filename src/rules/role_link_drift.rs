@@ -1,0 +1,322 @@
+//! `role-link-drift`: links of a role's name that lead elsewhere than they should.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, identity, slug};
+use crate::finding::{Finding, Severity};
+use crate::framework::{Bases, Framework, Lead, Role, RoleId, Weight, anchor_key, role_mentions};
+use crate::rule::{AgreementRule, Group, RuleInfo};
+
+/// The rule.
+#[derive(Debug)]
+pub struct RoleLinkDrift;
+
+const INFO: RuleInfo = RuleInfo {
+    id: "role-link-drift",
+    group: Group::Agreement,
+    severity: Some(Severity::Error),
+    summary: "the link of a role's name leads elsewhere than to the role",
+    explanation: "\
+Shared-skills tables and the lists of a skill catalogue lead from role to role. A name that leads to another role, or to another
+place than the same name elsewhere, misleads its readers.
+
+A relative link must lead to the role's own document, a URL to the one that its document was clipped from (`source`). Where
+that is not known, the link that most documents have is right, then the one that ends in the role's name. Links that lead nowhere
+are reported by `broken-link` alone.",
+    yields_to: &["broken-link", "role-name-variant"],
+};
+
+impl AgreementRule for RoleLinkDrift {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        let survey = Survey::of(framework);
+        let mut wrong = Vec::new();
+        for (id, role) in framework.roles.iter() {
+            survey.judge(id, role, &mut wrong);
+        }
+        wrong.sort_by_key(|wrong: &Wrong| {
+            let path = framework.path(wrong.document);
+            (path, wrong.role, framework.name(wrong.link))
+        });
+        findings.extend(
+            wrong
+                .iter()
+                .filter_map(|wrong| finding(framework, &survey, wrong)),
+        );
+    }
+}
+
+/// What is known of all links of roles.
+struct Survey<'a> {
+    framework: &'a Framework<'a>,
+    bases: Bases<'a>,
+    /// The role that each URL or path belongs to, as links have them.
+    addresses: HashMap<&'a str, RoleId>,
+    /// The role whose name each key is.
+    named: HashMap<String, Option<RoleId>>,
+    /// Whether URLs of roles end in the roles' names, as far as can be seen.
+    end_in_names: bool,
+}
+
+struct Candidate<'a> {
+    link: NameId,
+    text: &'a str,
+    lead: Lead<'a>,
+    facts: Vec<&'a [Fact]>,
+    weight: Weight<'a>,
+}
+
+/// A document that has a wrong link for a role.
+struct Wrong {
+    role: RoleId,
+    document: DocumentId,
+    link: NameId,
+    right: String,
+}
+
+impl<'a> Survey<'a> {
+    fn of(framework: &'a Framework<'a>) -> Self {
+        let mut survey = Self {
+            framework,
+            bases: Bases::of(framework, &[Relation::NamesRole]),
+            addresses: HashMap::new(),
+            named: HashMap::new(),
+            end_in_names: false,
+        };
+        let (mut fitting, mut all) = (0, 0);
+        for (id, role) in framework.roles.iter() {
+            for &document in &role.documents {
+                survey.addresses.insert(framework.path(document), id);
+                if let Some(url) = framework.summary(document).source_url {
+                    survey.addresses.insert(framework.name(url), id);
+                }
+            }
+            let own = anchor_key(framework.name(role.name));
+            for candidate in survey.candidates(role) {
+                if candidate.lead.form != LinkForm::Relative {
+                    all += candidate.weight.documents;
+                    fitting += candidate.weight.documents * usize::from(candidate.lead.key == own);
+                }
+            }
+            survey
+                .named
+                .entry(own)
+                .and_modify(|known| *known = None)
+                .or_insert(Some(id));
+        }
+        survey.end_in_names = all >= 5 && fitting * 10 >= all * 8;
+        survey
+    }
+
+    /// The links of a role that lead somewhere, by their identity.
+    fn candidates(&self, role: &Role) -> Vec<Candidate<'a>> {
+        let framework = self.framework;
+        let mut runs: BTreeMap<NameId, Vec<&[Fact]>> = BTreeMap::new();
+        let names: HashSet<NameId> = role.titles.iter().chain(&role.variants).copied().collect();
+        for name in names {
+            let facts = framework.facts.about(Key {
+                relation: Relation::NamesRole,
+                subject: name,
+                level: 0,
+            });
+            for run in facts.chunk_by(|one, other| one.value() == other.value()) {
+                let link = run[0].value().as_name();
+                let link = link.filter(|link| !framework.broken_links().contains_key(link));
+                if let Some(link) = link {
+                    runs.entry(link).or_default().push(run);
+                }
+            }
+        }
+        runs.into_iter()
+            .map(|(link, facts)| Candidate {
+                link,
+                text: framework.name(link),
+                lead: Lead::of(framework.name(link)),
+                weight: framework.weight(&facts),
+                facts,
+            })
+            .collect()
+    }
+
+    fn judge(&self, id: RoleId, role: &Role, wrong: &mut Vec<Wrong>) {
+        let candidates = self.candidates(role);
+        for form in [LinkForm::Relative, LinkForm::Site, LinkForm::Absolute] {
+            let of_form = candidates.iter().filter(|other| other.lead.form == form);
+            let of_form: Vec<&Candidate<'_>> = of_form.collect();
+            let Some(right) = self.right(id, role, form, &of_form) else {
+                continue;
+            };
+            for candidate in of_form {
+                if right.fits(self, id, candidate) {
+                    continue;
+                }
+                let facts = candidate.facts.iter().copied().flatten();
+                let documents: HashSet<DocumentId> = facts.map(Fact::document).collect();
+                wrong.extend(documents.into_iter().map(|document| Wrong {
+                    role: id,
+                    document,
+                    link: candidate.link,
+                    right: right.text(),
+                }));
+            }
+        }
+    }
+
+    /// The role whose document a link leads to.
+    fn role_at(&self, candidate: &Candidate<'_>) -> Option<RoleId> {
+        let target = candidate.text.split('#').next().unwrap_or_default();
+        match candidate.lead.form {
+            LinkForm::Relative => {
+                let file = self.framework.resolved(target)?;
+                self.addresses.get(file.as_str()).copied()
+            }
+            _ => self.addresses.get(target).copied(),
+        }
+    }
+
+    fn right(
+        &self,
+        id: RoleId,
+        role: &Role,
+        form: LinkForm,
+        candidates: &[&Candidate<'a>],
+    ) -> Option<Right<'a>> {
+        if candidates.is_empty() {
+            return None;
+        }
+        let framework = self.framework;
+        let leads_elsewhere = |candidate: &Candidate<'_>| {
+            let by_name = self.named.get(&candidate.lead.key).copied().flatten();
+            let other = self.role_at(candidate).or(by_name);
+            other.is_some_and(|other| other != id)
+        };
+        let best = candidates
+            .iter()
+            .filter(|candidate| !leads_elsewhere(candidate))
+            .max_by_key(|candidate| {
+                let own = anchor_key(framework.name(role.name)) == candidate.lead.key;
+                let everywhere = self.bases.count(form, candidate.lead.base);
+                (
+                    candidate.weight.documents,
+                    own,
+                    everywhere,
+                    candidate.weight,
+                )
+            });
+        let addresses: Vec<&str> = match form {
+            LinkForm::Relative => role
+                .documents
+                .iter()
+                .map(|&id| framework.path(id))
+                .collect(),
+            LinkForm::Absolute => role
+                .documents
+                .iter()
+                .filter_map(|&id| framework.summary(id).source_url)
+                .map(|url| framework.name(url))
+                .collect(),
+            LinkForm::Site => Vec::new(),
+        };
+        if let Some(&address) = addresses.first() {
+            let used = candidates
+                .iter()
+                .any(|known| self.role_at(known) == Some(id));
+            // Documents that agree on another address speak of a page that moved.
+            return Some(match best {
+                Some(best) if !used && best.weight.documents > 1 => Right::Link(best.text),
+                _ => Right::Address(address),
+            });
+        }
+        let own = framework.name(role.name);
+        let by_convention = || {
+            let base = self.bases.most(form)?;
+            Some(Right::Name(format!("{base}/{}", slug(own))))
+        };
+        match best {
+            Some(best) => {
+                let fits = best.lead.key == anchor_key(own)
+                    && Some(best.lead.base) == self.bases.most(form);
+                let alone = best.weight.documents == 1;
+                if form != LinkForm::Relative && self.end_in_names && alone && !fits {
+                    by_convention()
+                } else {
+                    Some(Right::Link(best.text))
+                }
+            }
+            None if form != LinkForm::Relative => by_convention(),
+            None => None,
+        }
+    }
+}
+
+/// Where the links of a role should lead.
+enum Right<'a> {
+    /// To one of its documents, which has this address.
+    Address(&'a str),
+    /// Where this link leads.
+    Link(&'a str),
+    /// To the page that has the role's name.
+    Name(String),
+}
+
+impl Right<'_> {
+    fn fits(&self, survey: &Survey<'_>, role: RoleId, candidate: &Candidate<'_>) -> bool {
+        match self {
+            Self::Address(_) => survey.role_at(candidate) == Some(role),
+            Self::Link(link) => *link == candidate.text,
+            Self::Name(link) => {
+                let right = Lead::of(link);
+                right.base == candidate.lead.base && right.key == candidate.lead.key
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Address(text) | Self::Link(text) => (*text).to_owned(),
+            Self::Name(text) => text.clone(),
+        }
+    }
+}
+
+fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Option<Finding> {
+    let parsed = framework.document(wrong.document)?;
+    let source = parsed.source();
+    let mut places = role_mentions(parsed.document()?).filter(|mention| {
+        framework.roles.get(mention.id()) == Some(wrong.role)
+            && mention.link.is_some_and(|link| {
+                NameId::of(&identity(source.path(), &link.destination)) == wrong.link
+            })
+    });
+    let first = places.next()?;
+    let (name, text) = (first.name.as_str(), framework.name(wrong.link));
+    let other = survey.addresses.get(text).copied().or_else(|| {
+        let key = Lead::of(text).key;
+        survey.named.get(&key).copied().flatten()
+    });
+    let other = other.filter(|&other| other != wrong.role);
+    let message = match other {
+        Some(other) => {
+            let other = framework.name(framework.roles.role(other).name);
+            format!("the link of the role `{name}` leads to `{other}`")
+        }
+        None => format!(
+            "the link of the role `{name}` leads to `{text}` instead of `{}`",
+            wrong.right
+        ),
+    };
+    let mut finding = INFO
+        .finding(source, first.link?.span, message)
+        .about(first.link?.span)
+        .subject(first.role_subject())
+        .label("leads elsewhere")
+        .help(format!("link to `{}`", wrong.right));
+    for place in places {
+        let link = place.link?.span;
+        finding = finding.related(source.locate(link), "the same link here");
+    }
+    Some(finding)
+}
