@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::paths::{absolute, relative, with_slashes};
 use crate::engine::{Files, Unreadable};
@@ -19,6 +19,8 @@ pub struct DiskFiles {
     known: HashSet<Arc<str>>,
     /// Files whose names are not Unicode: what is shown does not lead back to them.
     renamed: HashMap<Arc<str>, PathBuf>,
+    /// Whether there is a file that was not met: the same few are linked to from every page.
+    elsewhere: RwLock<HashMap<String, bool>>,
 }
 
 impl DiskFiles {
@@ -28,6 +30,7 @@ impl DiskFiles {
             working_directory: working_directory.to_owned(),
             known: HashSet::new(),
             renamed: HashMap::new(),
+            elsewhere: RwLock::default(),
         }
     }
 
@@ -68,8 +71,25 @@ impl Files for DiskFiles {
     }
 
     fn exists(&self, path: &str) -> bool {
+        if self.known.contains(path) {
+            return true;
+        }
         // What an ignore file leaves out can still be linked to, and so can what lies outside of the framework.
-        self.known.contains(path) || self.path(path).exists()
+        let asked = self
+            .elsewhere
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(exists) = asked.get(path) {
+            return *exists;
+        }
+        drop(asked);
+        let exists = self.path(path).exists();
+        let mut asked = self
+            .elsewhere
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        asked.insert(path.to_owned(), exists);
+        exists
     }
 }
 
