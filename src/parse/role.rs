@@ -341,7 +341,11 @@ pub fn level_count<'s>(text: &Text<'s>, profile: &Profile) -> Option<LevelCount<
     let capture = |name| found.get(name).map(|range| text.slice(range));
     let count = capture("count")?;
     // Four common words can be found in many a sentence: only a number shows that it is this one.
-    if !found.exact && !profile.resembles_number(count.as_str()) {
+    let says_number = || {
+        let count = count.as_str();
+        profile.number(count).is_some() || count.contains(|c: char| c.is_ascii_digit())
+    };
+    if !found.exact && !says_number() {
         return None;
     }
     Some(LevelCount {
