@@ -36,6 +36,17 @@ pub struct Unreadable {
     pub location: Option<Location>,
 }
 
+impl Unreadable {
+    /// The finding that reports it for the file at `path`.
+    pub fn finding(self, path: &Arc<str>) -> Finding {
+        let location = self
+            .location
+            .unwrap_or_else(|| Location::start_of(Arc::clone(path)));
+        Finding::without_text("unreadable-file", Severity::Error, location, self.reason)
+            .maybe_help(self.help)
+    }
+}
+
 /// Files held in memory, for tests and for callers that have their texts at hand.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryFiles(pub BTreeMap<String, String>);
@@ -259,19 +270,9 @@ impl Library for Engine<'_> {
 
 impl Checked {
     fn unreadable(path: &Arc<str>, unreadable: Unreadable) -> Self {
-        let location = unreadable
-            .location
-            .unwrap_or_else(|| Location::start_of(Arc::clone(path)));
-        let finding = Finding::without_text(
-            "unreadable-file",
-            Severity::Error,
-            location,
-            unreadable.reason,
-        )
-        .maybe_help(unreadable.help);
         Self {
             outcome: Outcome::Unusable,
-            findings: vec![finding],
+            findings: vec![unreadable.finding(path)],
         }
     }
 }

@@ -82,11 +82,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let found = arguments.input.find()?;
     let mut discovery = found.discovery;
 
+    let settings = found.configuration.settings().clone();
     let mut engine = Engine::new(Arc::new(found.configuration), &discovery.files);
     engine.read(std::mem::take(&mut discovery.members));
     let mut report = engine.report();
     report.add(std::mem::take(&mut discovery.findings));
     let policy = Policy {
+        settings,
         selection,
         limit: std::mem::take(&mut discovery.limit),
     };

@@ -5,12 +5,14 @@ mod export;
 mod output;
 mod rules;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use framelint::config::Configuration;
 use framelint::discover::{Discovery, discover};
+use framelint::engine::Files;
+use framelint::source::Source;
 
 /// Everything was done and nothing that counts was found.
 const CLEAN: u8 = 0;
@@ -68,14 +70,40 @@ impl Input {
     fn find(&self) -> Result<Found, String> {
         let working_directory = std::env::current_dir()
             .map_err(|error| format!("the working directory cannot be found: {error}"))?;
-        let discovery = discover(&working_directory, &self.paths);
+        let mut discovery = discover(&working_directory, &self.paths);
         for problem in &discovery.problems {
             output::complain(problem);
         }
+        let configuration = self.configure(&working_directory, &mut discovery);
+        discovery
+            .members
+            .retain(|path| !configuration.excludes(path));
         Ok(Found {
-            configuration: Configuration::default(),
+            configuration,
             discovery,
         })
+    }
+
+    /// Reads the configuration that was named, or the nearest one; what is wrong with it joins the findings.
+    fn configure(&self, working_directory: &Path, discovery: &mut Discovery) -> Configuration {
+        let files = &discovery.files;
+        let named = self.config.as_deref().map(|path| files.shown(path));
+        let Some(path) = named.or_else(|| discovery.configuration()) else {
+            return Configuration::default();
+        };
+        let text = match files.read(&path) {
+            Ok(text) => text,
+            Err(unreadable) => {
+                discovery.findings.push(unreadable.finding(&path));
+                return Configuration::default();
+            }
+        };
+        let read = |path: &str| files.read(path).map_err(|unreadable| unreadable.reason);
+        let here = working_directory.to_string_lossy().replace('\\', "/");
+        let (configuration, findings) =
+            Configuration::parse(&Source::new(path, text), &here, &read);
+        discovery.findings.extend(findings);
+        configuration
     }
 }
 

@@ -2,11 +2,12 @@
 
 mod selection;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use selection::{Selection, SelectionError, close_rule};
 
+use crate::config::Setting;
 use crate::engine::Report;
 use crate::finding::{Finding, Severity};
 use crate::rule::Group;
@@ -15,6 +16,8 @@ use crate::rules;
 /// What the user wants to hear of.
 #[derive(Debug, Default)]
 pub struct Policy {
+    /// What the configuration says of rules.
+    pub settings: BTreeMap<&'static str, Setting>,
     /// The rules that count.
     pub selection: Selection,
     /// Where it is given, only findings with their primary or a related place in one of these files are reported.
@@ -24,10 +27,28 @@ pub struct Policy {
 impl Policy {
     /// Takes out of a report what the user does not want to hear of. What keeps framelint from checking everything always stays.
     pub fn apply(&self, report: &mut Report) {
+        for finding in &mut report.findings {
+            self.set_severity(finding);
+        }
         report.findings.retain(|finding| {
+            let setting = self.settings.get(finding.rule).copied();
             is_about_input(finding)
-                || (self.selection.contains(finding.rule) && self.is_within_limit(finding))
+                || (self.selection.contains(finding.rule, setting) && self.is_within_limit(finding))
         });
+    }
+
+    /// A finding that its rule makes less of than of others stays as little as it was.
+    fn set_severity(&self, finding: &mut Finding) {
+        let Some(Setting::On(severity)) = self.settings.get(finding.rule) else {
+            return;
+        };
+        let usual = rules::find(finding.rule).and_then(|rule| rule.info().severity);
+        let lowered = usual.is_some_and(|usual| finding.severity < usual);
+        finding.severity = if lowered {
+            finding.severity.min(*severity)
+        } else {
+            *severity
+        };
     }
 
     fn is_within_limit(&self, finding: &Finding) -> bool {
@@ -149,6 +170,32 @@ mod tests {
             .map(|finding| &*finding.location.path)
             .collect();
         assert_eq!(left, ["a.md", "c.md", "d.md"]);
+    }
+
+    #[test]
+    fn a_configuration_makes_findings_better_or_worse_or_leaves_them_out() {
+        let mut report = Report {
+            findings: vec![
+                finding("duplicate-skill", "a.md"),
+                finding("point-style", "a.md"),
+                finding("duplicate-skill", "b.md").severity(Severity::Info),
+            ],
+            ..Report::default()
+        };
+        let policy = Policy {
+            settings: BTreeMap::from([
+                ("duplicate-skill", Setting::On(Severity::Warning)),
+                ("point-style", Setting::Off),
+            ]),
+            ..Policy::default()
+        };
+        policy.apply(&mut report);
+        let left: Vec<Severity> = report
+            .findings
+            .iter()
+            .map(|finding| finding.severity)
+            .collect();
+        assert_eq!(left, [Severity::Warning, Severity::Info]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::config::close_match;
+use crate::config::{Setting, close_match};
 use crate::rule::{Group, Rule, RuleInfo};
 use crate::rules;
 
@@ -67,11 +67,12 @@ impl Selection {
         Ok(selection)
     }
 
-    /// Whether the findings of a rule count.
-    pub fn contains(&self, rule: &str) -> bool {
-        let wanted = match &self.selected {
-            Some(selected) => selected.contains(rule),
-            None => rules::find(rule).is_none_or(|rule| rule.info().severity.is_some()),
+    /// Whether the findings of a rule count. A selection on the command line counts for more than the configuration's setting.
+    pub fn contains(&self, rule: &str, setting: Option<Setting>) -> bool {
+        let wanted = match (&self.selected, setting) {
+            (Some(selected), _) => selected.contains(rule),
+            (None, Some(setting)) => setting != Setting::Off,
+            (None, None) => rules::find(rule).is_none_or(|rule| rule.info().severity.is_some()),
         };
         wanted && !self.ignored.contains(rule)
     }
@@ -124,8 +125,8 @@ mod tests {
     #[test]
     fn selecting_leaves_the_other_rules_out() {
         let selection = Selection::new(&["input".to_owned()], &[]).unwrap();
-        assert!(selection.contains("unreadable-file"));
-        assert!(!selection.contains("duplicate-skill"));
-        assert!(Selection::default().contains("duplicate-skill"));
+        assert!(selection.contains("unreadable-file", None));
+        assert!(!selection.contains("duplicate-skill", None));
+        assert!(Selection::default().contains("duplicate-skill", None));
     }
 }

@@ -1,0 +1,104 @@
+//! `framelint.toml`, and the schemas that it names, on the command line.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+const CONFIGURATION: &str = r#"
+exclude = ["drafts/"]
+
+[[kinds]]
+name = "policy"
+paths = ["policies/*.md"]
+front-matter-schema = "schemas/policy.json"
+
+[rules]
+repeated-word = "error"
+"#;
+
+const SCHEMA: &str =
+    r#"{"required": ["owner"], "properties": {"review": {"$ref": "types.json#/$defs/day"}}}"#;
+const TYPES: &str = r#"{"$defs": {"day": {"type": "string", "format": "date"}}}"#;
+const POLICY: &str =
+    "---\nowner: the harbour office\nreview: soon\n---\n# Mooring\n\nThe the rules.\n";
+
+fn site(configuration: &str, schema: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("has a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    };
+    write("framelint.toml", configuration);
+    write("schemas/policy.json", schema);
+    write("schemas/types.json", TYPES);
+    write("policies/mooring.md", POLICY);
+    write("drafts/mooring.md", POLICY);
+    folder
+}
+
+fn check(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::cargo_bin("framelint").expect("the program is built");
+    let output = command
+        .current_dir(folder)
+        .arg("check")
+        .args(["--format", "short"])
+        .args(arguments)
+        .output();
+    let output = output.expect("the program runs");
+    let lines = String::from_utf8(output.stdout).expect("is UTF-8");
+    (output.status.code(), lines)
+}
+
+#[test]
+fn a_configuration_says_what_is_checked_and_how_strictly() {
+    let site = site(CONFIGURATION, SCHEMA);
+    let expected = "\
+policies/mooring.md:3:9: error front-matter-schema: `review` is `soon`, which is not a date
+policies/mooring.md:7:1: error repeated-word: `the` stands twice in a row
+";
+    assert_eq!(check(site.path(), &[]), (Some(1), expected.to_owned()));
+    let from_below = check(&site.path().join("policies"), &["mooring.md"]);
+    assert_eq!(from_below, (Some(1), expected.replace("policies/", "")));
+    let (code, lines) = check(
+        site.path(),
+        &["--ignore", "repeated-word,front-matter-schema"],
+    );
+    assert_eq!((code, lines.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn what_cannot_be_done_of_a_configuration_is_reported_and_the_rest_is_done() {
+    let wrong = CONFIGURATION
+        .replace("exclude", "exlude")
+        .replace("\"error\"", "\"eror\"");
+    let site = site(&wrong, SCHEMA);
+    let expected = "\
+framelint.toml:2:1: error invalid-configuration: `exlude` is not a setting
+framelint.toml:10:17: error invalid-configuration: the severity of `repeated-word` must be one of `error`, `warning`, `info`, `off`
+policies/mooring.md:3:9: error front-matter-schema: `review` is `soon`, which is not a date
+policies/mooring.md:7:1: warning repeated-word: `the` stands twice in a row
+";
+    assert_eq!(check(site.path(), &[]), (Some(2), expected.to_owned()));
+}
+
+#[test]
+fn a_schema_that_is_wrong_is_reported_in_its_own_file() {
+    let site = site(CONFIGURATION, "{\n  \"required\": \"owner\"\n}\n");
+    let expected = "\
+policies/mooring.md:7:1: error repeated-word: `the` stands twice in a row
+schemas/policy.json:2:15: error invalid-schema: `required` is text, and must be a list
+";
+    assert_eq!(
+        check(site.path(), &["--config", "framelint.toml"]),
+        (Some(2), expected.to_owned())
+    );
+    let (code, lines) = check(site.path(), &["--config", "none.toml"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        lines.contains("none.toml:1:1: error unreadable-file"),
+        "{lines}"
+    );
+}
