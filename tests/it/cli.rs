@@ -328,6 +328,23 @@ fn other_files_are_no_documents_but_can_be_named() {
     assert!(ran.out.contains("2 documents"), "{}", ran.out);
 }
 
+#[test]
+fn front_matter_that_is_never_closed_is_reported_once() {
+    let open = ROLE.replace("kind: role\n---\n", "kind: role\n");
+    let ran = check(&[
+        ("open.md", open.as_bytes()),
+        ("role.md", role_with_an_error().as_bytes()),
+    ]);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert!(
+        lines[0].starts_with("open.md:3:1: error front-matter-syntax: "),
+        "{}",
+        ran.out
+    );
+    assert!(lines[1].starts_with("role.md:14:"), "{}", ran.out);
+    assert_eq!((lines.len(), ran.err.as_str(), ran.code), (2, "", 1));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_without_permission_is_reported_and_the_rest_is_checked() {
