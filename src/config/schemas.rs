@@ -29,7 +29,14 @@ macro_rules! built_in {
 static CLIP: LazyLock<Schema> = built_in!("schemas/front-matter/clip.json");
 static AUTHORED: LazyLock<Schema> = built_in!("schemas/front-matter/authored.json");
 static GUIDE: LazyLock<Schema> = built_in!("schemas/front-matter/guide.json");
-static DOCUMENT: LazyLock<Schema> = built_in!("schemas/document.json");
+static DOCUMENT_TEXT: &str = include_str!("../../schemas/document.json");
+/// What `schemas/document.json` says of a page as a whole.
+static PAGE: LazyLock<Schema> = LazyLock::new(|| {
+    let source = Source::new("schemas/page.json", PAGE_TEXT.to_owned());
+    let read = |_: &str| Ok(DOCUMENT_TEXT.to_owned());
+    Schema::compile(&source, &read).expect("the built-in schemas are valid: a test compiles them")
+});
+const PAGE_TEXT: &str = r#"{"$ref": "document.json#/$defs/page"}"#;
 
 fn compile(path: &str, text: &str) -> Schema {
     let source = Source::new(path, text.to_owned());
@@ -56,17 +63,15 @@ impl Schemas {
         }
     }
 
-    /// The schema of what such documents say, seen as JSON.
-    pub fn document(&self, kind: &Kind) -> Option<&Schema> {
-        match self.document.iter().find(|assigned| assigned.kind == *kind) {
-            Some(assigned) => assigned.schema.as_deref(),
-            None => Some(&DOCUMENT),
-        }
+    /// The schema that the configuration has for what such documents say, seen as JSON; `None` where it cannot be used.
+    pub fn own_document(&self, kind: &Kind) -> Option<Option<&Schema>> {
+        let assigned = self.document.iter().find(|assigned| assigned.kind == *kind);
+        assigned.map(|assigned| assigned.schema.as_deref())
     }
 
-    /// Whether the configuration has a document schema of its own for the kind.
-    pub fn has_own_document_schema(&self, kind: &Kind) -> bool {
-        self.document.iter().any(|assigned| assigned.kind == *kind)
+    /// The built-in schema of what a page has as a whole, for its outline.
+    pub fn page() -> &'static Schema {
+        &PAGE
     }
 
     /// Gives the front matter of a kind a schema instead of the built-in one.
@@ -86,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_built_in_schemas_are_valid() {
-        for schema in [&CLIP, &AUTHORED, &GUIDE, &DOCUMENT] {
+        for schema in [&CLIP, &AUTHORED, &GUIDE, &PAGE] {
             LazyLock::force(schema);
         }
     }

@@ -210,7 +210,10 @@ fn a_profile_or_schema_that_is_wrong_is_reported_in_its_own_file() {
         (&*findings[0].location.path, findings[0].rule),
         ("site/a.json", "invalid-schema")
     );
-    assert!(configuration.schemas.document(&Kind::Role).is_none());
+    assert!(matches!(
+        configuration.schemas.own_document(&Kind::Role),
+        Some(None)
+    ));
 }
 
 proptest! {

@@ -62,6 +62,25 @@ impl Document<'_> {
     }
 }
 
+impl Document<'_> {
+    /// The document as a JSON object without what is in its tables: role levels and skills are only counted, each a `null`.
+    pub fn to_outline(&self) -> Node<'_> {
+        let start = Span::empty(self.body_start);
+        let title = self.title.as_ref().map_or(start, Text::span);
+        let mut object = Members::with_capacity(5);
+        object.add("kind", word(self.kind.name(), title));
+        object.add("dialect", word(self.dialect.name(), title));
+        object.add_some("title", self.title.as_ref().map(text));
+        let levels = self.role_levels.iter();
+        let levels = levels.map(|level| Node::new(Value::Null, level.title.span()));
+        object.add("role_levels", list(levels.collect(), title));
+        let skills = self.skills.iter();
+        let skills = skills.map(|skill| Node::new(Value::Null, skill.name.span()));
+        object.add("skills", list(skills.collect(), title));
+        object.finish(title)
+    }
+}
+
 impl Description<'_> {
     /// The description as the published data set has it: a line a part, each point with `- ` before it.
     pub fn to_lines(&self) -> String {

@@ -1,5 +1,6 @@
 //! `document-schema`: a document that, seen as JSON, its JSON Schema does not accept.
 
+use crate::config::Schemas;
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::Root;
@@ -32,19 +33,17 @@ impl DocumentRule for DocumentSchema {
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let document = context.document;
-        let Some(schema) = context.schemas.document(&document.kind) else {
-            return;
-        };
-        let node = document.to_node();
         let at = Root {
             name: "the document",
             span: first_words(context.source.text(), document.body_start),
         };
-        let own_schema = context.schemas.has_own_document_schema(&document.kind);
-        let found = schema.violations(&node, at).into_iter();
-        // What a table lacks has rules that know how tables are written. Only a schema of the configuration can say more.
-        let found =
-            found.filter(|violation| own_schema || violation.pointer.matches('/').count() <= 1);
+        // What a table lacks has rules that know how tables are written; only a schema of the configuration can say more.
+        let found = match context.schemas.own_document(&document.kind) {
+            Some(Some(schema)) => schema.violations(&document.to_node(), at),
+            Some(None) => Vec::new(),
+            None => Schemas::page().violations(&document.to_outline(), at),
+        };
+        let found = found.into_iter();
         findings.extend(found.map(|violation| violation.finding(&INFO, context.source)));
     }
 }

@@ -14,6 +14,7 @@ use crate::rule::RuleInfo;
 use crate::source::Source;
 use crate::text::Span;
 
+use super::compile::decoded;
 use super::{Root, Schema, known};
 
 /// One thing that a schema does not accept.
@@ -350,12 +351,15 @@ impl Reader<'_> {
 
     /// The part of the schema whose keyword failed.
     fn failed_part(&self, error: &ValidationError<'_>) -> Option<(&Json, String)> {
+        let location = error.absolute_keyword_location()?.as_str();
+        let (file, pointer) = location.split_once('#')?;
+        let (part, keyword) = pointer.rsplit_once('/')?;
         let files = &self.schema?.files;
-        let (part, keyword) = error.schema_path().as_str().rsplit_once('/')?;
-        Some((
-            files.files.get(&files.root)?.pointer(part)?,
-            keyword.to_owned(),
-        ))
+        let file = files
+            .files
+            .get(file)
+            .or_else(|| files.files.get(&files.root))?;
+        Some((file.pointer(&decoded(part))?, decoded(keyword)))
     }
 
     /// The description that the schema itself gives of the failing part.

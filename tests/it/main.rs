@@ -4,6 +4,7 @@
 mod cli;
 mod configuration;
 mod rules;
+mod schemas;
 
 use std::io::Write;
 
