@@ -21,7 +21,7 @@ A deckhand looks after the lines.
 
 | Skill | Level | Description |
 |-------|-------|-------------|
-| [Rope work](#deckhand) | Awareness | You can:<br>- coil a line |
+| Rope work | Awareness | You can:<br>- coil a line |
 ";
 
 /// A role whose only skill has a level that there is not.
@@ -331,18 +331,20 @@ fn other_files_are_no_documents_but_can_be_named() {
 #[test]
 fn front_matter_that_is_never_closed_is_reported_once() {
     let open = ROLE.replace("kind: role\n---\n", "kind: role\n");
-    let ran = check(&[
-        ("open.md", open.as_bytes()),
-        ("role.md", role_with_an_error().as_bytes()),
-    ]);
+    let other = role_with_an_error().replace("Deckhand", "Diver");
+    let ran = check(&[("open.md", open.as_bytes()), ("other.md", other.as_bytes())]);
     let lines: Vec<&str> = ran.out.lines().collect();
     assert!(
         lines[0].starts_with("open.md:3:1: error front-matter-syntax: "),
         "{}",
         ran.out
     );
-    assert!(lines[1].starts_with("role.md:14:"), "{}", ran.out);
-    assert_eq!((lines.len(), ran.err.as_str(), ran.code), (2, "", 1));
+    assert!(ran.out.contains("\nother.md:14:"), "{}", ran.out);
+    let of_the_open_file = lines
+        .iter()
+        .filter(|line| line.starts_with("open.md"))
+        .count();
+    assert_eq!((of_the_open_file, ran.err.as_str(), ran.code), (1, "", 1));
 }
 
 #[cfg(unix)]
