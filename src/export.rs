@@ -9,9 +9,9 @@ use rayon::prelude::*;
 use crate::config::{Configuration, Profile};
 use crate::document::{Description, Document, Entry};
 use crate::engine::{Files, Unreadable};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::parse::ParsedSource;
-use crate::source::{Location, Source};
+use crate::source::Source;
 use crate::text::{Text, collapse_white_space};
 
 /// The columns of the published data set of the UK Government Digital and Data framework (September 2025), in its order.
@@ -120,7 +120,7 @@ impl Export<'_> {
     ) -> io::Result<()> {
         let profile = &*self.configuration.profile;
         for paths in self.paths.chunks(AT_ONCE) {
-            let extracted: Vec<_> = paths
+            let extracted: Vec<Result<Option<T>, Unreadable>> = paths
                 .par_iter()
                 .map(|path| {
                     let text = self.files.read(path)?;
@@ -139,24 +139,12 @@ impl Export<'_> {
                         take(extracted, outcome)?;
                     }
                     Ok(None) => outcome.passed_over += 1,
-                    Err(unreadable) => outcome.unreadable.push(finding(path, unreadable)),
+                    Err(unreadable) => outcome.unreadable.push(unreadable.finding(path)),
                 }
             }
         }
         Ok(())
     }
-}
-
-fn finding(path: &Arc<str>, unreadable: Unreadable) -> Finding {
-    let start = || Location::start_of(Arc::clone(path));
-    let location = unreadable.location.unwrap_or_else(start);
-    Finding::without_text(
-        "unreadable-file",
-        Severity::Error,
-        location,
-        unreadable.reason,
-    )
-    .maybe_help(unreadable.help)
 }
 
 fn json(document: &Document<'_>, path: &str) -> String {

@@ -59,7 +59,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
 
     outcome.unreadable.extend(discovery.findings);
     for finding in &outcome.unreadable {
-        complain(format!("{}: {}", finding.location.path, finding.message));
+        let (place, message) = (&finding.location, &finding.message);
+        let start = place.start;
+        complain(format!(
+            "{}:{}:{}: {message}",
+            place.path, start.line, start.column
+        ));
     }
     tell(&outcome.to_string());
     let complete = outcome.unreadable.is_empty() && discovery.problems.is_empty();

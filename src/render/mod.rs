@@ -4,6 +4,7 @@ mod excerpt;
 mod harmless;
 mod human;
 mod json;
+mod paint;
 mod short;
 
 use std::io::{self, Write};

@@ -492,7 +492,7 @@ fn an_export_goes_on_after_a_file_that_cannot_be_read() {
     assert_eq!(ran.out.lines().count(), 3, "{}", ran.out);
     assert!(
         ran.err
-            .starts_with("error: latin.md: this file is not written in UTF-8"),
+            .starts_with("error: latin.md:1:1: this file is not written in UTF-8"),
         "{}",
         ran.err
     );
