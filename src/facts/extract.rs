@@ -192,8 +192,11 @@ impl<'d> Extraction<'d> {
         for skill in &row.skills {
             self.add_reference(Relation::NamesSkill, skill, piece);
         }
-        let Some(role) = &row.role else { return };
-        let name = self.add_reference(Relation::NamesRole, role, piece);
+        // A row that names no role is a fact too: about the role without a name.
+        let name = match &row.role {
+            Some(role) => self.add_reference(Relation::NamesRole, role, piece),
+            None => self.name(""),
+        };
         let skills = row.skills.iter();
         let skills = ValueHash::names(skills.map(|skill| NameId::of(skill.name.as_str())));
         self.add(Relation::SharesSkills, name, 0, skills, piece);

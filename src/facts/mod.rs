@@ -115,7 +115,7 @@ pub enum Relation {
     IsRole,
     /// The role is named by a table or a list. Value: the link of its name. Piece: the row, or the skill in a catalogue.
     NamesRole,
-    /// A row of a shared-skills table about the role. Value: the skills. Piece: the row.
+    /// A row of a shared-skills table about the role; the empty name where it has none. Value: the skills. Piece: the row.
     SharesSkills,
     /// A catalogue lists a role for the skill. Value: the role's name. Piece: which of its skills.
     ListsRole,

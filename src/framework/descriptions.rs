@@ -64,6 +64,10 @@ pub(super) fn deviations(framework: &Framework<'_>) -> Vec<Deviation> {
             of_skill_in(framework, of_skill, &mut deviations);
         }
     }
+    let misnamed = framework.misnamed();
+    deviations.retain(|found| {
+        !misnamed.explains(found.document, found.skill, found.level, found.wording)
+    });
     deviations.sort_by_key(|deviation| {
         let path = framework.path(deviation.document);
         (path, deviation.skill, deviation.level, deviation.wording)

@@ -7,6 +7,7 @@ mod descriptions;
 mod difference;
 mod links;
 mod mentions;
+mod misnamed;
 mod names;
 mod needs;
 mod roles;
@@ -20,6 +21,7 @@ pub(crate) use difference::{Difference, difference};
 
 pub use links::{Bases, Broken, Lead, anchors_of_markdown};
 pub use mentions::{Mention, role_mentions, skill_mentions};
+pub use misnamed::Misnamed;
 pub(crate) use names::anchor_key;
 pub use needs::{Needs, RoleList, role_lists};
 pub use roles::{Role, RoleId, Roles};
@@ -55,6 +57,7 @@ pub struct Framework<'a> {
     deviations: OnceLock<Vec<Deviation>>,
     needs: OnceLock<Needs>,
     broken_links: OnceLock<HashMap<NameId, Broken>>,
+    misnamed: OnceLock<Misnamed>,
 }
 
 /// How many parsed documents are kept: enough for one finding's places and the catalogue, too few to weigh anything.
@@ -73,6 +76,7 @@ impl<'a> Framework<'a> {
             deviations: OnceLock::new(),
             needs: OnceLock::new(),
             broken_links: OnceLock::new(),
+            misnamed: OnceLock::new(),
         };
         framework.roles = Roles::resolve(&framework);
         framework.skills = Skills::resolve(&framework);
@@ -123,6 +127,18 @@ impl<'a> Framework<'a> {
     pub fn role_name(&self, document: DocumentId) -> Option<String> {
         let role = self.roles.role(self.roles.of(document)?);
         Some(self.name(role.name).to_owned())
+    }
+
+    /// Entries that go by the name of one skill and are another.
+    pub fn misnamed(&self) -> &Misnamed {
+        self.misnamed.get_or_init(|| Misnamed::of(self))
+    }
+
+    /// The skill that a fact about a needed skill means.
+    pub fn needed_skill(&self, fact: &Fact) -> Option<SkillId> {
+        let name = fact.key().subject;
+        let meant = self.misnamed().meant(fact.document(), name, fact.value());
+        meant.or_else(|| self.skills.get(name))
     }
 
     /// Which skills each document needs.

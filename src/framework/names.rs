@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::Framework;
+use crate::facts::Relation;
+
 /// A name as it is compared: letters and digits in lower case, without spaces and hyphens.
 pub(crate) fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
@@ -128,9 +131,22 @@ impl Vocabulary {
         }
     }
 
-    /// Whether every word of `name` that `other` doesn't have occurs in a further name: *project management* is no slip for
-    /// *product management* where there is *managing a project* too.
-    pub(crate) fn means_something_else(&self, name: &str, other: &str) -> bool {
+    /// Adds the words of every skill's name.
+    pub(crate) fn add_skills(&mut self, framework: &Framework<'_>) {
+        for relation in [Relation::DefinesSkill, Relation::NeedsSkill] {
+            for (key, _) in framework.facts.groups(relation) {
+                self.add(framework.name(key.subject));
+            }
+        }
+    }
+
+    /// Whether the words in which two names differ occur in further names: *project management* is no slip for *product
+    /// management* where there are *managing a project* and *product ownership* too.
+    pub(crate) fn tells_apart(&self, name: &str, other: &str) -> bool {
+        self.knows_difference(name, other) && self.knows_difference(other, name)
+    }
+
+    fn knows_difference(&self, name: &str, other: &str) -> bool {
         let others: Vec<String> = words_of(other).collect();
         let mut own = words_of(name)
             .filter(|word| !others.contains(word))
@@ -184,10 +200,12 @@ mod tests {
             "Project management",
             "Product management",
             "Leading a project",
+            "Product ownership",
         ] {
             vocabulary.add(name);
         }
-        assert!(vocabulary.means_something_else("Project management", "Product management"));
-        assert!(!vocabulary.means_something_else("Prodect management", "Product management"));
+        assert!(vocabulary.tells_apart("Project management", "Product management"));
+        assert!(!vocabulary.tells_apart("Prodect management", "Product management"));
+        assert!(!vocabulary.tells_apart("Product management", "Prodect management"));
     }
 }

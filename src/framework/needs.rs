@@ -38,14 +38,15 @@ impl Needs {
     pub(super) fn of(framework: &Framework<'_>) -> Self {
         let mut needs = Self::default();
         for (key, facts) in framework.facts.groups(Relation::NeedsSkill) {
-            let documents = facts.iter().map(Fact::document);
-            if let Some(skill) = framework.skills.get(key.subject) {
-                needs.needed.insert(skill);
-                needs
-                    .by_document
-                    .extend(documents.map(|document| (document, skill)));
-            } else {
-                needs.uncertain.extend(documents);
+            if framework.skills.get(key.subject).is_none() {
+                needs.uncertain.extend(facts.iter().map(Fact::document));
+                continue;
+            }
+            for fact in facts {
+                if let Some(skill) = framework.needed_skill(fact) {
+                    needs.needed.insert(skill);
+                    needs.by_document.push((fact.document(), skill));
+                }
             }
         }
         needs.by_document.sort_unstable();

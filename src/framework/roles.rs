@@ -143,6 +143,7 @@ impl Roles {
         for &(name, _) in &unknown {
             vocabulary.add(framework.name(name));
         }
+        vocabulary.add_skills(framework);
         unknown.retain(|&(id, facts)| {
             let name = framework.name(id);
             let same = by_folded.get(&folded(name)).copied();
@@ -160,8 +161,10 @@ impl Roles {
                 .or_else(|| {
                     let meant = closest(&Comparable::new(name), &comparable)?;
                     let title = framework.name(self.role(meant).name);
-                    let distinct = vocabulary.means_something_else(name, title)
-                        || has_link_of_its_own(framework, name, facts);
+                    // A single letter is a slip even where the link was made of the name.
+                    let slip = Comparable::new(name).distance(&Comparable::new(title)) == Some(1);
+                    let distinct = vocabulary.tells_apart(name, title)
+                        || (!slip && has_link_of_its_own(framework, name, facts));
                     (!distinct).then_some(meant)
                 });
             if let Some(meant) = meant {
@@ -177,18 +180,20 @@ impl Roles {
     fn addresses<'a>(&self, framework: &Framework<'a>) -> HashMap<&'a str, RoleId> {
         let mut addresses = HashMap::new();
         for (id, role) in self.iter() {
-            for &document in &role.documents {
-                let path = framework.path(document);
+            // Where two documents claim one role, the address of one says nothing of the name of the other.
+            let [document] = role.documents[..] else {
+                continue;
+            };
+            let path = framework.path(document);
+            addresses.insert(path, id);
+            if let Some(path) = path.strip_suffix(".md") {
                 addresses.insert(path, id);
-                if let Some(path) = path.strip_suffix(".md") {
-                    addresses.insert(path, id);
-                    if let Some(folder) = path.strip_suffix("/index") {
-                        addresses.insert(folder, id);
-                    }
+                if let Some(folder) = path.strip_suffix("/index") {
+                    addresses.insert(folder, id);
                 }
-                if let Some(url) = framework.summary(document).source_url {
-                    addresses.insert(framework.name(url), id);
-                }
+            }
+            if let Some(url) = framework.summary(document).source_url {
+                addresses.insert(framework.name(url), id);
             }
         }
         addresses
@@ -225,6 +230,7 @@ impl Roles {
         for role in &self.known {
             vocabulary.add(framework.name(role.name));
         }
+        vocabulary.add_skills(framework);
         let mut by_folded: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
         for &(id, facts) in unknown {
             let spelling = (framework.weight(&[facts]), id, facts);
@@ -246,8 +252,7 @@ impl Roles {
             let alike = known.entry(digits).or_default();
             let meant = closest(&comparable, alike.iter()).filter(|&meant| {
                 let other = framework.name(self.role(meant).name);
-                !vocabulary.means_something_else(text, other)
-                    && !has_link_of_its_own(framework, text, facts)
+                !vocabulary.tells_apart(text, other) && !has_link_of_its_own(framework, text, facts)
             });
             let (id, rest) = if let Some(id) = meant {
                 (id, &spellings[..])

@@ -169,7 +169,7 @@ impl Skills {
             let alike = known.entry(digits).or_default();
             let meant = closest(&comparable, alike.iter()).filter(|&meant| {
                 let name = self.skill(meant).name;
-                !vocabulary.means_something_else(used.name, framework.name(name))
+                !vocabulary.tells_apart(used.name, framework.name(name))
                     && !used.anchors(framework).contains(&anchor_key(used.name))
                     && !side_by_side(framework, used, name)
             });

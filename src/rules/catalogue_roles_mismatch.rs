@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::document::{Reference, RequiredBy};
-use crate::facts::{Fact, NameId, Relation};
+use crate::facts::{NameId, Relation, identity};
 use crate::finding::{Finding, Severity, Subject};
-use crate::framework::{Framework, RoleId, RoleList, SkillId, role_lists, skill_mentions};
+use crate::framework::{
+    Framework, Lead, RoleId, RoleList, SkillId, anchor_key, role_lists, skill_mentions,
+};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::{Location, Source};
 
@@ -25,7 +27,7 @@ tables need the skill, and no other.
 There is one finding for each skill and role: at the listed name, where its role does not need the skill; at the words that
 introduce the list, where a role is missing from it. One wrong name in the place of one missing name is one finding. A listed
 role without a document is passed over, since nothing is known of it; so is a role in whose tables a skill is missing or unknown.",
-    yields_to: &[],
+    yields_to: &["role-link-drift", "role-name-variant"],
 };
 
 impl AgreementRule for CatalogueRolesMismatch {
@@ -53,11 +55,16 @@ impl AgreementRule for CatalogueRolesMismatch {
 /// The roles whose documents need each skill, by name.
 fn roles_by_skill(framework: &Framework<'_>) -> HashMap<SkillId, Vec<RoleId>> {
     let mut users: HashMap<SkillId, Vec<RoleId>> = HashMap::new();
-    for (key, facts) in framework.facts.groups(Relation::NeedsSkill) {
-        if let Some(skill) = framework.skills.get(key.subject) {
-            let roles = facts.iter().map(Fact::document);
-            let roles = roles.filter_map(|document| framework.roles.of(document));
-            users.entry(skill).or_default().extend(roles);
+    for (_, facts) in framework.facts.groups(Relation::NeedsSkill) {
+        for fact in facts {
+            let role = framework.roles.of(fact.document());
+            if let (Some(skill), Some(role)) = (framework.needed_skill(fact), role) {
+                // Where two documents claim one role, which is a mistake of its own, only what both need is certain.
+                let mut documents = framework.roles.role(role).documents.iter();
+                if documents.all(|&document| framework.needs().has(document, skill)) {
+                    users.entry(skill).or_default().push(role);
+                }
+            }
         }
     }
     for roles in users.values_mut() {
@@ -123,7 +130,11 @@ impl Comparison {
             skill_name: skill.name.as_str(),
             required_by,
         };
-        if let ([extra], [missing]) = (&self.extra[..], &self.missing[..]) {
+        // A name that leads to a role means it: `role-link-drift` says which of the two is wrong.
+        let linked: HashSet<RoleId> = report.linked_roles().collect();
+        let missing = self.missing.iter().copied();
+        let missing: Vec<RoleId> = missing.filter(|role| !linked.contains(role)).collect();
+        if let ([extra], [missing]) = (&self.extra[..], &missing[..]) {
             findings.extend(report.replaced(*extra, *missing));
             return Some(());
         }
@@ -133,7 +144,7 @@ impl Comparison {
         for &name in &self.repeated {
             findings.extend(report.repeated(name));
         }
-        findings.extend(self.missing.iter().map(|&role| report.missing(role)));
+        findings.extend(missing.into_iter().map(|role| report.missing(role)));
         Some(())
     }
 }
@@ -150,6 +161,20 @@ impl<'r> Report<'r> {
     fn references(&self, name: NameId) -> impl Iterator<Item = &'r Reference<'r>> {
         let roles = self.required_by.roles.iter();
         roles.filter(move |role| NameId::of(role.name.as_str()) == name)
+    }
+
+    /// The roles that the list's links lead to.
+    fn linked_roles(&self) -> impl Iterator<Item = RoleId> {
+        let roles = self.required_by.roles.iter();
+        roles.filter_map(|role| {
+            let link = role.link.as_ref()?;
+            let link = identity(self.source.path(), &link.destination);
+            let key = Lead::of(&link).key;
+            let mut known = self.framework.roles.iter();
+            known
+                .find(|(_, role)| anchor_key(self.framework.name(role.name)) == key)
+                .map(|(role, _)| role)
+        })
     }
 
     fn subject(&self, role: &str) -> Subject {

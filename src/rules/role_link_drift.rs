@@ -310,7 +310,7 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
     };
     let mut finding = INFO
         .finding(source, first.link?.span, message)
-        .about(first.link?.span)
+        .about(first.name.span().to(first.link?.span))
         .subject(first.role_subject())
         .label("leads elsewhere")
         .help(format!("link to `{}`", wrong.right));

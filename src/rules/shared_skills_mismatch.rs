@@ -1,13 +1,14 @@
 //! `shared-skills-mismatch`: rows of shared-skills tables against the skill tables of the two roles.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::document::{Reference, SharedRow, SharedSkills};
-use crate::facts::{DocumentId, NameId, Relation};
+use crate::facts::{DocumentId, NameId, Relation, ValueHash, identity};
 use crate::finding::{Finding, Severity, Subject};
 use crate::framework::{Framework, RoleId, SkillId};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
+use crate::text::Span;
 
 /// The rule.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ roles need, at whatever level.
 A skill that one of the two roles does not need is reported at its name, skills that are missing at the role's name; one wrong
 skill in the place of one missing skill is one finding. A skill that a document lists for several roles and does not need itself is
 one finding too. Roles that have no row are no mistake, nor is a row for a role without a document.",
-    yields_to: &["unknown-skill", "skill-name-variant"],
+    yields_to: &["unknown-skill", "skill-name-variant", "skill-table-columns"],
 };
 
 impl AgreementRule for SharedSkillsMismatch {
@@ -35,25 +36,40 @@ impl AgreementRule for SharedSkillsMismatch {
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
         let needs = framework.needs();
-        let mut wrong: BTreeMap<(&str, DocumentId), Vec<(u32, RoleId)>> = BTreeMap::new();
+        let mut wrong: BTreeMap<(&str, DocumentId), Vec<(u32, Option<RoleId>)>> = BTreeMap::new();
+        let mut doubled: BTreeSet<(&str, DocumentId, RoleId)> = BTreeSet::new();
         for (key, facts) in framework.facts.groups(Relation::SharesSkills) {
+            if framework.name(key.subject).is_empty() {
+                for fact in facts {
+                    let own = fact.document();
+                    let rows = wrong.entry((framework.path(own), own)).or_default();
+                    rows.push((fact.place().piece, None));
+                }
+                continue;
+            }
             let Some(role) = framework.roles.get(key.subject) else {
                 continue;
             };
             let others = &framework.roles.role(role).documents;
+            let mut documents = HashSet::new();
             for fact in facts {
                 let own = fact.document();
+                if fact.times() > 1 || !documents.insert(own) {
+                    doubled.insert((framework.path(own), own, role));
+                }
                 let right = others.is_empty()
                     || framework.roles.of(own) == Some(role)
                     || others
                         .iter()
                         .any(|&other| needs.shared(framework, own, other) == fact.value());
-                // The same row twice is one fact.
-                if !right || fact.times() > 1 {
+                if !right {
                     let rows = wrong.entry((framework.path(own), own)).or_default();
-                    rows.push((fact.place().piece, role));
+                    rows.push((fact.place().piece, Some(role)));
                 }
             }
+        }
+        for (_, document, role) in doubled {
+            findings.extend(row_twice(framework, document, role));
         }
         for ((_, document), mut rows) in wrong {
             rows.sort_unstable();
@@ -63,10 +79,36 @@ impl AgreementRule for SharedSkillsMismatch {
     }
 }
 
+/// A role that has a second row.
+fn row_twice(framework: &Framework<'_>, document: DocumentId, role: RoleId) -> Option<Finding> {
+    let parsed = framework.document(document)?;
+    let source = parsed.source();
+    let rows = &parsed.document()?.shared_skills.as_ref()?.rows;
+    let mut references = rows.iter().filter_map(|row| {
+        let reference = row.role.as_ref()?;
+        let name = NameId::of(reference.name.as_str());
+        // In copied page text a skill can be taken for a role.
+        let meant = framework.roles.get(name) == Some(role);
+        (meant && framework.skills.get(name).is_none()).then_some(reference)
+    });
+    let (first, second) = (references.next()?, references.next()?);
+    let name = second.name.as_str();
+    let finding = INFO
+        .finding(
+            source,
+            second.name.span(),
+            format!("`{name}` has a row in this table already"),
+        )
+        .label("a second row for this role")
+        .help("keep one row for each role")
+        .related(source.locate(first.name.span()), "the first row");
+    Some(finding)
+}
+
 fn report(
     framework: &Framework<'_>,
     document: DocumentId,
-    rows: &[(u32, RoleId)],
+    rows: &[(u32, Option<RoleId>)],
     findings: &mut Vec<Finding>,
 ) -> Option<()> {
     let parsed = framework.document(document)?;
@@ -79,6 +121,10 @@ fn report(
     };
     for &(piece, role) in rows {
         let row = table.rows.get(piece as usize)?;
+        let Some(role) = role else {
+            findings.push(check.nameless(row));
+            continue;
+        };
         check.row(row, &check.listed(table, piece as usize), role, findings);
     }
     for (skill, references) in std::mem::take(&mut check.claimed) {
@@ -151,6 +197,16 @@ impl<'c> Check<'c> {
             .filter(|&skill| needs.has(other, skill) && !seen.contains(&skill))
             .collect();
         missing.sort_by_key(|&skill| self.name(skill));
+        let mistakes = extra.len() + missing.len();
+        // The link has the right role, and `role-link-drift` says so.
+        if mistakes > 0 && self.fits_its_link(role_reference, listed) {
+            return;
+        }
+        let right = listed.len().saturating_sub(extra.len());
+        if mistakes > 2 && mistakes > right {
+            findings.push(self.all_wrong(role, role_reference, listed, &extra));
+            return;
+        }
         if let ([reference], [skill]) = (&extra[..], &missing[..]) {
             findings.push(self.replaced(reference, *skill, role_reference, other));
             return;
@@ -162,6 +218,84 @@ impl<'c> Check<'c> {
         if missing.len() > unknown {
             findings.push(self.missing(&missing, role_reference, other));
         }
+    }
+
+    /// The roles with which this one shares exactly the skills that a row lists.
+    fn fitting_roles(&self, listed: &[&Reference<'_>]) -> impl Iterator<Item = RoleId> {
+        let framework = self.framework;
+        let skills: Option<Vec<SkillId>> = listed.iter().map(|skill| self.skill(skill)).collect();
+        let value = skills.map(|skills| {
+            let names = skills.into_iter();
+            ValueHash::names(names.map(|skill| framework.skills.skill(skill).name))
+        });
+        let (own, document) = (framework.roles.of(self.document), self.document);
+        let roles = framework.roles.iter().filter(move |(other, role)| {
+            let mut documents = role.documents.iter();
+            Some(*other) != own
+                && documents
+                    .any(|&id| Some(framework.needs().shared(framework, document, id)) == value)
+        });
+        roles.map(|(role, _)| role)
+    }
+
+    /// Whether the skills are those shared with the role that the link of the row's role leads to.
+    fn fits_its_link(&self, reference: &Reference<'_>, listed: &[&Reference<'_>]) -> bool {
+        let Some(link) = &reference.link else {
+            return false;
+        };
+        let link = identity(self.source.path(), &link.destination);
+        let target = link.split('#').next().unwrap_or_default();
+        self.fitting_roles(listed).any(|role| {
+            let mut documents = self.framework.roles.role(role).documents.iter();
+            documents.any(|&id| {
+                let url = self.framework.summary(id).source_url;
+                url.is_some_and(|url| self.framework.name(url) == target)
+                    || self.framework.resolved(target).as_deref() == Some(self.framework.path(id))
+            })
+        })
+    }
+
+    /// A row of which hardly anything is right: more likely one mistake than many.
+    fn all_wrong(
+        &self,
+        role: RoleId,
+        reference: &Reference<'_>,
+        listed: &[&Reference<'_>],
+        extra: &[&Reference<'_>],
+    ) -> Finding {
+        let name = reference.name.as_str();
+        let mut fitting = self.fitting_roles(listed).filter(|other| *other != role);
+        let only = match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some(self.framework.roles.role(only).name),
+            _ => None,
+        };
+        let help = match only {
+            Some(other) => {
+                let other = self.framework.name(other);
+                format!(
+                    "these are the skills shared with `{other}`: name that role, or list the skills shared with `{name}`"
+                )
+            }
+            None => format!(
+                "list the skills that both roles need, or name the role that is meant instead of `{name}`"
+            ),
+        };
+        let mut finding = INFO
+            .finding(
+                self.source,
+                reference.name.span(),
+                format!(
+                    "the skills listed as shared with `{name}` are not those that both roles need"
+                ),
+            )
+            .subject(self.subject(None))
+            .label("the wrong role, or the wrong skills")
+            .help(help);
+        for skill in extra {
+            let place = self.source.locate(skill.name.span());
+            finding = finding.related(place, format!("`{name}` does not need this skill"));
+        }
+        finding
     }
 
     /// Of the documents about the role, the one that the row fits best.
@@ -207,6 +341,23 @@ impl<'c> Check<'c> {
             skill: skill.map(str::to_owned),
             ..Subject::default()
         }
+    }
+
+    fn nameless(&self, row: &SharedRow<'_>) -> Finding {
+        let skills = row
+            .skills
+            .first()
+            .map_or(row.span.end, |skill| skill.name.span().start);
+        let nameless = Span::new(row.span.start as usize, skills as usize);
+        INFO.finding(
+            self.source,
+            nameless,
+            "a row of the shared-skills table names no role",
+        )
+        .about(row.span)
+        .subject(self.subject(None))
+        .label("the role is missing")
+        .help("name the role that these skills are shared with")
     }
 
     fn repeated(&self, reference: &Reference<'_>, role: &Reference<'_>) -> Finding {

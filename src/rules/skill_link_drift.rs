@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::document::Kind;
-use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, identity, slug};
+use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, ValueHash, identity, slug};
 use crate::finding::{Finding, Severity};
 use crate::framework::{
-    Bases, Framework, Lead, Skill, SkillId, Weight, anchor_key, skill_mentions,
+    Bases, Framework, Lead, Mention, Skill, SkillId, Weight, anchor_key, skill_mentions,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
+use crate::source::Source;
 
 /// The rule.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ the links of the same skill elsewhere, misleads them.
 Links are compared by what they lead to: relative ones are resolved against their file, and across dialects only the anchor
 counts. Where there is a skill catalogue, the anchor of the skill's heading and the catalogue's own URL (`source`) say which link is
 right; otherwise the link that most documents have is, unless it is the name of another skill. Links that lead nowhere are
-reported by `broken-link` alone.",
+reported by `broken-link` alone. Where the description is that of the skill that the link leads to as well, the name is what is wrong.",
     yields_to: &["broken-link", "unknown-skill", "skill-name-variant"],
 };
 
@@ -307,6 +308,12 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
             wrong.right
         ),
     };
+    let value = ValueHash::name(wrong.link);
+    let misnamed = framework.misnamed();
+    if let Some(meant) = misnamed.meant(wrong.document, first.id(), value) {
+        let meant = framework.name(framework.skills.skill(meant).name);
+        return Some(misnamed_entry(framework, wrong, &first, source, meant));
+    }
     let mut finding = INFO
         .finding(source, first.link?.span, message)
         .about(first.link?.span)
@@ -329,4 +336,29 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
         finding = finding.related(heading, format!("`{name}` is defined here"));
     }
     Some(finding)
+}
+
+/// An entry whose link and description are another skill's: its name is what is wrong.
+fn misnamed_entry(
+    framework: &Framework<'_>,
+    wrong: &Wrong,
+    mention: &Mention<'_, '_>,
+    source: &Source,
+    meant: &str,
+) -> Finding {
+    let name = mention.name.as_str();
+    let mut finding = INFO
+        .finding(
+            source,
+            mention.name.span(),
+            format!("`{name}` has the link and the description of `{meant}`"),
+        )
+        .about(mention.about)
+        .subject(mention.skill_subject())
+        .label("the name of another skill")
+        .help(format!(
+            "call the skill `{meant}`, or give it the link and the description of `{name}`"
+        ));
+    finding.subject.role = framework.role_name(wrong.document);
+    finding
 }
