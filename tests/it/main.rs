@@ -3,6 +3,8 @@
 
 mod cli;
 mod configuration;
+mod corpus;
+mod mutations;
 mod rules;
 mod schemas;
 
@@ -10,5 +12,6 @@ use std::io::Write;
 
 /// Says something that is seen although the test passes: the harness holds back what the print macros print.
 pub fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    // In one piece: other tests print at the same time.
+    let _ = std::io::stderr().write_all(format!("{text}\n").as_bytes());
 }
