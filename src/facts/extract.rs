@@ -91,6 +91,8 @@ pub fn facts_of(source: &Source, document: &Document<'_>, profile: &Profile) -> 
     extraction.add_links(document);
     let source_url = document
         .front_matter_str("source")
+        // What is no web address says nothing of where other documents should link to: `front-matter-schema` has it.
+        .filter(|(url, _)| url.starts_with("https://") || url.starts_with("http://"))
         .map(|(url, _)| extraction.name(&identity(source.path(), url)));
     let summary = DocumentSummary {
         path: Arc::clone(source.path()),

@@ -1,6 +1,7 @@
 //! `title-mismatch`: a title in the front matter that is not the one above the text.
 
 use crate::document::Node;
+use crate::facts::without_vault_id;
 use crate::finding::{Finding, Fix, Severity, Subject};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::collapse_white_space;
@@ -39,13 +40,11 @@ impl DocumentRule for TitleMismatch {
             return;
         };
         // Several headings of level 1 are sections, not the title.
-        if document
+        let top = document
             .headings
             .iter()
-            .filter(|heading| heading.level == 1)
-            .count()
-            > 1
-        {
+            .filter(|heading| heading.level == 1);
+        if top.count() > 1 {
             return;
         }
         let title = without_vault_id(written);
@@ -100,20 +99,6 @@ impl DocumentRule for TitleMismatch {
                 ..Subject::default()
             });
         findings.push(finding);
-    }
-}
-
-/// The shortest number that counts as a vault's: a date.
-const SHORTEST_ID: usize = 8;
-
-fn without_vault_id(title: &str) -> &str {
-    match title.trim_end().rsplit_once(' ') {
-        Some((name, id))
-            if id.len() >= SHORTEST_ID && id.bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
-            name.trim_end()
-        }
-        _ => title,
     }
 }
 
