@@ -177,18 +177,33 @@ impl Template {
             .is_empty()
     }
 
+    fn fixed_words(&self) -> impl Iterator<Item = &str> {
+        self.tokens.iter().filter_map(|token| match token {
+            Token::Word(word) => Some(word.as_str()),
+            Token::Variable { .. } => None,
+        })
+    }
+
+    /// Whether a closer look is worth it: of several fixed words, half must be there to the letter.
+    fn may_resemble(&self, text: &str) -> bool {
+        let fixed = self.fixed_words().count();
+        if fixed == 1 {
+            return words(text).take(5).count() <= 4;
+        }
+        let there = self
+            .fixed_words()
+            .filter(|expected| words(text).any(|(_, word)| same_word(word, expected, true)));
+        fixed > 0 && there.count() * 2 >= fixed
+    }
+
     /// Aligns words with tokens so that as many fixed words as possible meet (longest common subsequence with approximate
     /// equality), and takes what lies between them for the variables.
     fn align<'t>(&'t self, text: &str) -> Option<Match<'t>> {
-        let found: Vec<(usize, &str)> = words(text).take(64).collect();
-        let fixed = self
-            .tokens
-            .iter()
-            .filter(|token| matches!(token, Token::Word(_)))
-            .count();
-        if found.is_empty() || fixed == 0 {
+        if !self.may_resemble(text) {
             return None;
         }
+        let found: Vec<(usize, &str)> = words(text).take(64).collect();
+        let fixed = self.fixed_words().count();
         let meets = |token: usize, word: usize| match &self.tokens[token] {
             Token::Word(expected) => close_word(found[word].1, expected),
             Token::Variable { .. } => false,
@@ -203,12 +218,12 @@ impl Template {
                 }
             }
         }
-        // A single fixed word says little: it must open a text that is hardly longer. Otherwise more than half must be there.
+        // A single fixed word says little: it must open a text that is hardly longer. Otherwise three of four must be there.
         let variables = rows - fixed;
         let alike = if fixed == 1 {
             meets(0, 0) && columns <= 4
         } else {
-            best[0][0] * 2 > fixed
+            best[0][0] * 4 >= fixed * 3
         };
         if !alike || columns > fixed + 10 * variables {
             return None;
@@ -274,24 +289,36 @@ fn next_word(text: &str, at: usize) -> Option<(usize, &str)> {
 }
 
 fn same_word(word: &str, expected: &str, last: bool) -> bool {
-    let same = |word: &str| {
-        word.eq_ignore_ascii_case(expected) || word.to_lowercase() == expected.to_lowercase()
-    };
-    same(word) || (last && word.strip_suffix('.').is_some_and(same))
+    same(word, expected)
+        || (last
+            && word
+                .strip_suffix('.')
+                .is_some_and(|word| same(word, expected)))
+}
+
+/// Whether two words are the same, case aside. Most words differ in length, and most are ASCII: nothing is allocated for those.
+fn same(word: &str, expected: &str) -> bool {
+    if word.is_ascii() || expected.is_ascii() {
+        return word.eq_ignore_ascii_case(expected);
+    }
+    word.chars()
+        .flat_map(char::to_lowercase)
+        .eq(expected.chars().flat_map(char::to_lowercase))
 }
 
 fn close_word(word: &str, expected: &str) -> bool {
-    let (word, expected) = (
-        word.trim_end_matches('.').to_lowercase(),
-        expected.to_lowercase(),
-    );
-    let distance = strsim::osa_distance(&word, &expected);
-    let allowed = match expected.chars().count() {
-        0..=2 => 0,
+    let word = word.trim_end_matches('.');
+    if same(word, expected) {
+        return true;
+    }
+    let length = expected.chars().count();
+    let allowed = match length {
+        0..=2 => return false,
         3 => 1,
         _ => 2,
     };
-    distance <= allowed
+    word.chars().count().abs_diff(length) <= allowed
+        && strsim::osa_distance(&word.to_lowercase(), &expected.to_lowercase()) <= allowed
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::table::Recognised;
 use crate::document::Link;
 use crate::text::{Span, Spanned, Text};
 
@@ -43,6 +44,8 @@ pub struct Table<'s> {
     pub header: Row<'s>,
     /// The rows below the delimiter row.
     pub rows: Vec<Row<'s>>,
+    /// Which of a framework's tables it is; `None` for a table of something else.
+    pub recognised: Option<Recognised>,
 }
 
 /// A row of a table.

@@ -147,8 +147,10 @@ impl<'s> Reader<'_, 's> {
                 .links
                 .extend(cell.content.links.iter().map(|(_, link)| link.clone()));
         }
-        let recognised =
-            table::recognise(table, self.profile).filter(|found| found.kind != TableKind::Shared);
+        let recognised = table
+            .recognised
+            .as_ref()
+            .filter(|found| found.kind != TableKind::Shared);
         let skill = self
             .document
             .skills
@@ -157,7 +159,7 @@ impl<'s> Reader<'_, 's> {
         if let (Some(recognised), Some(skill)) = (recognised, skill) {
             let recognised = table::Recognised {
                 kind: TableKind::Catalogue,
-                ..recognised
+                ..recognised.clone()
             };
             let skills = table::skill_table(table, &recognised, self.entries, self.profile);
             self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::blocks::{Inline, after_bullet, number_prefix};
 use crate::config::Profile;
+use crate::config::template::Match;
 use crate::document::{Description, Level, Link, Ordinal, Part, PartKind};
 use crate::text::{Span, Text};
 
@@ -81,22 +82,24 @@ pub fn labelled_level<'s>(text: &Text<'s>, profile: &Profile) -> Option<Level<'s
 /// Reads *Working is the second of 4 ascending skill levels*.
 pub fn ordinal<'s>(text: &Text<'s>, profile: &Profile) -> Option<Ordinal<'s>> {
     let found = profile.skill.ordinal.resembles(text.as_str())?;
+    Some(ordinal_of(text, &found, profile))
+}
+
+fn ordinal_of<'s>(text: &Text<'s>, found: &Match<'_>, profile: &Profile) -> Ordinal<'s> {
     let capture = |name| found.get(name).map(|range: Range<usize>| text.slice(range));
     let level = capture("level");
     let level_index = level.as_ref().and_then(|level| {
-        profile
-            .level_index(level.as_str())
-            .or_else(|| profile.close_level(level.as_str()))
+        let exact = profile.level_index(level.as_str());
+        exact.or_else(|| profile.close_level(level.as_str()))
     });
-    let (ordinal, count) = (capture("ordinal"), capture("count"));
-    Some(Ordinal {
+    Ordinal {
         text: text.clone(),
         exact: found.exact,
         level,
         level_index,
-        ordinal,
-        count,
-    })
+        ordinal: capture("ordinal"),
+        count: capture("count"),
+    }
 }
 
 type LevelAndOrdinal<'s> = (Option<Level<'s>>, Option<Ordinal<'s>>);
@@ -104,18 +107,22 @@ type LevelAndOrdinal<'s> = (Option<Level<'s>>, Option<Ordinal<'s>>);
 /// Reads a segment that is a labelled level, an ordinal sentence, or the one right after the other.
 fn level_and_ordinal<'s>(segment: &Text<'s>, profile: &Profile) -> Option<LevelAndOrdinal<'s>> {
     let value = segment.as_str();
-    if let Some(found) = profile.skill.ordinal.matches(value) {
-        let single = found
-            .get("level")
-            .is_some_and(|range| !value[range].contains(char::is_whitespace));
-        if single {
-            return Some((None, ordinal(segment, profile)));
-        }
-    }
-    if (profile.skill.level.matches(value).is_some()
-        || profile.skill.ordinal.resembles(value).is_some())
-        && let Some(boundary) = boundary_of_ordinal(value, profile)
+    // Nearly every segment is the one or the other to the letter, with a level of the scale.
+    let known = |found: &Match<'_>| {
+        let level = found.get("level");
+        level.filter(|range| profile.level_index(&value[range.clone()]).is_some())
+    };
+    if let Some(found) = profile.skill.level.matches(value)
+        && let Some(range) = known(&found)
     {
+        return Some((Some(level(segment.slice(range), profile)), None));
+    }
+    if let Some(found) = profile.skill.ordinal.matches(value)
+        && known(&found).is_some()
+    {
+        return Some((None, Some(ordinal_of(segment, &found, profile))));
+    }
+    if let Some(boundary) = boundary_of_ordinal(value, profile) {
         let before = segment.slice(0..boundary).trimmed();
         let level =
             labelled_level(&before, profile).unwrap_or_else(|| level(before.clone(), profile));

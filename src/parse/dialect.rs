@@ -130,7 +130,7 @@ impl Votes {
                     self.vote_catalogue(Sign::RequiredBy, 1, block.span);
                 }
             }
-            BlockKind::Table(table) => match table::recognise(table, profile) {
+            BlockKind::Table(table) => match &table.recognised {
                 Some(found) if found.kind == TableKind::RoleLevel => {
                     self.level_column |= found.columns.contains(&Some(table::ColumnKind::Level));
                     self.vote_role(Sign::SkillTable, found.votes, block.span);

@@ -6,6 +6,8 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
+use super::table;
+use crate::config::Profile;
 use crate::document::Link;
 use crate::text::{Span, TextBuilder};
 
@@ -21,9 +23,9 @@ pub struct Body<'s> {
 }
 
 /// Reads the Markdown (`CommonMark` with GitHub's tables) from byte `start` (from 0) of `source`.
-pub fn read(source: &str, start: usize) -> Body<'_> {
+pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Body<'s> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_WIKILINKS;
-    let mut reader = Reader::new(source);
+    let mut reader = Reader::new(source, profile);
     for (event, range) in Parser::new_ext(&source[start..], options).into_offset_iter() {
         reader.event(event, range.start + start..range.end + start);
     }
@@ -31,13 +33,14 @@ pub fn read(source: &str, start: usize) -> Body<'_> {
     reader.body
 }
 
-struct Reader<'s> {
+struct Reader<'a, 's> {
     source: &'s str,
+    profile: &'a Profile,
     body: Body<'s>,
     /// The inline content being put together.
     inline: Option<Open<'s>>,
-    /// Links that are open, with the length of the text at their start.
-    links: Vec<(usize, Link<'s>)>,
+    /// Links that are open, with the length of the text at their start and all of their bytes.
+    links: Vec<(usize, Span, Link<'s>)>,
     /// Lists that are open, with the number of the next item of ordered ones.
     lists: Vec<Option<u64>>,
     /// The item that the next paragraph opens.
@@ -62,10 +65,11 @@ struct OpenTable<'s> {
     cell: Option<Span>,
 }
 
-impl<'s> Reader<'s> {
-    fn new(source: &'s str) -> Self {
+impl<'a, 's> Reader<'a, 's> {
+    fn new(source: &'s str, profile: &'a Profile) -> Self {
         Self {
             source,
+            profile,
             body: Body::default(),
             inline: None,
             links: Vec::new(),
@@ -161,7 +165,7 @@ impl<'s> Reader<'s> {
             } => {
                 let link = self.link(link_type, dest_url, span);
                 let at = self.inline_at(span).text.len();
-                self.links.push((at, link));
+                self.links.push((at, span, link));
             }
             Tag::Image {
                 link_type,
@@ -195,8 +199,16 @@ impl<'s> Reader<'s> {
             TagEnd::TableHead | TagEnd::TableRow => self.close_row(),
             TagEnd::Table => self.close_table(),
             TagEnd::Link => {
-                if let (Some((at, mut link)), Some(inline)) = (self.links.pop(), &mut self.inline) {
-                    link.text = Cow::Owned(inline.text.as_str()[at..].to_owned());
+                if let (Some((at, span, mut link)), Some(inline)) =
+                    (self.links.pop(), &mut self.inline)
+                {
+                    let text = &inline.text.as_str()[at..];
+                    // Mostly the text stands verbatim behind the opening bracket.
+                    let written = span.of(self.source).get(1..=text.len());
+                    link.text = match written.filter(|written| *written == text) {
+                        Some(written) => Cow::Borrowed(written),
+                        None => Cow::Owned(text.to_owned()),
+                    };
                     inline.links.push((at..inline.text.len(), link));
                 }
             }
@@ -361,8 +373,14 @@ impl<'s> Reader<'s> {
             return;
         }
         let header = rows.remove(0);
+        let mut table = Table {
+            header,
+            rows,
+            recognised: None,
+        };
+        table.recognised = table::recognise(&table, self.profile);
         self.body.blocks.push(Block {
-            kind: BlockKind::Table(Table { header, rows }),
+            kind: BlockKind::Table(table),
             span,
         });
     }

@@ -97,7 +97,7 @@ fn recognise<'s>(
     {
         return Recognised::Document(Box::new(document));
     }
-    let body = markdown::read(text, body_start);
+    let body = markdown::read(text, body_start, profile);
     let votes = Votes::count(text, front_matter.as_ref(), &body.blocks, profile);
     let kind = match (configured, votes.verdict()) {
         (Some(kind), _) => kind.clone(),

@@ -80,7 +80,9 @@ impl Outline {
                     }
                 }
                 BlockKind::Table(table) if open => {
-                    let skills = table::recognise(table, profile)
+                    let skills = table
+                        .recognised
+                        .as_ref()
                         .is_some_and(|found| found.kind == TableKind::RoleLevel);
                     if let Some(candidate) = candidates.last_mut() {
                         candidate.has_table |= skills;
@@ -265,7 +267,7 @@ impl<'s> Reader<'_, 's> {
                 self.collect_links(&cell.content);
             }
         }
-        let Some(recognised) = table::recognise(table, self.profile) else {
+        let Some(recognised) = &table.recognised else {
             let cells = table
                 .rows
                 .iter()
@@ -275,11 +277,11 @@ impl<'s> Reader<'_, 's> {
             return;
         };
         if recognised.kind == TableKind::Shared {
-            let shared = table::shared_skills(table, &recognised, self.profile);
+            let shared = table::shared_skills(table, recognised, self.profile);
             self.document.shared_skills.get_or_insert(shared);
             return;
         }
-        let skills = table::skill_table(table, &recognised, self.entries, self.profile);
+        let skills = table::skill_table(table, recognised, self.entries, self.profile);
         self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
         if self.document.role_levels.is_empty() {
             // A role of a single level has no heading for it.

@@ -65,7 +65,7 @@ pub enum TableKind {
 }
 
 /// A table's kind, its columns, and how sure that is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Recognised {
     /// What the table is.
     pub kind: TableKind,
