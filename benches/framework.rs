@@ -198,6 +198,7 @@ impl Files for Disk {
     fn read(&self, path: &str) -> Result<String, Unreadable> {
         let reason = |error: &dyn std::fmt::Display| Unreadable {
             reason: error.to_string(),
+            help: None,
             location: None,
         };
         String::from_utf8(std::fs::read(path).map_err(|error| reason(&error))?)
