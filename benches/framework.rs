@@ -17,6 +17,9 @@ use framelint::config::Configuration;
 use framelint::engine::{Engine, Files, Unreadable};
 use rayon::prelude::*;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args()
         .skip(1)

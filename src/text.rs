@@ -178,6 +178,8 @@ pub struct Text<'s> {
     span: Span,
     /// `(offset in the value, offset in the source)` of each verbatim run, ascending; empty when the value is the span verbatim.
     pieces: Vec<(u32, u32)>,
+    /// The source, so that a part of a text put together can be borrowed again; empty where it is not at hand.
+    source: &'s str,
 }
 
 impl<'s> Text<'s> {
@@ -187,6 +189,7 @@ impl<'s> Text<'s> {
             value: Cow::Borrowed(span.of(source)),
             span,
             pieces: Vec::new(),
+            source,
         }
     }
 
@@ -196,6 +199,7 @@ impl<'s> Text<'s> {
             value,
             span,
             pieces: Vec::new(),
+            source: "",
         }
     }
 
@@ -251,12 +255,9 @@ impl<'s> Text<'s> {
         let span = self.span_of(range.clone());
         let value = match &self.value {
             Cow::Borrowed(value) => Cow::Borrowed(&value[range.clone()]),
-            Cow::Owned(value) if self.is_one_piece(&range) => {
-                return Self {
-                    value: Cow::Owned(value[range].to_owned()),
-                    span,
-                    pieces: Vec::new(),
-                };
+            // Within one run of the source there is nothing to put together.
+            Cow::Owned(value) if self.source.get(span.range()) == Some(&value[range.clone()]) => {
+                return Self::verbatim(self.source, span);
             }
             Cow::Owned(value) => Cow::Owned(value[range.clone()].to_owned()),
         };
@@ -273,15 +274,8 @@ impl<'s> Text<'s> {
             value,
             span,
             pieces,
+            source: self.source,
         }
-    }
-
-    fn is_one_piece(&self, range: &Range<usize>) -> bool {
-        !self
-            .pieces
-            .iter()
-            .any(|&(at, _)| (at as usize) > range.start && (at as usize) < range.end)
-            && self.span_of(range.clone()).len() == range.len()
     }
 
     /// The text without white space at its ends.
@@ -313,6 +307,7 @@ pub struct TextBuilder<'s> {
 impl<'s> TextBuilder<'s> {
     /// Adds a run that stands verbatim at `span` of `source`.
     pub fn push_verbatim(&mut self, source: &'s str, span: Span) {
+        self.text.source = source;
         if !self.started {
             self.text = Text::verbatim(source, span);
             self.started = true;

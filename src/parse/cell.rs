@@ -344,7 +344,8 @@ fn push_point<'s>(
 ) {
     let range = trim(text.as_str(), range);
     let value = &text.as_str()[range.clone()];
-    if let Some(last) = value.rfind("  ").filter(|_| value.ends_with(':')) {
+    let further = value.ends_with(':').then(|| value.rfind("  ")).flatten();
+    if let Some(last) = further {
         let lead_in = trim(text.as_str(), range.start + last..range.end);
         push(
             text,

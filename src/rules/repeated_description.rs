@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use xxhash_rust::xxh3::Xxh3;
-
 use super::placed::{self, Placed};
-use crate::config::fold;
 use crate::document::Description;
+use crate::facts::{NameId, ValueHash, Wording};
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Span;
@@ -36,10 +34,11 @@ impl DocumentRule for RepeatedDescription {
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
-        let mut described: HashMap<u128, Vec<Placed<'_, '_>>> = HashMap::new();
+        let mut described: HashMap<(NameId, ValueHash), Vec<Placed<'_, '_>>> = HashMap::new();
+        let mut wording = Wording::default();
         let mut order = Vec::new();
         for placed in placed::entries(context.document) {
-            let Some(words) = words(&placed) else {
+            let Some(words) = words(&placed, &mut wording) else {
                 continue;
             };
             let same = described.entry(words).or_default();
@@ -61,25 +60,14 @@ impl DocumentRule for RepeatedDescription {
     }
 }
 
-/// A hash of the skill and the words that describe it; `None` where there is nothing to compare.
-fn words(placed: &Placed<'_, '_>) -> Option<u128> {
+/// The skill and the words that describe it, as they are compared; `None` where there is nothing to compare.
+fn words(placed: &Placed<'_, '_>, wording: &mut Wording) -> Option<(NameId, ValueHash)> {
     let description = placed.entry.description.as_ref()?;
     if description.undefined || placed.entry.level_index().is_none() {
         return None;
     }
-    let skill = fold(placed.skill()?.as_str());
-    let mut hash = Xxh3::new();
-    hash.update(skill.as_bytes());
-    let mut any = false;
-    for part in description.worded_parts() {
-        hash.update(&[0xff]);
-        for word in part.text.as_str().split_whitespace() {
-            any = true;
-            hash.update(word.as_bytes());
-            hash.update(b" ");
-        }
-    }
-    any.then(|| hash.digest128())
+    let skill = NameId::of(placed.skill()?.as_str());
+    Some((skill, wording.hash(description)?))
 }
 
 /// A finding about entries of one skill that have the same words at more than one level.
