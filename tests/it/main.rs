@@ -4,7 +4,9 @@
 mod cli;
 mod configuration;
 mod corpus;
+mod harbour;
 mod mutations;
+mod readme;
 mod rules;
 mod schemas;
 
