@@ -3,7 +3,9 @@
 mod compile;
 mod instance;
 mod known;
+mod misspelt;
 mod violation;
+mod words;
 
 use std::collections::HashMap;
 
@@ -69,7 +71,7 @@ impl Schema {
     /// to its author.)
     pub fn mistakes(&self, node: &Node<'_>, root: Root<'_>) -> Vec<Violation> {
         let mut mistakes = self.violations(node, root);
-        for misspelt in violation::misspelt_keys(self, node) {
+        for misspelt in misspelt::keys(self, node) {
             if !mistakes.iter().any(|known| known.span == misspelt.span) {
                 mistakes.push(misspelt);
             }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use jsonschema::{JsonType, ValidationError};
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value as Json;
 
 use crate::config::close_match;
@@ -15,6 +15,8 @@ use crate::source::Source;
 use crate::text::Span;
 
 use super::compile::decoded;
+use super::misspelt::unknown_key;
+use super::words::{LIST, TEXT, expected_words, explain, listed, short, shown, type_names};
 use super::{Root, Schema, known};
 
 /// One thing that a schema does not accept.
@@ -112,86 +114,11 @@ fn rank(kind: &Kind) -> u8 {
     }
 }
 
-/// Keys that an open schema accepts but that are close to one it knows.
-pub(super) fn misspelt_keys(schema: &Schema, node: &Node<'_>) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    look_for_misspelt(schema, node, &schema.files.whole(), "", &mut violations);
-    violations
-}
-
-fn look_for_misspelt<'s>(
-    schema: &'s Schema,
-    node: &Node<'_>,
-    parts: &known::Applicable<'s>,
-    pointer: &str,
-    violations: &mut Vec<Violation>,
-) {
-    let keys = known::keys(parts);
-    for member in node.members() {
-        let key = member.key.value.as_ref();
-        let pointer = below(pointer, key);
-        let absent = keys
-            .iter()
-            .copied()
-            .filter(|known| node.get(known).is_none());
-        if !keys.contains(&key)
-            && let Some(meant) = close_match(key, absent)
-        {
-            violations.push(unknown_key(
-                key,
-                member.key.span,
-                node.span,
-                pointer,
-                Some(meant),
-            ));
-        } else {
-            look_for_misspelt(
-                schema,
-                &member.node,
-                &schema.files.at_key(parts, key),
-                &pointer,
-                violations,
-            );
-        }
-    }
-    for (index, item) in node.items().iter().enumerate() {
-        let pointer = below(pointer, &index.to_string());
-        look_for_misspelt(
-            schema,
-            item,
-            &schema.files.at_item(parts, index),
-            &pointer,
-            violations,
-        );
-    }
-}
-
-fn below(pointer: &str, step: &str) -> String {
+/// A pointer one step further.
+pub(super) fn below(pointer: &str, step: &str) -> String {
     let mut below = pointer.to_owned();
     push_pointer(&mut below, step);
     below
-}
-
-fn unknown_key(
-    key: &str,
-    span: Span,
-    about: Span,
-    pointer: String,
-    meant: Option<&str>,
-) -> Violation {
-    let help = match meant {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "remove it, or give it the name of a key that the schema has".to_owned(),
-    };
-    Violation {
-        span,
-        about: if meant.is_some() { about } else { span },
-        pointer,
-        message: format!("`{key}` is not a key that belongs here"),
-        label: Some("unknown key".to_owned()),
-        help: Some(help),
-        replacement: meant.map(str::to_owned),
-    }
 }
 
 /// A key that a map lacks.
@@ -690,174 +617,3 @@ fn steps(pointer: &str) -> impl Iterator<Item = String> {
 
 /// More choices than these are not worth reading.
 const MOST_CHOICES: usize = 12;
-
-/// The words that an enumeration or a constant allows.
-fn expected_words(kind: &Kind) -> Option<Vec<&Json>> {
-    match kind {
-        Kind::Enum { options } => options.as_array().map(|options| options.iter().collect()),
-        Kind::Constant { expected_value } => Some(vec![expected_value.as_ref()]),
-        _ => None,
-    }
-}
-
-const TEXT: &str = "text";
-const LIST: &str = "a list";
-
-fn type_names(kind: &TypeKind) -> Vec<&'static str> {
-    match kind {
-        TypeKind::Single(kind) => vec![type_name(*kind)],
-        TypeKind::Multiple(kinds) => {
-            // That a value may be left out is no advice.
-            let names: Vec<_> = kinds
-                .iter()
-                .filter(|kind| *kind != JsonType::Null)
-                .map(type_name)
-                .collect();
-            if names.is_empty() {
-                vec![type_name(JsonType::Null)]
-            } else {
-                names
-            }
-        }
-    }
-}
-
-fn type_name(kind: JsonType) -> &'static str {
-    match kind {
-        JsonType::Null => "empty",
-        JsonType::Boolean => "`true` or `false`",
-        JsonType::Integer => "a whole number",
-        JsonType::Number => "a number",
-        JsonType::String => TEXT,
-        JsonType::Array => LIST,
-        JsonType::Object => "a map of keys and values",
-    }
-}
-
-fn listed(names: &[&str], last: &str) -> String {
-    match names {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
-    }
-}
-
-/// A value in a message.
-fn shown(node: &Node<'_>) -> String {
-    match &node.value {
-        Value::Null => "empty".to_owned(),
-        Value::Bool(value) => format!("`{value}`"),
-        Value::Number(number) => format!("`{number}`"),
-        Value::String(text) if text.is_empty() => "empty".to_owned(),
-        Value::String(text) => format!("`{}`", short(text)),
-        Value::Array(_) => LIST.to_owned(),
-        Value::Object(_) => "a map of keys and values".to_owned(),
-    }
-}
-
-/// The first words of a text.
-fn short(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let text = crate::text::collapse_white_space(text);
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text.into_owned(),
-    }
-}
-
-/// The message and help for what has no finding of its own shape.
-fn explain(
-    kind: &Kind,
-    named: &str,
-    value: &str,
-    error: &ValidationError<'_>,
-) -> (String, Option<String>) {
-    let of = |count: u64, one: &str, many: &str| {
-        format!("{count} {}", if count == 1 { one } else { many })
-    };
-    let message = match kind {
-        Kind::Format { format } => return wrong_format(format, named, value),
-        Kind::Pattern { pattern } => {
-            format!("{named} is {value}, which does not have the form `{pattern}`")
-        }
-        Kind::MinLength { .. } if value == "empty" => format!("{named} is empty"),
-        Kind::MinLength { limit } => format!(
-            "{named} is shorter than {}",
-            of(*limit, "character", "characters")
-        ),
-        Kind::MaxLength { limit } => format!(
-            "{named} is longer than {}",
-            of(*limit, "character", "characters")
-        ),
-        Kind::MinItems { limit: 1 } => format!("{named} is empty, and needs at least one item"),
-        Kind::MinItems { limit } => {
-            format!("{named} has fewer than {}", of(*limit, "item", "items"))
-        }
-        Kind::MaxItems { limit } => {
-            format!("{named} has more than {}", of(*limit, "item", "items"))
-        }
-        Kind::AdditionalItems { limit } => format!(
-            "{named} has more than {}",
-            of(*limit as u64, "item", "items")
-        ),
-        Kind::UniqueItems => format!("{named} has the same item twice"),
-        Kind::MinProperties { limit } => {
-            format!("{named} has fewer than {}", of(*limit, "key", "keys"))
-        }
-        Kind::MaxProperties { limit } => {
-            format!("{named} has more than {}", of(*limit, "key", "keys"))
-        }
-        Kind::Minimum { limit } => format!("{named} is {value}, and must be {limit} or more"),
-        Kind::Maximum { limit } => format!("{named} is {value}, and must be {limit} or less"),
-        Kind::ExclusiveMinimum { limit } => {
-            format!("{named} is {value}, and must be more than {limit}")
-        }
-        Kind::ExclusiveMaximum { limit } => {
-            format!("{named} is {value}, and must be less than {limit}")
-        }
-        Kind::MultipleOf { multiple_of } => {
-            format!("{named} is {value}, which is not a multiple of {multiple_of}")
-        }
-        Kind::FalseSchema => format!("{named} has no place here"),
-        Kind::Contains => format!("{named} has no item of the sort that it needs"),
-        Kind::Not { .. } => format!("{named} is {value}, which is ruled out"),
-        Kind::OneOfMultipleValid { .. } => {
-            format!("{named} is {value}, which fits more than one of the things that it could be")
-        }
-        _ => format!("{named} does not fit its schema: {error}"),
-    };
-    (message, None)
-}
-
-fn wrong_format(format: &str, named: &str, value: &str) -> (String, Option<String>) {
-    let (is_not, help) = match format {
-        "date" => (
-            "a date",
-            "write it as year, month and day, such as `2024-11-30`",
-        ),
-        "date-time" => (
-            "a date with a time",
-            "write it such as `2024-11-30T09:00:00Z`",
-        ),
-        "time" => ("a time of day", "write it such as `09:00:00Z`"),
-        "uri" | "iri" => (
-            "a web address",
-            "write the whole address, such as `https://www.example.com/page`",
-        ),
-        "uri-reference" | "iri-reference" => (
-            "a web address or a path",
-            "write it without spaces, such as `/the-team`",
-        ),
-        "email" | "idn-email" => ("an email address", "write it such as `name@example.com`"),
-        other => {
-            return (
-                format!("{named} is {value}, which is not what `{other}` calls for"),
-                None,
-            );
-        }
-    };
-    (
-        format!("{named} is {value}, which is not {is_not}"),
-        Some(help.to_owned()),
-    )
-}

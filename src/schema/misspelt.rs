@@ -1,0 +1,84 @@
+//! Keys that a person misspelt.
+
+use crate::config::close_match;
+use crate::document::Node;
+use crate::text::Span;
+
+use super::violation::{Violation, below};
+use super::{Schema, known};
+
+/// Keys that an open schema accepts but that are close to one it knows.
+pub(super) fn keys(schema: &Schema, node: &Node<'_>) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    look_for_misspelt(schema, node, &schema.files.whole(), "", &mut violations);
+    violations
+}
+
+fn look_for_misspelt<'s>(
+    schema: &'s Schema,
+    node: &Node<'_>,
+    parts: &known::Applicable<'s>,
+    pointer: &str,
+    violations: &mut Vec<Violation>,
+) {
+    let keys = known::keys(parts);
+    for member in node.members() {
+        let key = member.key.value.as_ref();
+        let pointer = below(pointer, key);
+        let absent = keys
+            .iter()
+            .copied()
+            .filter(|known| node.get(known).is_none());
+        if !keys.contains(&key)
+            && let Some(meant) = close_match(key, absent)
+        {
+            violations.push(unknown_key(
+                key,
+                member.key.span,
+                node.span,
+                pointer,
+                Some(meant),
+            ));
+        } else {
+            look_for_misspelt(
+                schema,
+                &member.node,
+                &schema.files.at_key(parts, key),
+                &pointer,
+                violations,
+            );
+        }
+    }
+    for (index, item) in node.items().iter().enumerate() {
+        let pointer = below(pointer, &index.to_string());
+        look_for_misspelt(
+            schema,
+            item,
+            &schema.files.at_item(parts, index),
+            &pointer,
+            violations,
+        );
+    }
+}
+
+pub(super) fn unknown_key(
+    key: &str,
+    span: Span,
+    about: Span,
+    pointer: String,
+    meant: Option<&str>,
+) -> Violation {
+    let help = match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "remove it, or give it the name of a key that the schema has".to_owned(),
+    };
+    Violation {
+        span,
+        about: if meant.is_some() { about } else { span },
+        pointer,
+        message: format!("`{key}` is not a key that belongs here"),
+        label: Some("unknown key".to_owned()),
+        help: Some(help),
+        replacement: meant.map(str::to_owned),
+    }
+}
