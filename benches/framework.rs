@@ -5,7 +5,12 @@
 //! process of its own, and prints the median of each figure. `FRAMELINT_BENCH_ROLES` sets another number of roles,
 //! `FRAMELINT_BENCH_RUNS` another number of runs.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    missing_docs
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -59,8 +64,8 @@ fn parent() {
         "{:8}{:>10}{:>12}{:>10}{:>14}  result",
         "", "wall s", "processor s", "MB/s", "peak MiB"
     );
-    let floor = Figures::median(floor, "floor", megabytes);
-    let check = Figures::median(check, "check", megabytes);
+    let floor = Figures::median(&floor, "floor", megabytes);
+    let check = Figures::median(&check, "check", megabytes);
     println!(
         "check / floor: {:.2} in processor time, {:.2} in wall time",
         check.1 / floor.1,
@@ -95,7 +100,7 @@ impl Figures {
         }
     }
 
-    fn median(runs: Vec<Self>, name: &str, megabytes: f64) -> (f64, f64) {
+    fn median(runs: &[Self], name: &str, megabytes: f64) -> (f64, f64) {
         let median = |figure: fn(&Self) -> f64| {
             let mut figures: Vec<f64> = runs.iter().map(figure).collect();
             figures.sort_by(f64::total_cmp);
@@ -310,7 +315,7 @@ const LEVELS: [(&str, &str); 4] = [
 ];
 const SITE: &str = "https://skills.harbour.example";
 
-/// Pseudo-random numbers (SplitMix64), so that every run writes the same framework.
+/// Pseudo-random numbers (`SplitMix64`), so that every run writes the same framework.
 struct Random(u64);
 
 impl Random {
