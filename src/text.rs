@@ -369,6 +369,16 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
+/// Whether two texts are the same, case aside. Most texts differ in length, and most are ASCII: nothing is allocated for those.
+pub fn same_ignoring_case(one: &str, other: &str) -> bool {
+    if one.is_ascii() || other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one.chars()
+        .flat_map(char::to_lowercase)
+        .eq(other.chars().flat_map(char::to_lowercase))
+}
+
 /// The text with every run of white space as one space and none at the ends.
 pub fn collapse_white_space(text: &str) -> Cow<'_, str> {
     let tidy = |text: &str| {

@@ -9,6 +9,7 @@ use crate::finding::Finding;
 use crate::rules::invalid_configuration;
 use crate::source::Source;
 use crate::text::Span;
+use crate::text::same_ignoring_case;
 
 /// A profile: read from `schemas/profiles/*.toml`, so that another framework needs no code.
 ///
@@ -283,15 +284,22 @@ fn is_one_of(phrases: &[String], text: &str) -> bool {
 }
 
 fn position_of(names: &[String], name: &str) -> Option<u8> {
-    let name = name.trim();
-    let index = names
-        .iter()
-        .position(|known| known.eq_ignore_ascii_case(name))
-        .or_else(|| {
-            let name = fold(name);
-            names.iter().position(|known| fold(known) == name)
-        })?;
+    let index = names.iter().position(|known| same_name(known, name))?;
     u8::try_from(index).ok()
+}
+
+/// Whether two names are the same, case and white space aside.
+fn same_name(one: &str, other: &str) -> bool {
+    same_ignoring_case(one, other) || {
+        let (mut one, mut other) = (one.split_whitespace(), other.split_whitespace());
+        loop {
+            match (one.next(), other.next()) {
+                (Some(one), Some(other)) if same_ignoring_case(one, other) => {}
+                (None, None) => return true,
+                _ => return false,
+            }
+        }
+    }
 }
 
 /// Lower case, white space collapsed: how names are compared where case does not count.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::words;
+use crate::text::{same_ignoring_case as same, words};
 
 /// A phrase such as `{level} is the {ordinal} of {count} ascending skill levels`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -294,16 +294,6 @@ fn same_word(word: &str, expected: &str, last: bool) -> bool {
             && word
                 .strip_suffix('.')
                 .is_some_and(|word| same(word, expected)))
-}
-
-/// Whether two words are the same, case aside. Most words differ in length, and most are ASCII: nothing is allocated for those.
-fn same(word: &str, expected: &str) -> bool {
-    if word.is_ascii() || expected.is_ascii() {
-        return word.eq_ignore_ascii_case(expected);
-    }
-    word.chars()
-        .flat_map(char::to_lowercase)
-        .eq(expected.chars().flat_map(char::to_lowercase))
 }
 
 fn close_word(word: &str, expected: &str) -> bool {

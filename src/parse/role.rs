@@ -339,17 +339,27 @@ pub fn level_count<'s>(text: &Text<'s>, profile: &Profile) -> Option<LevelCount<
     let phrases = &profile.phrases;
     let found = [&phrases.level_count, &phrases.one_level];
     let exact = found.iter().find_map(|phrase| phrase.matches(value));
-    let found = exact.or_else(|| found.iter().find_map(|phrase| phrase.resembles(value)))?;
+    // Four common words can be found in many a sentence: only a number shows that it is this one.
+    let says_number = |text: &str| {
+        let number = |word: &str| {
+            word.contains(|c: char| c.is_ascii_digit()) || profile.number(word).is_some()
+        };
+        words(text).take(8).any(|(_, word)| number(word))
+    };
+    let close = || {
+        let close = found.iter().find_map(|phrase| phrase.resembles(value))?;
+        close
+            .get("count")
+            .is_some_and(|count| says_number(&value[count]))
+            .then_some(close)
+    };
+    let found = match exact {
+        Some(exact) => exact,
+        None if says_number(value) => close()?,
+        None => return None,
+    };
     let capture = |name| found.get(name).map(|range| text.slice(range));
     let count = capture("count")?;
-    // Four common words can be found in many a sentence: only a number shows that it is this one.
-    let says_number = || {
-        let count = count.as_str();
-        profile.number(count).is_some() || count.contains(|c: char| c.is_ascii_digit())
-    };
-    if !found.exact && !says_number() {
-        return None;
-    }
     Some(LevelCount {
         span: text.span(),
         number: profile.number(count.as_str()),

@@ -90,31 +90,45 @@ fn find_repetitions(text: &str, mut report: impl FnMut(Range<usize>)) {
     let mut previous = 0..0;
     let mut opens_sentence = true;
     let mut run: Option<Range<usize>> = None;
-    let mut start = 0;
-    for at in 0..=bytes.len() {
-        let space = at == bytes.len() || is_space(bytes, at);
-        if !space {
-            continue;
+    for word in words(bytes) {
+        if may_repeat(bytes, &previous, &word)
+            && let Some(core) = matching_core(text, &previous, &word, opens_sentence)
+        {
+            let first = run.as_ref().map_or(core.start, |run| run.start);
+            run = Some(first..core.end);
+        } else if let Some(run) = run.take() {
+            report(run);
         }
-        if start < at {
-            let word = start..at;
-            if may_repeat(bytes, &previous, &word)
-                && let Some(core) = matching_core(text, &previous, &word, opens_sentence)
-            {
-                let first = run.as_ref().map_or(core.start, |run| run.start);
-                run = Some(first..core.end);
-            } else if let Some(run) = run.take() {
-                report(run);
-            }
-            opens_sentence =
-                previous.is_empty() || matches!(bytes[previous.end - 1], b'.' | b'!' | b'?' | b':');
-            previous = word;
-        }
-        start = at + 1;
+        opens_sentence =
+            previous.is_empty() || matches!(bytes[previous.end - 1], b'.' | b'!' | b'?' | b':');
+        previous = word;
     }
     if let Some(run) = run {
         report(run);
     }
+}
+
+/// The bytes (from 0) of each word.
+fn words(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let is_ascii = bytes.is_ascii();
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        while start < bytes.len() {
+            let end = if is_ascii {
+                let space = bytes[start..].iter().position(|&byte| byte <= b' ');
+                space.map_or(bytes.len(), |length| start + length)
+            } else {
+                let space = (start..bytes.len()).find(|&at| is_space(bytes, at));
+                space.unwrap_or(bytes.len())
+            };
+            let word = start..end;
+            start = end + 1;
+            if !word.is_empty() {
+                return Some(word);
+            }
+        }
+        None
+    })
 }
 
 /// Whether byte `at` is white space: ASCII, or a part of a non-breaking space (C2 A0).
