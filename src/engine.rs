@@ -16,6 +16,7 @@ use crate::parse::{ParsedSource, Recognised};
 use crate::rule::{DocumentContext, Rule};
 use crate::rules;
 use crate::source::{Location, Source};
+use crate::text::Span;
 
 /// How the engine reaches files. The engine itself does no input or output.
 pub trait Files: Sync {
@@ -277,6 +278,11 @@ impl Checked {
     }
 }
 
+/// The pieces of its document that a finding is about.
+fn pieces(finding: &Finding) -> impl Iterator<Item = Span> {
+    std::iter::once(finding.about).chain(finding.also_about)
+}
+
 /// Drops each finding for which a more specific rule has one about the same piece of the same document: one mistake, one
 /// finding. The findings must be sorted.
 fn drop_superseded(findings: &mut Vec<Finding>) {
@@ -288,7 +294,9 @@ fn drop_superseded(findings: &mut Vec<Finding>) {
             of_document.iter().map(|finding| {
                 let stronger = stronger_than(finding);
                 let explains = |other: &Finding| {
-                    stronger.contains(&other.rule) && other.about.touches(finding.about)
+                    stronger.contains(&other.rule)
+                        && pieces(other)
+                            .any(|piece| pieces(finding).any(|about| piece.touches(about)))
                 };
                 !stronger.is_empty() && of_document.iter().any(explains)
             })

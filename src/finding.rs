@@ -55,6 +55,8 @@ pub struct Finding {
     /// The piece of the document that the finding is about (the whole row of a wrong level), which decides whether two findings
     /// speak of one mistake; bytes from 0.
     pub about: Span,
+    /// Another piece that it is as much about (the second of two equal descriptions); bytes from 0.
+    pub also_about: Option<Span>,
     /// Hash of the offending text, for the fingerprint.
     offending: u128,
 }
@@ -134,6 +136,7 @@ impl Finding {
             label: None,
             help: None,
             about: location.span(),
+            also_about: None,
             location,
             related: Vec::new(),
             fixes: Vec::new(),
@@ -191,6 +194,13 @@ impl Finding {
     #[must_use]
     pub fn about(mut self, span: Span) -> Self {
         self.about = span;
+        self
+    }
+
+    /// Names another piece of the document that it is as much about, bytes from 0.
+    #[must_use]
+    pub fn also_about(mut self, span: Span) -> Self {
+        self.also_about = Some(span);
         self
     }
 

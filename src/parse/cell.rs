@@ -191,7 +191,15 @@ pub fn description<'s>(text: &Text<'s>, profile: &Profile) -> Description<'s> {
 }
 
 /// A description of these parts.
-pub fn describe<'s>(span: Span, parts: Vec<Part<'s>>, profile: &Profile) -> Description<'s> {
+pub fn describe<'s>(span: Span, mut parts: Vec<Part<'s>>, profile: &Profile) -> Description<'s> {
+    // Whatever ends in a colon introduces the points below it, in whatever words.
+    if let [first, second, ..] = &mut parts[..]
+        && first.kind == PartKind::Sentence
+        && second.kind == PartKind::Point
+        && first.text.as_str().trim_end().ends_with(':')
+    {
+        first.kind = PartKind::LeadIn;
+    }
     let undefined = matches!(&parts[..], [part] if profile.is_undefined(part.text.as_str()));
     Description {
         span,

@@ -278,6 +278,10 @@ impl<'a, 's> Reader<'a, 's> {
             self.open_table_without_header();
             return;
         }
+        if self.place == Place::RoleLevels && self.is_half_a_header() {
+            self.open_table(line.text.span());
+            return;
+        }
         if self.document.level_count.is_none() && self.document.role_levels.is_empty() {
             self.document.level_count = level_count(&line.text, self.profile);
             if self.document.level_count.is_some() {
@@ -300,6 +304,16 @@ impl<'a, 's> Reader<'a, 's> {
             .prose
             .push(line.text.slice(skip..line.text.as_str().len()));
         self.at += 1;
+    }
+
+    /// Whether the line is the header of a skill table with one of its columns left out: an entry follows it.
+    fn is_half_a_header(&self) -> bool {
+        let columns = &self.profile.columns;
+        let text = self.lines[self.at].text.as_str();
+        let is = |column: &String| column.eq_ignore_ascii_case(text);
+        (is(&columns.skill) || is(&columns.description))
+            && self.at + 1 < self.lines.len()
+            && self.opens_entry(self.at + 1)
     }
 
     /// Whether the line is the title of a role level: numbered, or a short line that a skill table follows before any entry.
@@ -492,15 +506,15 @@ impl<'a, 's> Reader<'a, 's> {
                 .push(Spanned::new(columns.level.clone(), place));
         }
         let parts = self.description_parts();
-        match (parts.first(), parts.last()) {
-            (Some(opening), Some(closing)) => {
-                let span = opening.text.span().to(closing.text.span());
-                entry.span = entry.span.to(span);
-                entry.description = Some(cell::describe(span, parts, self.profile));
-            }
-            _ => entry
+        if let (Some(opening), Some(closing)) = (parts.first(), parts.last()) {
+            let span = opening.text.span().to(closing.text.span());
+            entry.span = entry.span.to(span);
+            entry.description = Some(cell::describe(span, parts, self.profile));
+        } else {
+            let above = self.lines[self.at - 1].text.span();
+            entry
                 .missing
-                .push(Spanned::new(columns.description.clone(), nearest)),
+                .push(Spanned::new(columns.description.clone(), above));
         }
         entry.span = entry.span.to(self.lines[self.at - 1].text.span());
         self.entries += 1;

@@ -276,16 +276,32 @@ pub fn skill_table<'s>(
             missing: Vec::new(),
             surplus: row.surplus,
         };
-        for (cell, column) in row.cells.iter().zip(&recognised.columns) {
+        let gap = gap(row, recognised, profile);
+        for (at, column) in recognised.columns.iter().enumerate() {
             let Some(column) = *column else { continue };
-            let place = cell.span.unwrap_or_else(|| end_of(row));
-            let text = cell.content.text.trimmed();
-            if text.is_blank() {
+            let cell = if at < gap.start {
+                row.cells.get(at)
+            } else {
+                at.checked_sub(gap.len())
+                    .filter(|_| at >= gap.end)
+                    .and_then(|at| row.cells.get(at))
+            };
+            let Some(cell) = cell.filter(|cell| !cell.content.text.is_blank()) else {
+                let place = match cell {
+                    Some(cell) => cell.span,
+                    None => row
+                        .cells
+                        .get(gap.start)
+                        .and_then(|next| next.span)
+                        .map(before),
+                };
+                let place = place.unwrap_or_else(|| end_of(row));
                 entry
                     .missing
                     .push(Spanned::new(column.name(profile).to_owned(), place));
                 continue;
-            }
+            };
+            let text = cell.content.text.trimmed();
             match column {
                 Skill => {
                     let parts = cell::skill_cell(&cell.content, profile);
@@ -340,6 +356,27 @@ fn has_inline_levels(table: &Table<'_>, skill: Option<usize>, profile: &Profile)
     table.rows.is_empty()
         || skill.is_none()
         || parts.any(|parts| parts.level.is_some() || parts.ordinal.is_some())
+}
+
+/// The columns (from 0) whose cells are left out of a row that is too short and has its description further left than the table has.
+fn gap(row: &Row<'_>, recognised: &Recognised, profile: &Profile) -> std::ops::Range<usize> {
+    let is_short = row.cells.iter().any(|cell| cell.span.is_none());
+    let described = || {
+        let mut cells = row.cells.iter();
+        cells.position(|cell| cell::opens_description(cell.content.text.as_str(), profile))
+    };
+    let column = || {
+        let mut columns = recognised.columns.iter();
+        columns.position(|column| *column == Some(Description))
+    };
+    match is_short.then(|| (described(), column())) {
+        Some((Some(is), Some(should_be))) if is < should_be => is..should_be,
+        _ => row.cells.len()..row.cells.len(),
+    }
+}
+
+fn before(span: Span) -> Span {
+    Span::empty(span.start as usize)
 }
 
 fn end_of(row: &Row<'_>) -> Span {

@@ -1,7 +1,6 @@
 //! `contents-mismatch`: the contents list and the headings differ.
 
 use super::{names, placed};
-use crate::config::fold;
 use crate::document::{ContentsEntry, Document, RoleLevel};
 use crate::finding::{Finding, Fix, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
@@ -108,7 +107,11 @@ fn shared_skills_entry(
     let (Some(title), Some(role)) = (title.map(Text::as_str), role) else {
         return SharedSkillsEntry::Right;
     };
-    let misspelt_role = fold(role) != fold(title) && names::close(role, title);
+    // A title that is misspelt itself is no evidence; the front matter has another.
+    let front_matter_title = context.document.front_matter_title();
+    let is_role = |title: &str| names::same(role, title);
+    let known = is_role(title) || front_matter_title.is_some_and(|title| is_role(title.as_str()));
+    let misspelt_role = !known && names::close(role, title);
     if found.exact && !misspelt_role {
         return SharedSkillsEntry::Right;
     }

@@ -105,12 +105,6 @@ fn opening<'d, 's>(description: &'d Description<'s>) -> Opening<'d, 's> {
     }
     match description.parts.as_slice() {
         [first, ..] if first.kind == PartKind::Point => Opening::Points(&first.text),
-        // Whatever ends in a colon introduces the points below it.
-        [first, second, ..]
-            if second.kind == PartKind::Point && first.text.as_str().trim_end().ends_with(':') =>
-        {
-            Opening::LeadIn(&first.text)
-        }
         _ => Opening::Other,
     }
 }

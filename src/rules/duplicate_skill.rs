@@ -1,10 +1,10 @@
 //! `duplicate-skill`: a skill twice in one role level, or a level twice in one skill of the catalogue.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::placed::{self, Owner, Placed};
-use crate::config::fold;
-use crate::document::{Document, Entry};
+use crate::config::{Profile, fold};
+use crate::document::{Document, Entry, RoleLevel, SkillTable};
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Text};
@@ -18,13 +18,10 @@ static INFO: RuleInfo = RuleInfo {
     severity: Some(Severity::Error),
     summary: "a skill stands twice in one role level",
     explanation: "A role level needs a skill at one level. Where it lists the skill twice, nobody can tell which of the rows counts. \
-There is one finding for each skill and role level, at the second row; the other rows are shown with it. In a catalogue the rule \
+There is one finding for each skill and role level, at the second row; the other rows are shown with it. A further table with mostly \
+the same skills is reported as a whole: a heading is missing above it. In a catalogue the rule \
 looks for a skill that is defined twice and for a level that a skill has twice.",
-    yields_to: &[
-        "unknown-skill-level",
-        "skill-level-ordinal",
-        "skill-level-mismatch",
-    ],
+    yields_to: &["skill-level-mismatch"],
 };
 
 impl DocumentRule for DuplicateSkill {
@@ -33,38 +30,112 @@ impl DocumentRule for DuplicateSkill {
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
-        for level in &context.document.role_levels {
-            let named = level
-                .entries()
-                .filter_map(|entry| Some((fold(entry.skill.as_ref()?.as_str()), entry)))
-                .filter(|(name, _)| !name.is_empty());
-            for entries in repeated(named) {
+        let document = context.document;
+        for level in &document.role_levels {
+            if let Some(table) = table_of_another_level(level) {
+                findings.extend(second_table(context, level, table));
+                continue;
+            }
+            for entries in repeated(level.entries().filter_map(named)) {
                 findings.extend(skill_twice(context, &level.title, &entries));
             }
         }
-        let skills = &context.document.skills;
-        for skill in skills {
+        for skill in &document.skills {
             let levels = skill
                 .entries()
                 .iter()
                 .filter_map(|entry| Some((trusted_level(entry)?, entry)));
-            for entries in repeated(levels) {
+            for mut entries in repeated(levels) {
+                blame_second(&mut entries, skill.entries(), context.profile);
                 findings.extend(level_twice(context, &skill.name, &entries));
             }
         }
-        let names = skills
+        let names = document
+            .skills
             .iter()
             .map(|skill| (fold(skill.name.as_str()), skill));
         for definitions in repeated(names) {
             let name = definitions[0].name.as_str();
             let spans: Vec<Span> = definitions.iter().map(|skill| skill.name.span()).collect();
-            let subject = Owner::Skill(&definitions[0].name).subject(context.document);
+            let subject = Owner::Skill(&definitions[0].name).subject(document);
             findings.push(
                 finding(context, &spans, format!("`{name}` is defined twice"))
                     .help("keep one definition, with what is right of both")
                     .subject(subject),
             );
         }
+    }
+}
+
+/// An entry with the name of its skill, as names are compared.
+fn named<'d, 's>(entry: &'d Entry<'s>) -> Option<(String, &'d Entry<'s>)> {
+    let name = fold(entry.skill.as_ref()?.as_str());
+    (!name.is_empty()).then_some((name, entry))
+}
+
+/// A further table that has most of its skills in common with the first: the heading of a role level is missing above it.
+fn table_of_another_level<'d, 's>(level: &'d RoleLevel<'s>) -> Option<&'d SkillTable<'s>> {
+    let (first, others) = level.tables.split_first()?;
+    if others.is_empty() {
+        return None;
+    }
+    let skills: HashSet<String> = first
+        .entries
+        .iter()
+        .filter_map(named)
+        .map(|(name, _)| name)
+        .collect();
+    others.iter().find(|table| {
+        let common = table
+            .entries
+            .iter()
+            .filter_map(named)
+            .filter(|(name, _)| skills.contains(name));
+        let common = common.count();
+        common > 1 && 2 * common >= skills.len().min(table.entries.len())
+    })
+}
+
+/// The finding about such a table. Where the page says how many role levels there are, that is the rule that speaks.
+fn second_table(
+    context: &DocumentContext<'_>,
+    level: &RoleLevel<'_>,
+    table: &SkillTable<'_>,
+) -> Option<Finding> {
+    let document = context.document;
+    let levels = document.role_levels.len();
+    let count = document.level_count.as_ref().and_then(|count| count.number);
+    if count.is_some_and(|count| count as usize > levels) {
+        return None;
+    }
+    let title = level.title.as_str();
+    Some(
+        INFO.finding(
+            context.source,
+            table.header,
+            format!("`{title}` has a second table with the same skills"),
+        )
+        .help("put the heading of its role level above this table, or make one table of the two")
+        .related(
+            context.source.locate(level.tables.first()?.header),
+            "the first table",
+        )
+        .subject(Owner::RoleLevel(&level.title).subject(document)),
+    )
+}
+
+/// Makes the second of two equal levels the one that is out of place in its table, as far as that can be told.
+fn blame_second<'d, 's>(same: &mut [&'d Entry<'s>], all: &'d [Entry<'s>], profile: &Profile) {
+    let is_complete = all.len() == profile.scale.levels.len();
+    let is_in_place = |entry: &Entry<'_>| {
+        let at = all.iter().position(|other| other.index == entry.index);
+        is_complete && at == entry.level_index().map(usize::from)
+    };
+    if let [first, second] = same
+        && !is_in_place(first)
+        && is_in_place(second)
+    {
+        same.swap(0, 1);
     }
 }
 
@@ -86,6 +157,9 @@ fn repeated<K: std::hash::Hash + Eq, T>(items: impl Iterator<Item = (K, T)>) -> 
 /// The level of an entry whose own words don't contradict one another about it.
 fn trusted_level(entry: &Entry<'_>) -> Option<u8> {
     let level = entry.level_index()?;
+    if entry.level.as_ref().is_some_and(|level| !level.exact) {
+        return None;
+    }
     let in_sentence = entry
         .ordinal
         .as_ref()
@@ -125,7 +199,8 @@ fn skill_twice(
         )
         .help(help)
         .subject(second.subject(context.profile))
-        .about(second.entry.span),
+        // A wrong level or description in one of the rows is another mistake.
+        .about(role_level.span()),
     )
 }
 
@@ -148,7 +223,8 @@ fn level_twice(
         finding(context, &spans, message)
             .help("keep one of the rows")
             .subject(second.subject(context.profile))
-            .about(second.entry.span),
+            .about(second.entry.span)
+            .also_about(entries.first()?.span),
     )
 }
 
@@ -158,8 +234,12 @@ fn finding(context: &DocumentContext<'_>, spans: &[Span], message: String) -> Fi
     let mut finding = INFO
         .finding(context.source, second, message)
         .label("here again");
-    for (at, span) in spans.iter().enumerate().filter(|(at, _)| *at != 1) {
-        let message = if at == 0 { "first here" } else { "and here" };
+    for span in spans.iter().filter(|span| **span != second) {
+        let message = if span.start < second.start {
+            "first here"
+        } else {
+            "and here"
+        };
         finding = finding.related(context.source.locate(*span), message);
     }
     finding

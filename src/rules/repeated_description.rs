@@ -100,7 +100,8 @@ fn finding(context: &DocumentContext<'_>, same: &[Placed<'_, '_>]) -> Option<Fin
             format!("the description at {other_level}"),
         )
         .subject(blamed.subject(profile))
-        .about(blamed.entry.span),
+        .about(blamed.entry.span)
+        .also_about(other.entry.span),
     )
 }
 

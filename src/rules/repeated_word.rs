@@ -29,7 +29,9 @@ impl DocumentRule for RepeatedWord {
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
-        for text in context.document.running_text() {
+        // What begins with a bar is a damaged table, not prose.
+        let texts = context.document.running_text();
+        for text in texts.filter(|text| !text.as_str().starts_with('|')) {
             find_repetitions(text.as_str(), |range| {
                 findings.extend(finding(context, text, range));
             });

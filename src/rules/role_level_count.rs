@@ -147,7 +147,11 @@ fn wrong_name(
     if is_listed(name) && !is_listed(title) {
         return None;
     }
-    let wrong = if names::close(title.as_str(), name.as_str()) && !is_listed(title) {
+    // The name of another role level is rightly spelt, and still the wrong one.
+    let mut levels = context.document.role_levels.iter();
+    let is_another = levels.any(|level| names::same(level.title.as_str(), name.as_str()));
+    let close = names::close(title.as_str(), name.as_str());
+    let wrong = if close && !is_another && !is_listed(title) {
         names::misspelt(context.source.text(), title, name)
     } else {
         name

@@ -58,6 +58,9 @@ fn wrong_headings(document: &Document<'_>) -> Vec<(usize, u32)> {
         .iter()
         .map(|level| level.number.map(|number| number.value))
         .collect();
+    if announces_more(document, &numbers) {
+        return Vec::new();
+    }
     let listed: Vec<Option<u32>> = document
         .contents
         .iter()
@@ -74,6 +77,20 @@ fn wrong_headings(document: &Document<'_>) -> Vec<(usize, u32)> {
                 .is_none_or(|number| Some(number.value) != numbers[at])
     });
     wrong
+}
+
+/// Whether the numbers go up with gaps, to no more than the role levels that the page announces: then a role level is missing, which
+/// `role-level-count` says.
+fn announces_more(document: &Document<'_>, numbers: &[Option<u32>]) -> bool {
+    let announced = document.level_count.as_ref().and_then(|count| count.number);
+    let goes_up = numbers
+        .windows(2)
+        .all(|pair| pair[0].is_some() && pair[0] < pair[1]);
+    let last = numbers.last().copied().flatten();
+    goes_up
+        && announced.is_some_and(|announced| {
+            announced as usize > numbers.len() && last.is_some_and(|last| last <= announced)
+        })
 }
 
 /// The contents entries whose numbers are wrong: number, expected number, name.

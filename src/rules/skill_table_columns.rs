@@ -1,6 +1,6 @@
 //! `skill-table-columns`: a table's header is misspelt or lacks a column.
 
-use super::placed::{self, listed};
+use super::placed::{self, Owner, listed};
 use crate::config::fold;
 use crate::document::Column;
 use crate::finding::{Finding, Fix, Severity, Subject};
@@ -17,7 +17,8 @@ static INFO: RuleInfo = RuleInfo {
     summary: "the header of a skill table is misspelt or a column is missing",
     explanation: "The header says what the columns mean: to readers, to screen readers and to whatever reads the tables. It has to \
 name every column that the kind of table calls for, spelt as the profile spells it. The order of the columns, capital letters and \
-columns besides don't matter. The table of shared skills is checked in the same way.",
+columns besides don't matter. A header without its line of dashes, or with another number of cells than that, \
+makes no table at all. The table of shared skills is checked in the same way.",
     yields_to: &[],
 };
 
@@ -38,6 +39,16 @@ impl DocumentRule for SkillTableColumns {
             };
             header.check(context, findings);
         }
+        let document = context.document;
+        let levels = document.role_levels.iter();
+        let levels = levels.filter(|level| level.tables.is_empty());
+        let skills = document.skills.iter().filter(|skill| skill.table.is_none());
+        let without_table = levels
+            .map(|level| Owner::RoleLevel(&level.title))
+            .chain(skills.map(|skill| Owner::Skill(&skill.name)));
+        for owner in without_table {
+            findings.extend(broken(context, owner));
+        }
         if let Some(shared) = &context.document.shared_skills {
             let header = Header {
                 table: "the table of shared skills".to_owned(),
@@ -49,6 +60,23 @@ impl DocumentRule for SkillTableColumns {
             header.check(context, findings);
         }
     }
+}
+
+/// Something that was meant to be a skill table and is none.
+fn broken(context: &DocumentContext<'_>, owner: Owner<'_, '_>) -> Option<Finding> {
+    let header = placed::broken_table(context, owner)?;
+    let message = format!(
+        "the skill table of `{}` is not shown as a table",
+        owner.name().as_str()
+    );
+    Some(
+        INFO.finding(context.source, header, message)
+            .label("this is the header, or should be")
+            .help("a table needs a header, and below it a line of dashes with as many cells: `| --- | --- |`")
+            .subject(owner.subject(context.document))
+            // The role level has no table because of it.
+            .about(owner.name().span()),
+    )
 }
 
 struct Header<'d, 's> {
