@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{Configuration, Profile};
-use crate::document::{Description, Document, Entry};
+use crate::document::{Description, Document, Entry, Part, PartKind};
 use crate::engine::{Files, Unreadable};
 use crate::finding::Finding;
 use crate::parse::ParsedSource;
@@ -167,17 +167,19 @@ fn rows(document: &Document<'_>, profile: &Profile) -> Vec<Row> {
     let family = document.front_matter_str(&profile.front_matter.family);
     let family = family.map(|(family, _)| collapse_white_space(family).into_owned());
     let family = family.unwrap_or_default();
+    let role_description = lines(&document.summary);
     let mut rows = Vec::new();
     for level in &document.role_levels {
+        let level_description = lines(&level.summary);
         let role_level = words(&level.title);
         rows.extend(level.entries().map(|entry| {
             let description = entry.description.as_ref();
             [
                 family.clone(),
                 role.clone(),
-                String::new(),
+                role_description.clone(),
                 role_level.clone(),
-                String::new(),
+                level_description.clone(),
                 entry.skill.as_ref().map(words).unwrap_or_default(),
                 String::new(),
                 level_name(entry, profile),
@@ -187,6 +189,24 @@ fn rows(document: &Document<'_>, profile: &Profile) -> Vec<Row> {
         }));
     }
     rows
+}
+
+/// Paragraphs and points as the published data set has them: an empty line between paragraphs, a line a point.
+fn lines(parts: &[Part<'_>]) -> String {
+    let mut lines = String::new();
+    let mut above = None;
+    for part in parts {
+        if above.is_some() {
+            let list = part.kind == PartKind::Point;
+            lines.push_str(if list { "\n" } else { "\n\n" });
+        }
+        if part.kind == PartKind::Point {
+            lines.push_str("- ");
+        }
+        lines.push_str(&words(&part.text));
+        above = Some(part.kind);
+    }
+    lines
 }
 
 /// The level as the profile spells it; as it is written where the profile does not know it.

@@ -127,6 +127,8 @@ pub struct Phrases {
     pub one_level: Template,
     /// What opens a paragraph that only role levels have.
     pub role_level: Vec<String>,
+    /// What opens a paragraph above the role levels that is the same on every page and says nothing about one of them.
+    pub role_levels_preamble: Vec<String>,
     /// When the page was first published: `{date}`.
     pub published: Template,
     /// When it last changed: `{date}`.

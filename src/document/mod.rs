@@ -32,6 +32,8 @@ pub struct Document<'s> {
     pub contents: Vec<ContentsEntry<'s>>,
     /// *There are 5 … role levels, from A to B*.
     pub level_count: Option<LevelCount<'s>>,
+    /// What the role is about: paragraphs and points.
+    pub summary: Vec<Part<'s>>,
     /// The role levels of a role, lowest first as written.
     pub role_levels: Vec<RoleLevel<'s>>,
     /// The skills that a catalogue defines.
@@ -200,6 +202,8 @@ pub struct RoleLevel<'s> {
     pub has_heading: bool,
     /// The number in its heading.
     pub number: Option<Spanned<u32>>,
+    /// What a person at this level does: paragraphs and points above the skills.
+    pub summary: Vec<Part<'s>>,
     /// Its skill tables; one as a rule.
     pub tables: Vec<SkillTable<'s>>,
 }
@@ -509,6 +513,7 @@ impl<'s> Document<'s> {
             anchors: Vec::new(),
             contents: Vec::new(),
             level_count: None,
+            summary: Vec::new(),
             role_levels: Vec::new(),
             skills: Vec::new(),
             shared_skills: None,
@@ -558,7 +563,10 @@ impl<'s> Document<'s> {
             .history
             .iter()
             .flat_map(|history| history.entries.iter().flat_map(|update| &update.notes));
+        let levels = self.role_levels.iter().flat_map(|level| &level.summary);
+        let about = self.summary.iter().chain(levels).map(|part| &part.text);
         headings
+            .chain(about)
             .chain(points)
             .chain(summaries)
             .chain(notes)

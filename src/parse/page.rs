@@ -3,7 +3,7 @@
 use super::blocks::{after_bullet, number_prefix};
 use super::cell;
 use super::history::{HistoryReader, dated};
-use super::role::{KnownSection, known_section, level_count};
+use super::role::{KnownSection, known_section, level_count, opens_with, texts};
 use crate::config::template::Template;
 use crate::config::{Profile, close_match, fold};
 use crate::document::{
@@ -141,7 +141,7 @@ impl Headers {
         }
         match known_section(value, profile) {
             // A sentence is no heading.
-            Some(section) if !value.ends_with('.') => Sign::Section(section),
+            Some(section) if !value.ends_with(['.', ':', ',', ';']) => Sign::Section(section),
             _ => Sign::Plain,
         }
     }
@@ -163,6 +163,7 @@ fn votes(lines: &[Line<'_>]) -> u32 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Opening,
+    Summary,
     Prose,
     RoleLevels,
     Table,
@@ -178,6 +179,8 @@ struct Reader<'a, 's> {
     place: Place,
     history: HistoryReader<'s>,
     entries: u32,
+    /// Running text between the heading of the role levels and the first of them.
+    above_levels: Vec<Part<'s>>,
 }
 
 impl<'a, 's> Reader<'a, 's> {
@@ -190,11 +193,13 @@ impl<'a, 's> Reader<'a, 's> {
             place: Place::Opening,
             history: HistoryReader::default(),
             entries: 0,
+            above_levels: Vec::new(),
         }
     }
 
     fn finish(mut self) -> Document<'s> {
         self.document.history = self.history.finish();
+        self.document.prose.extend(texts(self.above_levels));
         let title = self.document.title.clone();
         for level in self
             .document
@@ -221,7 +226,7 @@ impl<'a, 's> Reader<'a, 's> {
             Sign::SharedHeader => self.shared_skills(),
             _ => match self.place {
                 Place::Opening => self.opening(),
-                Place::Prose | Place::RoleLevels => self.prose(),
+                Place::Summary | Place::Prose | Place::RoleLevels => self.prose(),
                 Place::Table => self.table_line(),
                 // The table's lines are taken as a whole, in `shared_skills`.
                 Place::SharedSkills | Place::Updates => self.update(),
@@ -235,9 +240,8 @@ impl<'a, 's> Reader<'a, 's> {
         self.place = match section {
             KnownSection::RoleLevels => Place::RoleLevels,
             KnownSection::Updates => Place::Updates,
-            KnownSection::Contents | KnownSection::Summary | KnownSection::SharedSkills => {
-                Place::Prose
-            }
+            KnownSection::Summary => Place::Summary,
+            KnownSection::Contents | KnownSection::SharedSkills => Place::Prose,
         };
         self.at += 1;
     }
@@ -295,14 +299,12 @@ impl<'a, 's> Reader<'a, 's> {
             self.role_level();
             return;
         }
-        let skip = if let Sign::Bullet(skip) = line.sign {
-            skip
-        } else {
-            0
+        let (kind, skip) = match line.sign {
+            Sign::Bullet(skip) => (PartKind::Point, skip),
+            _ => (PartKind::Sentence, 0),
         };
-        self.document
-            .prose
-            .push(line.text.slice(skip..line.text.as_str().len()));
+        let text = line.text.slice(skip..line.text.as_str().len());
+        self.running(Part { kind, text });
         self.at += 1;
     }
 
@@ -314,6 +316,28 @@ impl<'a, 's> Reader<'a, 's> {
         (is(&columns.skill) || is(&columns.description))
             && self.at + 1 < self.lines.len()
             && self.opens_entry(self.at + 1)
+    }
+
+    /// Takes running text for the part of the page that it belongs to.
+    fn running(&mut self, part: Part<'s>) {
+        let document = &mut self.document;
+        match (self.place, document.role_levels.last_mut()) {
+            (Place::Summary, _) => document.summary.push(part),
+            (Place::RoleLevels, Some(level)) if level.tables.is_empty() => level.summary.push(part),
+            (Place::RoleLevels, None) => self.above_levels.push(part),
+            _ => document.prose.push(part.text),
+        }
+    }
+
+    /// The running text above the role levels, without what is the same on every page.
+    fn single_level_summary(&mut self) -> Vec<Part<'s>> {
+        let preamble = &self.profile.phrases.role_levels_preamble;
+        let above = std::mem::take(&mut self.above_levels);
+        let (preamble, summary) = above
+            .into_iter()
+            .partition(|part| opens_with(part.text.as_str(), preamble));
+        self.document.prose.extend(texts(preamble));
+        summary
     }
 
     /// Whether the line is the title of a role level: numbered, or a short line that a skill table follows before any entry.
@@ -376,6 +400,7 @@ impl<'a, 's> Reader<'a, 's> {
             title,
             has_heading: true,
             number,
+            summary: Vec::new(),
             tables: Vec::new(),
         });
         self.place = Place::RoleLevels;
@@ -416,6 +441,7 @@ impl<'a, 's> Reader<'a, 's> {
                 title: Text::default(),
                 has_heading: false,
                 number: None,
+                summary: self.single_level_summary(),
                 tables: Vec::new(),
             };
             self.document.role_levels.push(level);

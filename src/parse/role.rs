@@ -4,8 +4,8 @@ use super::blocks::{Block, BlockKind, Inline, number_prefix};
 use super::history::HistoryReader;
 use super::table::{self, TableKind};
 use crate::config::Profile;
-use crate::document::{ContentsEntry, Document, Heading, LevelCount, RoleLevel};
-use crate::text::{Text, words};
+use crate::document::{ContentsEntry, Document, Heading, LevelCount, Part, PartKind, RoleLevel};
+use crate::text::{Text, same_ignoring_case, words};
 
 /// Reads the blocks of a role page into `document`.
 pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
@@ -16,19 +16,24 @@ pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &P
         section: Section::Opening,
         history: HistoryReader::default(),
         entries: 0,
+        introduction: Vec::new(),
+        above_levels: Vec::new(),
     };
     for (at, block) in blocks.into_iter().enumerate() {
         reader.block(block, outline.role_levels.contains(&at));
     }
-    let history = std::mem::take(&mut reader.history).finish();
-    document.history = history;
+    reader.finish();
 }
 
 /// Where in the page the reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Section {
     Opening,
+    /// Below the title.
+    Introduction,
     Contents,
+    /// Below the heading that says what the role is about.
+    Summary,
     Other,
     /// Below the heading of the role levels, or of one of them.
     RoleLevels,
@@ -132,12 +137,21 @@ fn is_broken_table(content: &Inline<'_>, profile: &Profile) -> bool {
 }
 
 fn is_role_level_words(text: &Text<'_>, profile: &Profile) -> bool {
-    profile.phrases.role_level.iter().any(|phrase| {
+    opens_with(text.as_str(), &profile.phrases.role_level)
+}
+
+/// Whether a text opens with one of `phrases`, case and their closing punctuation aside.
+pub fn opens_with(text: &str, phrases: &[String]) -> bool {
+    phrases.iter().any(|phrase| {
         let bare = phrase.trim_end_matches([':', '.']);
-        text.as_str()
-            .get(..bare.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(bare))
+        text.get(..bare.len())
+            .is_some_and(|start| same_ignoring_case(start, bare))
     })
+}
+
+/// The texts of some parts.
+pub fn texts<'s>(parts: Vec<Part<'s>>) -> impl Iterator<Item = Text<'s>> {
+    parts.into_iter().map(|part| part.text)
 }
 
 /// The sections that a profile names.
@@ -184,6 +198,10 @@ struct Reader<'a, 's> {
     history: HistoryReader<'s>,
     /// Entries so far.
     entries: u32,
+    /// Running text between the title and the first section.
+    introduction: Vec<Part<'s>>,
+    /// Running text between the heading of the role levels and the first of them.
+    above_levels: Vec<Part<'s>>,
 }
 
 impl<'s> Reader<'_, 's> {
@@ -209,18 +227,20 @@ impl<'s> Reader<'_, 's> {
                 title,
                 has_heading: true,
                 number,
+                summary: Vec::new(),
                 tables: Vec::new(),
             });
             self.section = Section::RoleLevels;
         } else if level == 1 && opening {
             self.document.title = Some(text.trimmed());
-            self.section = Section::Other;
+            self.section = Section::Introduction;
         } else {
             self.section = match known_section(text.as_str(), self.profile) {
                 Some(KnownSection::Contents) => Section::Contents,
                 Some(KnownSection::RoleLevels) => Section::RoleLevels,
                 Some(KnownSection::Updates) => Section::Updates,
-                Some(KnownSection::Summary | KnownSection::SharedSkills) | None => Section::Other,
+                Some(KnownSection::Summary) => Section::Summary,
+                Some(KnownSection::SharedSkills) | None => Section::Other,
             };
         }
         self.document.headings.push(Heading { level, text });
@@ -240,7 +260,7 @@ impl<'s> Reader<'_, 's> {
         }
         match self.section {
             Section::Updates if self.history.paragraph(&text, self.profile) => {}
-            Section::Opening | Section::Other
+            Section::Opening | Section::Introduction | Section::Other
                 if self
                     .profile
                     .sections
@@ -254,11 +274,49 @@ impl<'s> Reader<'_, 's> {
                 self.document.prose.push(text);
             }
             Section::Contents => {
-                self.section = Section::Other;
-                self.document.prose.push(text);
+                self.section = Section::Introduction;
+                self.running(PartKind::Sentence, text);
             }
-            _ => self.document.prose.push(text),
+            _ => self.running(PartKind::Sentence, text),
         }
+    }
+
+    /// Takes running text for the part of the page that it belongs to.
+    fn running(&mut self, kind: PartKind, text: Text<'s>) {
+        let document = &mut *self.document;
+        let part = Part { kind, text };
+        match (self.section, document.role_levels.last_mut()) {
+            (Section::Summary, _) => document.summary.push(part),
+            (Section::Introduction, _) => self.introduction.push(part),
+            (Section::RoleLevels, Some(level)) if level.tables.is_empty() => {
+                level.summary.push(part)
+            }
+            (Section::RoleLevels, None) => self.above_levels.push(part),
+            _ => document.prose.push(part.text),
+        }
+    }
+
+    /// The running text above the role levels, without what is the same on every page.
+    fn single_level_summary(&mut self) -> Vec<Part<'s>> {
+        let preamble = &self.profile.phrases.role_levels_preamble;
+        let above = std::mem::take(&mut self.above_levels);
+        let (preamble, summary) = above
+            .into_iter()
+            .partition(|part| opens_with(part.text.as_str(), preamble));
+        self.document.prose.extend(texts(preamble));
+        summary
+    }
+
+    /// Settles what was only clear at the end of the page.
+    fn finish(self) {
+        let document = self.document;
+        document.history = self.history.finish();
+        if document.summary.is_empty() {
+            document.summary = self.introduction;
+        } else {
+            document.prose.extend(texts(self.introduction));
+        }
+        document.prose.extend(texts(self.above_levels));
     }
 
     fn item(&mut self, number: Option<u64>, content: Inline<'s>) {
@@ -269,7 +327,7 @@ impl<'s> Reader<'_, 's> {
                 .contents
                 .push(contents_entry(&content, number)),
             Section::Updates if self.history.note(&content.text) => {}
-            _ => self.document.prose.push(content.text),
+            _ => self.running(PartKind::Point, content.text),
         }
     }
 
@@ -302,6 +360,7 @@ impl<'s> Reader<'_, 's> {
                 title,
                 has_heading: false,
                 number: None,
+                summary: self.single_level_summary(),
                 tables: Vec::new(),
             };
             self.document.role_levels.push(level);
