@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::names::{Comparable, Vocabulary, anchor_key, closest, folded};
 use super::{Framework, Weight};
-use crate::facts::{DocumentId, Fact, LinkForm, LinkIdentity, NameId, Relation};
+use crate::facts::{DocumentId, Fact, Key, LinkForm, LinkIdentity, NameId, Relation};
 
 /// Which role, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,24 +199,27 @@ impl Roles {
         addresses
     }
 
-    /// Where no other document has a document's own title, and at least two have another name for its role, theirs is right.
+    /// The name of a role is the title by which other documents call it, its heading where they call it by none. Where they have
+    /// another name for it, at least twice, and none has its titles, theirs is right.
     fn rename_by_use(&mut self, framework: &Framework<'_>) {
         for role in &mut self.known {
             let [document] = role.documents[..] else {
                 continue;
             };
-            let users = |name: NameId| {
-                let facts = framework.facts.about(crate::facts::Key {
+            let uses = |name: NameId| -> u32 {
+                let facts = framework.facts.about(Key {
                     relation: Relation::NamesRole,
                     subject: name,
                     level: 0,
                 });
-                let documents: HashSet<DocumentId> = facts.iter().map(Fact::document).collect();
-                documents.iter().filter(|&&user| user != document).count()
+                let others = facts.iter().filter(|fact| fact.document() != document);
+                others.map(|fact| u32::from(fact.times())).sum()
             };
-            if let [other] = role.variants[..]
-                && users(other) > 1
-                && role.titles.iter().all(|&title| users(title) == 0)
+            let mut titles = role.titles.iter().copied();
+            if let Some(title) = titles.find(|&title| uses(title) > 0) {
+                role.name = title;
+            } else if let [other] = role.variants[..]
+                && uses(other) > 1
             {
                 role.name = other;
                 role.misnamed = true;

@@ -22,8 +22,8 @@ A shared-skills table and the lists of a skill catalogue send their readers to o
 own page calls it: by its heading, or by the title in its front matter.
 
 A name that is no role's title counts as the role whose title differs only in case, hyphens or spaces, else as the one that the
-name's link leads to, else as the only one that is close. Where at least two documents agree on a name that a role's own
-document does not have, and none uses its title, the one finding is at the title. Names of roles without a document are compared
+name's link leads to, else as the only one that is close. Where other documents agree on a name that a role's own
+document does not have, at least twice, and none uses its title, the one finding is at the title. Names of roles without a document are compared
 with one another: the one that most documents use is right.",
     yields_to: &["title-mismatch"],
 };
@@ -65,14 +65,15 @@ fn at_title(framework: &Framework<'_>, role: &Role) -> Option<Finding> {
     let (title, span) = titles(parsed.document()?).next()?;
     let name = framework.name(role.name);
     let users = users(framework, role.name);
+    let elsewhere = match users[..] {
+        [other] => format!("`{}`", framework.path(other)),
+        _ => format!("{} other documents", users.len()),
+    };
     let mut finding = INFO
         .finding(
             parsed.source(),
             span,
-            format!(
-                "`{title}` is called `{name}` in {} other documents",
-                users.len()
-            ),
+            format!("`{title}` is called `{name}` in {elsewhere}"),
         )
         .subject(Subject {
             role: Some(title.to_owned()),
