@@ -2,6 +2,7 @@
 
 mod disk;
 mod paths;
+mod replace;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use disk::DiskFiles;
+pub use replace::Unwritable;
 
 use crate::finding::Finding;
 use paths::{absolute, common_directory};
@@ -80,6 +82,15 @@ impl std::error::Error for Problem {}
 /// folder above them with a `framelint.toml`, else with a `.git`, else their common folder. (Where that is the root of the
 /// file system, the files alone.)
 pub fn discover(working_directory: &Path, arguments: &[PathBuf]) -> Discovery {
+    discover_with(working_directory, arguments, None)
+}
+
+/// Finds the files as [`discover`] does, with one more file named, `given`, whose text does not come from disk: it need not be there.
+pub fn discover_with(
+    working_directory: &Path,
+    arguments: &[PathBuf],
+    given: Option<&Path>,
+) -> Discovery {
     let mut walk = Walk::new(working_directory);
     let mut problems = Vec::new();
     let mut named = Named::default();
@@ -89,6 +100,8 @@ pub fn discover(working_directory: &Path, arguments: &[PathBuf]) -> Discovery {
         }
     }
 
+    let given = given.map(|path| absolute(working_directory, path));
+    named.files.extend(given);
     for file in &named.files {
         walk.add_file(file);
     }
@@ -96,7 +109,7 @@ pub fn discover(working_directory: &Path, arguments: &[PathBuf]) -> Discovery {
     let root = if only_files {
         let common = common_directory(named.files.iter().filter_map(|file| file.parent()));
         let root = framework_root(&common);
-        if root.parent().is_some() {
+        if root.parent().is_some() && root.is_dir() {
             walk.add_directory(&root);
         }
         root

@@ -135,16 +135,22 @@ impl<'f> Engine<'f> {
 
     /// Takes `text` for the file at `path`, whatever is on disk; without a text the file counts as gone.
     pub fn set(&mut self, path: &str, text: Option<String>) {
-        let path: Arc<str> = path.into();
-        let gone = text.is_none();
-        self.texts.insert(Arc::clone(&path), text);
-        if gone {
-            self.checked.remove(&path);
-            self.facts.remove(&path);
-        } else {
-            let (checked, facts) = self.check(&path);
-            self.keep(vec![(path, checked, facts)]);
+        self.set_all(vec![(path.into(), text)]);
+    }
+
+    /// Takes these texts for the files at these paths, as [`set`](Self::set) does for one, and checks them in parallel.
+    pub fn set_all(&mut self, texts: Vec<(Arc<str>, Option<String>)>) {
+        let mut paths = Vec::new();
+        for (path, text) in texts {
+            if text.is_none() {
+                self.checked.remove(&path);
+                self.facts.remove(&path);
+            } else {
+                paths.push(Arc::clone(&path));
+            }
+            self.texts.insert(path, text);
         }
+        self.read(paths);
     }
 
     fn keep(&mut self, files: Vec<(Arc<str>, Checked, Option<DocumentFacts>)>) {
@@ -217,6 +223,11 @@ impl<'f> Engine<'f> {
         (Checked { outcome, findings }, facts)
     }
 
+    /// The files as they are now, texts that were set included.
+    pub fn files(&self) -> CurrentFiles<'_, 'f> {
+        CurrentFiles(self)
+    }
+
     /// Everything that is wrong now.
     pub fn report(&self) -> Report {
         let mut report = Report::default();
@@ -246,6 +257,19 @@ impl Engine<'_> {
                 rule.check(&framework, findings);
             }
         }
+    }
+}
+
+/// The files as an engine has them: the texts that were set for it, and else what its files say.
+pub struct CurrentFiles<'e, 'f>(&'e Engine<'f>);
+
+impl Files for CurrentFiles<'_, '_> {
+    fn read(&self, path: &str) -> Result<String, Unreadable> {
+        self.0.text(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        Library::exists(self.0, path)
     }
 }
 

@@ -81,6 +81,23 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// Which fixes are applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grade {
+    /// Those that cannot change the meaning.
+    Safe,
+    /// Those that a person should look at, too.
+    Any,
+}
+
+impl Grade {
+    /// The change that is made for a finding: the first that may be.
+    pub fn choose(self, finding: &Finding) -> Option<&Fix> {
+        let mut fixes = finding.fixes.iter();
+        fixes.find(|fix| fix.safe || self == Self::Any)
+    }
+}
+
 /// Replaces the text at a place.
 #[derive(Clone, Debug)]
 pub struct Edit {

@@ -10,6 +10,7 @@ pub mod engine;
 pub mod export;
 pub mod facts;
 pub mod finding;
+pub mod fix;
 pub mod framework;
 pub mod parse;
 pub mod policy;

@@ -39,7 +39,7 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
-    let found = arguments.input.find()?;
+    let found = arguments.input.find(None)?;
     let discovery = found.discovery;
     let members = discovery.members.iter().filter(|path| {
         let limit = discovery.limit.as_ref();

@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod mend;
 mod output;
 mod rules;
 
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use framelint::config::Configuration;
-use framelint::discover::{Discovery, discover};
+use framelint::discover::{Discovery, discover_with};
 use framelint::engine::Files;
 use framelint::source::Source;
 
@@ -57,7 +58,8 @@ struct Input {
     /// Folders together make up the framework; hidden files and those that a `.gitignore` or `.ignore` file names are left out,
     /// and of the rest `.md`, `.markdown` and `.txt` files are read. Where only files are named, the whole framework around them
     /// is read (up to the nearest `framelint.toml`, else `.git`) but only what concerns these files is reported.
-    #[arg(value_name = "PATHS", default_value = ".")]
+    /// [default: .]
+    #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
 
     /// The configuration, instead of the nearest `framelint.toml`
@@ -66,11 +68,23 @@ struct Input {
 }
 
 impl Input {
-    /// Finds the files, and says on standard error what of it is not there.
-    fn find(&self) -> Result<Found, String> {
+    /// Finds the files, and says on standard error what of it is not there. `given` is one more file, whose text is at hand.
+    fn find(&self, given: Option<&Path>) -> Result<Found, String> {
         let working_directory = std::env::current_dir()
             .map_err(|error| format!("the working directory cannot be found: {error}"))?;
-        let mut discovery = discover(&working_directory, &self.paths);
+        let is_standard_input = |path: &&PathBuf| path.as_os_str() == "-";
+        if given.is_none() && self.paths.iter().any(|path| is_standard_input(&path)) {
+            return Err(
+                "`-` is the text on standard input: say with --stdin-filename which file it is of"
+                    .to_owned(),
+            );
+        }
+        let mut paths = self.paths.clone();
+        paths.retain(|path| !is_standard_input(&path));
+        if paths.is_empty() && given.is_none() {
+            paths.push(PathBuf::from("."));
+        }
+        let mut discovery = discover_with(&working_directory, &paths, given);
         for problem in &discovery.problems {
             output::complain(problem);
         }

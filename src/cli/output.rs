@@ -20,6 +20,17 @@ pub enum Colour {
     Never,
 }
 
+/// Where something is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target<'p> {
+    /// A file.
+    File(&'p Path),
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Error,
+}
+
 /// Writes to `file`, or to standard output, by means of `write`, which is told whether to use colours.
 ///
 /// That nobody reads on (a closed pipe) is no error.
@@ -28,15 +39,26 @@ pub fn write_to(
     colour: Colour,
     write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
 ) -> Result<(), String> {
-    let written = match file {
-        Some(path) => write_to_file(path, colour, write),
-        None => write_to_standard_output(colour, write),
+    write_to_target(file.map_or(Target::Output, Target::File), colour, write)
+}
+
+/// Writes to `target` as [`write_to`] does.
+pub fn write_to_target(
+    target: Target<'_>,
+    colour: Colour,
+    write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
+) -> Result<(), String> {
+    let written = match target {
+        Target::File(path) => write_to_file(path, colour, write),
+        Target::Output => write_to_stream(io::stdout().lock(), colour, write),
+        Target::Error => write_to_stream(io::stderr().lock(), colour, write),
     };
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let target = match file {
-                Some(path) => format!("`{}`", path.display()),
-                None => "standard output".to_owned(),
+            let target = match target {
+                Target::File(path) => format!("`{}`", path.display()),
+                Target::Output => "standard output".to_owned(),
+                Target::Error => "standard error".to_owned(),
             };
             Err(format!("cannot write to {target}: {error}"))
         }
@@ -54,22 +76,22 @@ fn write_to_file(
     out.flush()
 }
 
-fn write_to_standard_output(
+fn write_to_stream(
+    stream: impl anstream::stream::RawStream + anstream::stream::AsLockedWrite,
     colour: Colour,
     write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
 ) -> io::Result<()> {
     let choice = match colour {
-        Colour::Auto => anstream::AutoStream::choice(&io::stdout()),
+        Colour::Auto => anstream::AutoStream::choice(&stream),
         Colour::Always => anstream::ColorChoice::Always,
         Colour::Never => anstream::ColorChoice::Never,
     };
-    let stdout = io::stdout().lock();
     if choice == anstream::ColorChoice::Never {
-        let mut out = BufWriter::new(stdout);
+        let mut out = BufWriter::new(stream);
         write(&mut out, false)?;
         out.flush()
     } else {
-        let mut out = BufWriter::new(anstream::AutoStream::new(stdout, choice));
+        let mut out = BufWriter::new(anstream::AutoStream::new(stream, choice));
         write(&mut out, true)?;
         out.flush()
     }

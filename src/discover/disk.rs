@@ -40,6 +40,18 @@ impl DiskFiles {
         with_slashes(&relative(&self.working_directory, &path)).into()
     }
 
+    /// The text that `bytes` are, which stand for the file at `path` (as findings show it).
+    pub fn text_of(path: &str, bytes: Vec<u8>) -> Result<String, Unreadable> {
+        if bytes.len() > MAX_SOURCE_BYTES {
+            return Err(Unreadable {
+                reason: TOO_LARGE.to_owned(),
+                help: None,
+                location: None,
+            });
+        }
+        into_text(path, bytes)
+    }
+
     pub(super) fn add(&mut self, shown: Arc<str>, path: &Path) {
         if path.to_str().is_none() {
             self.renamed.insert(Arc::clone(&shown), path.to_owned());
@@ -47,13 +59,15 @@ impl DiskFiles {
         self.known.insert(shown);
     }
 
-    fn path(&self, shown: &str) -> PathBuf {
+    pub(super) fn path(&self, shown: &str) -> PathBuf {
         match self.renamed.get(shown) {
             Some(path) => path.clone(),
             None => absolute(&self.working_directory, Path::new(shown)),
         }
     }
 }
+
+const TOO_LARGE: &str = "this file is larger than 4 GiB, the most that can be read";
 
 impl Files for DiskFiles {
     fn read(&self, path: &str) -> Result<String, Unreadable> {
@@ -108,9 +122,7 @@ fn read_bytes(path: &Path) -> io::Result<Result<Vec<u8>, String>> {
         file.by_ref().take(limit + 1).read_to_end(&mut bytes)?;
     }
     if metadata.len() > limit || bytes.len() as u64 > limit {
-        return Ok(Err(
-            "this file is larger than 4 GiB, the most that can be read".to_owned(),
-        ));
+        return Ok(Err(TOO_LARGE.to_owned()));
     }
     Ok(Ok(bytes))
 }

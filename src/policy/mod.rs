@@ -9,7 +9,7 @@ pub use selection::{Selection, SelectionError, close_rule};
 
 use crate::config::Setting;
 use crate::engine::Report;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Grade, Severity};
 use crate::rule::Group;
 use crate::rules;
 
@@ -106,8 +106,10 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings that are neither.
     pub infos: usize,
-    /// Findings with a fix.
+    /// Findings that `--fix` mends.
     pub fixable: usize,
+    /// Further findings that `--fix --unsafe-fixes` mends.
+    pub fixable_unsafely: usize,
     /// Findings that a comment in a document allows.
     pub suppressed: usize,
     /// Findings that the baseline has.
@@ -123,14 +125,20 @@ impl Summary {
                 .filter(|finding| finding.severity == severity)
                 .count()
         };
-        let fixable = report.findings.iter();
+        let fixable = |grade: Grade| {
+            let findings = report.findings.iter();
+            findings
+                .filter(|finding| grade.choose(finding).is_some())
+                .count()
+        };
         Self {
             documents: report.documents,
             passed_over: report.passed_over.len(),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
-            fixable: fixable.filter(|finding| !finding.fixes.is_empty()).count(),
+            fixable: fixable(Grade::Safe),
+            fixable_unsafely: fixable(Grade::Any) - fixable(Grade::Safe),
             suppressed: 0,
             baselined: 0,
         }

@@ -13,7 +13,7 @@ use super::excerpt::{Excerpt, Excerpts};
 use super::paint::{Painter, Palette};
 use super::{count, harmless, wrap};
 use crate::engine::{Files, Report};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::policy::Summary;
 use crate::source::{Location, Source};
 use crate::text::Span;
@@ -70,9 +70,17 @@ fn sum_up(summary: &Summary) -> String {
     } else {
         format!("{} in {documents}", found.join(", "))
     };
-    match summary.passed_over {
+    let text = match summary.passed_over {
         0 => text,
         number => format!("{text} ({number} passed over)"),
+    };
+    match (summary.fixable, summary.fixable_unsafely) {
+        (0, 0) => text,
+        (safe, 0) => format!("{text}; {safe} fixable with --fix"),
+        (0, rest) => format!("{text}; {rest} fixable with --fix --unsafe-fixes"),
+        (safe, rest) => {
+            format!("{text}; {safe} fixable with --fix, {rest} more with --unsafe-fixes")
+        }
     }
 }
 
@@ -159,18 +167,12 @@ fn notes(finding: &Finding, named: &[&Location]) -> Vec<String> {
             .collect();
         notes.push(format!("help: {}", lines.join("\n")));
     }
-    let help = finding.help.as_deref().unwrap_or_default();
-    // What help says already need not be said twice.
-    let fixes = finding.fixes.iter().filter(|fix| {
-        let mut edits = fix.edits.iter();
-        let named =
-            edits.all(|edit| !edit.replacement.is_empty() && help.contains(&edit.replacement));
-        !named && !help.contains(&fix.title)
-    });
-    notes.extend(fixes.map(|fix| {
-        let kind = if fix.safe { "fix" } else { "possible fix" };
-        format!("{kind}: {}", harmless(&fix.title))
-    }));
+    notes.extend(
+        finding
+            .fixes
+            .iter()
+            .filter_map(|fix| fix_note(finding, fix)),
+    );
     if !named.is_empty() {
         let mut places: Vec<String> = named
             .iter()
@@ -183,6 +185,31 @@ fn notes(finding: &Finding, named: &[&Location]) -> Vec<String> {
         notes.push(format!("also: {}", places.join(", ")));
     }
     notes
+}
+
+/// What a fix would do, and the arguments that make it.
+fn fix_note(finding: &Finding, fix: &Fix) -> Option<String> {
+    let help = finding.help.as_deref().unwrap_or_default();
+    let mut edits = fix.edits.iter();
+    let named = edits.all(|edit| !edit.replacement.is_empty() && help.contains(&edit.replacement));
+    // What help says already need not be said twice.
+    let title = if named || help.contains(&fix.title) {
+        String::new()
+    } else {
+        harmless(&fix.title).into_owned()
+    };
+    let arguments = match (Grade::Safe.choose(finding), Grade::Any.choose(finding)) {
+        (Some(chosen), _) if std::ptr::eq(chosen, fix) => "with --fix",
+        (_, Some(chosen)) if std::ptr::eq(chosen, fix) => "with --fix --unsafe-fixes",
+        _ => "",
+    };
+    let kind = if fix.safe { "fix" } else { "possible fix" };
+    match (&*title, arguments) {
+        ("", "") => None,
+        ("", arguments) => Some(format!("{kind}: {arguments}")),
+        (title, "") => Some(format!("{kind}: {title}")),
+        (title, arguments) => Some(format!("{kind}: {title} ({arguments})")),
+    }
 }
 
 /// `path:line:column`, which terminals can open.

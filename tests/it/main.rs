@@ -4,6 +4,7 @@
 mod cli;
 mod configuration;
 mod corpus;
+mod fixes;
 mod harbour;
 mod mutations;
 mod readme;

@@ -1,0 +1,231 @@
+//! Applies the fixes of findings, round by round: texts in, texts out. Writing them is up to the caller.
+
+mod patch;
+mod round;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub use patch::write_patch;
+
+use crate::engine::{Engine, Files, Report};
+use crate::finding::{Finding, Fix, Grade};
+use crate::framework::Library;
+use crate::parse::{ParsedSource, Recognised};
+use crate::source::Source;
+use round::{Key, Round};
+
+/// What came of fixing.
+#[derive(Debug, Default)]
+pub struct Fixed {
+    /// The files that changed, by the paths that findings show.
+    pub files: BTreeMap<Arc<str>, Change>,
+}
+
+/// A file before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What stood there.
+    pub before: String,
+    /// What stands there now.
+    pub after: String,
+    /// How many findings that mends. One that changes several files counts for the first.
+    pub findings: usize,
+}
+
+/// Rounds after which it is given up. Each mends at least one finding, or finds out about one that cannot be mended.
+const MOST_ROUNDS: usize = 200;
+
+/// Applies fixes until there is none left, and leaves the engine with the texts that result.
+///
+/// `report` says what is wrong, policy included: only what it lets through is mended. With `within` only these files are changed.
+/// In each round the fixes that don't overlap are applied, the first ones winning; the rest wait for the next round. A change that
+/// does not do away with its finding, or after which less of a document can be read, is taken back: what is left of its finding
+/// stays in the report.
+pub fn fix<'f>(
+    engine: &mut Engine<'f>,
+    report: &dyn Fn(&Engine<'f>) -> Report,
+    grade: Grade,
+    within: Option<&BTreeSet<Arc<str>>>,
+) -> Fixed {
+    let mut fixed = Fixed::default();
+    let mut limits = Limits {
+        within,
+        refused: BTreeSet::new(),
+        careful: BTreeSet::new(),
+    };
+    let mut seen: BTreeSet<(Arc<str>, u128)> = BTreeSet::new();
+    let mut found = report(engine);
+    for _ in 0..MOST_ROUNDS {
+        let round = Round::choose(&found.findings, grade, &limits);
+        let changes = round.changes(|path| engine.files().read(path).ok());
+        if changes.is_empty() {
+            break;
+        }
+        let readable: Vec<Readable> = changes
+            .keys()
+            .map(|path| Readable::of(engine, path))
+            .collect();
+        set(engine, &changes, |change| &change.after);
+        let now = report(engine);
+        let hash = |text: &str| xxhash_rust::xxh3::xxh3_128(text.as_bytes());
+        let worse: Vec<&Arc<str>> = changes
+            .iter()
+            .zip(&readable)
+            .filter(|((path, change), before)| {
+                // Changes that undo each other would go on for ever.
+                seen.contains(&(Arc::clone(path), hash(&change.after)))
+                    || !Readable::of(engine, path).is_at_least(before)
+            })
+            .map(|((path, _), _)| path)
+            .collect();
+        let applied = round.applied(&changes);
+        let standing = round::still_standing(&applied, &found.findings, &now.findings);
+        if worse.is_empty() && standing.is_empty() {
+            let left = changes.iter();
+            seen.extend(left.map(|(path, change)| (Arc::clone(path), hash(&change.before))));
+            fixed.add(changes);
+            found = now;
+        } else {
+            set(engine, &changes, |change| &change.before);
+            limits.refused.extend(standing);
+            for path in worse {
+                limits.blame(path, &applied);
+            }
+        }
+    }
+    fixed
+        .files
+        .retain(|_, change| change.before != change.after);
+    fixed
+}
+
+fn set(
+    engine: &mut Engine<'_>,
+    changes: &BTreeMap<Arc<str>, Change>,
+    text: impl Fn(&Change) -> &String,
+) {
+    let texts = changes.iter();
+    engine.set_all(
+        texts
+            .map(|(path, change)| (Arc::clone(path), Some(text(change).clone())))
+            .collect(),
+    );
+}
+
+impl Fixed {
+    /// How many findings were mended.
+    pub fn findings(&self) -> usize {
+        self.files.values().map(|change| change.findings).sum()
+    }
+
+    fn add(&mut self, changes: BTreeMap<Arc<str>, Change>) {
+        for (path, change) in changes {
+            match self.files.get_mut(&path) {
+                Some(known) => {
+                    known.after = change.after;
+                    known.findings += change.findings;
+                }
+                None => {
+                    self.files.insert(path, change);
+                }
+            }
+        }
+    }
+}
+
+/// What must not be changed.
+struct Limits<'w> {
+    within: Option<&'w BTreeSet<Arc<str>>>,
+    /// Findings whose fix does not work.
+    refused: BTreeSet<Key>,
+    /// Files in which one of several fixes does harm: they are mended one at a time to see which.
+    careful: BTreeSet<Arc<str>>,
+}
+
+impl Limits<'_> {
+    fn allow(&self, finding: &Finding, fix: &Fix) -> bool {
+        let may_change = |path: &Arc<str>| self.within.is_none_or(|within| within.contains(path));
+        fix.edits.iter().all(|edit| may_change(&edit.location.path))
+            && (self.refused.is_empty() || !self.refused.contains(&Key::of(finding)))
+    }
+
+    /// Takes note that a round left less to read in the file at `path`.
+    fn blame(&mut self, path: &Arc<str>, applied: &[&Finding]) {
+        let mut concerned = applied
+            .iter()
+            .filter(|finding| round::edits_of(finding).any(|edit| edit.location.path == *path));
+        match (concerned.next(), concerned.next()) {
+            (Some(only), None) => {
+                self.refused.insert(Key::of(only));
+            }
+            _ => {
+                self.careful.insert(Arc::clone(path));
+            }
+        }
+    }
+}
+
+/// How much of a file can be read: a fix must never make that less.
+#[derive(Debug, Default)]
+struct Readable {
+    kind: Option<String>,
+    has_front_matter: bool,
+    problems: usize,
+    role_levels: usize,
+    entries: usize,
+}
+
+impl Readable {
+    fn of(engine: &Engine<'_>, path: &str) -> Self {
+        match engine.parsed(path) {
+            Some(parsed) => Self::in_source(&parsed),
+            None => Self::default(),
+        }
+    }
+
+    fn in_source(parsed: &ParsedSource) -> Self {
+        let Recognised::Document(document) = parsed.recognised() else {
+            return Self::default();
+        };
+        let front_matter = document.front_matter.as_ref();
+        let role_levels = document.role_levels.iter();
+        let skills = document.skills.iter();
+        Self {
+            kind: Some(format!(
+                "{} {}",
+                document.dialect.name(),
+                document.kind.name()
+            )),
+            has_front_matter: front_matter.is_some(),
+            problems: front_matter.map_or(0, |block| block.problems.len()),
+            role_levels: document.role_levels.len() + document.skills.len(),
+            entries: role_levels
+                .map(|level| level.entries().count())
+                .chain(skills.map(|skill| skill.entries().len()))
+                .sum(),
+        }
+    }
+
+    fn is_at_least(&self, before: &Self) -> bool {
+        (before.kind.is_none() || self.kind == before.kind)
+            && self.has_front_matter >= before.has_front_matter
+            && self.problems <= before.problems
+            && self.role_levels >= before.role_levels
+            && self.entries >= before.entries
+    }
+}
+
+/// Whether the places of a change still are where they were when it was found.
+fn has_place(source: &Source, location: &crate::source::Location) -> bool {
+    let (start, end) = (location.start.offset, location.end.offset);
+    let text = source.text();
+    start <= end
+        && text.is_char_boundary(start)
+        && text.is_char_boundary(end)
+        && source.locate(location.span()) == *location
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

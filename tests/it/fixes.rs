@@ -1,0 +1,574 @@
+//! Fixes: what they leave, what they touch, and the ways in which they can be had (on disk, as a patch, through standard input).
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use framelint::config::Configuration;
+use framelint::engine::{Engine, Files, MemoryFiles, Report};
+use framelint::finding::{Finding, Grade};
+use framelint::fix::{Fixed, fix};
+use framelint::source::{Location, Source};
+
+use crate::say;
+
+/// The framework whose defects are listed.
+const HARBOUR: &str = "fixtures/frameworks/harbour-with-defects";
+
+#[test]
+fn fixing_leaves_nothing_fixable_and_changes_nothing_the_second_time() {
+    for framework in frameworks() {
+        let files = texts(&framework);
+        for grade in [Grade::Safe, Grade::Any] {
+            let place = format!("{} ({grade:?})", framework.display());
+            let (once, _) = fixed(&files, grade);
+            let mut after = files.clone();
+            for (path, change) in &once.files {
+                assert_eq!(change.before, files.0[&**path]);
+                after.0.insert(path.to_string(), change.after.clone());
+            }
+            let (twice, report) = fixed(&after, grade);
+            assert!(twice.files.is_empty(), "{place}: {:?}", twice.files.keys());
+            let left: Vec<String> = report
+                .findings
+                .iter()
+                .filter(|finding| grade.choose(finding).is_some())
+                .map(|finding| format!("{} {}", finding.location.path, finding.message))
+                .collect();
+            assert!(left.is_empty(), "{place}: {}", left.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn fixing_changes_no_line_without_a_finding() {
+    for framework in frameworks() {
+        let files = texts(&framework);
+        for grade in [Grade::Safe, Grade::Any] {
+            let with_findings = RefCell::new(BTreeSet::new());
+            let fixed = fixed_with(&files, grade, &|engine, report| {
+                let mut lines = with_findings.borrow_mut();
+                for finding in &report.findings {
+                    for place in places(finding, grade) {
+                        lines.extend(lines_at(engine, place));
+                    }
+                }
+            })
+            .0;
+            let with_findings = with_findings.into_inner();
+            for (path, change) in &fixed.files {
+                for line in lines_that_changed(&change.before, &change.after) {
+                    assert!(
+                        with_findings.contains(&(path.to_string(), line.to_owned())),
+                        "{} ({grade:?}): {path} has no finding at {line:?}",
+                        framework.display()
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Every folder with a small framework in it.
+fn frameworks() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut frameworks = folders_in(&root.join("frameworks"));
+    frameworks.extend(folders_in(&root.join("cli")));
+    for rule in folders_in(&root.join("rules")) {
+        frameworks.extend(folders_in(&rule));
+    }
+    // Those with a configuration of their own are fixed through the command line.
+    frameworks.retain(|folder| !folder.join("framelint.toml").exists());
+    assert!(frameworks.len() > 50);
+    frameworks
+}
+
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut folders: Vec<PathBuf> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn texts(folder: &Path) -> MemoryFiles {
+    let mut files = MemoryFiles::default();
+    for path in files_in(folder) {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let name = path.strip_prefix(folder).unwrap().to_str().unwrap();
+        if matches!(ending, Some("md" | "markdown" | "txt")) && name != "expected.txt" {
+            let text = fs::read_to_string(&path).unwrap();
+            files.0.insert(name.replace('\\', "/"), text);
+        }
+    }
+    files
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_in(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn fixed(files: &MemoryFiles, grade: Grade) -> (Fixed, Report) {
+    fixed_with(files, grade, &|_, _| {})
+}
+
+/// What fixing changes and what it leaves; `look` sees every report on the way.
+fn fixed_with(
+    files: &MemoryFiles,
+    grade: Grade,
+    look: &dyn Fn(&Engine<'_>, &Report),
+) -> (Fixed, Report) {
+    let mut engine = Engine::new(Arc::new(Configuration::default()), files);
+    engine.read(files.0.keys().map(|path| path.as_str().into()).collect());
+    let report = |engine: &Engine<'_>| {
+        let report = engine.report();
+        look(engine, &report);
+        report
+    };
+    let fixed = fix(&mut engine, &report, grade, None);
+    (fixed, engine.report())
+}
+
+/// The places of a finding. A change that needs a person is shown to them: what it replaces counts, too.
+fn places(finding: &Finding, grade: Grade) -> Vec<&Location> {
+    let related = finding.related.iter().map(|related| &related.location);
+    let edits = finding
+        .fixes
+        .iter()
+        .filter(|fix| grade == Grade::Any && !fix.safe)
+        .flat_map(|fix| &fix.edits)
+        .map(|edit| &edit.location);
+    std::iter::once(&finding.location)
+        .chain(related)
+        .chain(edits)
+        .collect()
+}
+
+/// The lines that a place touches, each with its path.
+fn lines_at(engine: &Engine<'_>, place: &Location) -> Vec<(String, String)> {
+    let Ok(text) = engine.files().read(&place.path) else {
+        return Vec::new();
+    };
+    let source = Source::new(Arc::clone(&place.path), text);
+    let lines = source.text().split_inclusive('\n');
+    lines
+        .skip(place.start.line - 1)
+        .take(place.end.line - place.start.line + 1)
+        .map(|line| (place.path.to_string(), line.to_owned()))
+        .collect()
+}
+
+/// The lines of `before` that are not in `after`.
+fn lines_that_changed<'t>(before: &'t str, after: &str) -> Vec<&'t str> {
+    let (before, after): (Vec<&str>, Vec<&str>) = (
+        before.split_inclusive('\n').collect(),
+        after.split_inclusive('\n').collect(),
+    );
+    let operations = similar::capture_diff_slices(similar::Algorithm::Myers, &before, &after);
+    let changed = operations
+        .iter()
+        .filter(|operation| !matches!(operation, similar::DiffOp::Equal { .. }));
+    changed
+        .flat_map(|operation| before[operation.old_range()].iter().copied())
+        .collect()
+}
+
+/// What a run printed and how it ended.
+#[derive(Debug, PartialEq, Eq)]
+struct Ran {
+    out: String,
+    err: String,
+    code: i32,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+            code: output.status.code().unwrap(),
+        }
+    }
+}
+
+fn framelint(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_framelint"));
+    command.current_dir(folder).args(arguments);
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Ran {
+    framelint(folder, arguments).output().unwrap().into()
+}
+
+fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = framelint(folder, arguments);
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // A run that does not want its input may end before it is written.
+    let _ = stdin.write_all(input);
+    drop(stdin);
+    child.wait_with_output().unwrap()
+}
+
+/// A copy of a framework, each text changed by `change`.
+fn copy_of(framework: &str, change: impl Fn(String) -> String) -> tempfile::TempDir {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(framework);
+    let copy = tempfile::tempdir().unwrap();
+    for path in files_in(&from) {
+        let target = copy.path().join(path.strip_prefix(&from).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::write(target, change(fs::read_to_string(path).unwrap())).unwrap();
+    }
+    copy
+}
+
+/// A text as editors on Windows may leave it.
+fn windows(text: &str) -> String {
+    let lines = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    format!("\u{feff}{}", lines.replace('\n', "\r\n"))
+}
+
+fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let files = files_in(folder).into_iter();
+    files
+        .filter(|path| !path.starts_with(folder.join(".git")))
+        .map(|path| {
+            let name = path.strip_prefix(folder).unwrap().to_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+fn number_of(findings: &str, err: &str) -> usize {
+    let before = err.split(findings).next().unwrap();
+    let words = before.split_whitespace();
+    words.last().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_fixed_framework_has_nothing_left_to_fix_and_is_not_written_again() {
+    let copy = copy_of(HARBOUR, |text| text);
+    let before = contents(copy.path());
+    let first = run(copy.path(), &["check", "--fix", "--format", "json"]);
+    assert!(first.err.starts_with("fixed "), "{}", first.err);
+    let json: serde_json::Value = serde_json::from_str(&first.out).unwrap();
+    assert_eq!(json["summary"]["fixable"], 0);
+    assert_eq!(first.code, 1);
+    let after = contents(copy.path());
+    assert_ne!(before, after);
+    assert_eq!(before.len(), after.len());
+
+    let times = |folder: &Path| -> Vec<_> {
+        let files = files_in(folder).into_iter();
+        files
+            .map(|path| path.metadata().unwrap().modified().unwrap())
+            .collect()
+    };
+    let written = times(copy.path());
+    let second = run(copy.path(), &["check", "--fix", "--format", "json"]);
+    assert_eq!(second.err, "nothing was fixed\n");
+    assert_eq!((second.out, second.code), (first.out, 1));
+    assert_eq!(
+        (contents(copy.path()), times(copy.path())),
+        (after, written)
+    );
+}
+
+#[test]
+fn a_patch_does_what_fix_does() {
+    if Command::new("git").arg("--version").output().is_err() {
+        say("skipped: there is no git");
+        return;
+    }
+    let plain = |text: String| text;
+    let without_end = |text: String| text.trim_end().to_owned();
+    let changes: [&dyn Fn(String) -> String; 3] = [&plain, &|text| windows(&text), &without_end];
+    for change in changes {
+        for more in [&[][..], &["--unsafe-fixes"]] {
+            // In a folder of a repository, with a name that a patch has to quote.
+            let patched = copy_of(HARBOUR, change);
+            let repository = tempfile::tempdir().unwrap();
+            let folder = repository.path().join("the \"framework\"");
+            fs::rename(patched.path(), &folder).unwrap();
+            git(repository.path(), &["init", "--quiet"]);
+            let before = contents(&folder);
+            let patch = run(&folder, &[&["check", "--diff"], more].concat());
+            assert_eq!(patch.code, 1, "{}", patch.err);
+            assert_eq!(contents(&folder), before, "nothing is written");
+            let file = repository.path().join("fixes.patch");
+            fs::write(&file, &patch.out).unwrap();
+            git(&folder, &["apply", file.to_str().unwrap()]);
+
+            let fixed = copy_of(HARBOUR, change);
+            let ran = run(fixed.path(), &[&["check", "--fix"], more].concat());
+            assert_eq!(contents(&folder), contents(fixed.path()));
+            assert_eq!(
+                number_of(" finding", &patch.err),
+                number_of(" finding", &ran.err)
+            );
+
+            // Seen from elsewhere the patch begins above.
+            let inner = folder.join("guides");
+            git(&folder, &["apply", "--reverse", file.to_str().unwrap()]);
+            assert_eq!(contents(&folder), before);
+            let patch = run(&inner, &[&["check", "--diff", ".."], more].concat());
+            assert!(patch.err.ends_with("the patch is to be applied in `..`\n"));
+            fs::write(&file, &patch.out).unwrap();
+            git(&folder, &["apply", file.to_str().unwrap()]);
+            assert_eq!(contents(&folder), contents(fixed.path()));
+        }
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    let output = command
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn a_patch_of_nothing_is_empty() {
+    let copy = copy_of("fixtures/frameworks/harbour", |text| text);
+    let ran = run(copy.path(), &["check", "--diff"]);
+    assert_eq!((ran.out.as_str(), ran.code), ("", 0));
+    assert_eq!(ran.err, "there is nothing to fix\n");
+}
+
+#[test]
+fn line_ends_and_the_byte_order_mark_are_kept() {
+    let copy = copy_of(HARBOUR, |text| windows(&text));
+    let ran = run(copy.path(), &["check", "--fix", "--unsafe-fixes"]);
+    assert!(ran.err.starts_with("fixed "), "{}", ran.err);
+    for (path, text) in contents(copy.path()) {
+        assert!(text.starts_with('\u{feff}'), "{}", path.display());
+        let lone = text.replace("\r\n", "").contains(['\r', '\n']);
+        assert!(!lone, "{}", path.display());
+    }
+}
+
+#[test]
+fn only_the_files_that_are_named_are_changed() {
+    let copy = copy_of(HARBOUR, |text| text);
+    fs::write(copy.path().join("framelint.toml"), "").unwrap();
+    let before = contents(copy.path());
+    let name = Path::new("clips").join("ferry-master.md");
+    run(
+        copy.path(),
+        &["check", "--fix", "--unsafe-fixes", name.to_str().unwrap()],
+    );
+    let after = contents(copy.path());
+    let changed: Vec<&PathBuf> = before
+        .iter()
+        .filter(|(path, text)| after[*path] != **text)
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(changed, [&name]);
+}
+
+/// A role whose only skill has a level that there is not.
+const ROLE: &str = "\
+---
+title: Deckhand
+kind: role
+---
+
+# Deckhand
+
+A deckhand looks after the lines.
+
+## Deckhand
+
+| Skill | Level | Description |
+|-------|-------|-------------|
+| Rope work | Awarenes | You can:<br>- coil a line |
+";
+
+fn mended() -> String {
+    ROLE.replace("Awarenes", "Awareness")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fixed_file_keeps_its_permissions_and_the_links_to_it() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = elsewhere.path().join("role.md");
+    fs::write(&file, ROLE).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    let link = folder.path().join("role.md");
+    symlink(&file, &link).unwrap();
+    let ran = run(folder.path(), &["check", "--fix", "--format", "short"]);
+    assert_eq!(
+        (ran.out.as_str(), ran.err.as_str(), ran.code),
+        ("", "fixed 1 finding in 1 file\n", 0)
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), mended());
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    let mode = file.metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+    for folder in [folder.path(), elsewhere.path()] {
+        assert_eq!(files_in(folder).len(), 1, "nothing is left lying about");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_is_named_and_the_others_are_fixed() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let folder = tempfile::tempdir().unwrap();
+    let other = ROLE.replace("Deckhand", "Diver");
+    for (name, text) in [("a.md", ROLE), ("b.md", &other)] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let readonly = folder.path().join("a.md");
+    fs::set_permissions(&readonly, fs::Permissions::from_mode(0o444)).unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = framelint(folder.path(), &["check", "--fix", "--format", "short"]);
+    if fs::OpenOptions::new().write(true).open(&readonly).is_ok() {
+        // Permissions do not hold for the superuser: become nobody.
+        for path in [folder.path(), &folder.path().join("b.md")] {
+            chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let Ok(output) = command.output() else {
+        say("skipped: nobody cannot run the test binary, and nothing is closed to the superuser");
+        return;
+    };
+    let ran = Ran::from(output);
+    assert_eq!(
+        ran.err,
+        "error: `a.md` cannot be written: permission denied\nfixed 1 finding in 1 file\n"
+    );
+    assert!(ran.out.starts_with("a.md:14:"), "{}", ran.out);
+    assert_eq!((ran.out.lines().count(), ran.code), (1, 2));
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(text("a.md"), ROLE);
+    assert_eq!(text("b.md"), other.replace("Awarenes", "Awareness"));
+}
+
+#[test]
+fn a_text_on_standard_input_is_checked_among_the_files_on_disk() {
+    let copy = copy_of("fixtures/frameworks/harbour", |text| text);
+    fs::write(copy.path().join("framelint.toml"), "").unwrap();
+    let name = "clips/ferry-master.md";
+    let text = fs::read_to_string(copy.path().join(name)).unwrap();
+    let drifted = text.replacen("You can:  - ", "You can:  - never again ", 1);
+    assert_ne!(text, drifted);
+    let arguments = ["check", "--format", "short", "--stdin-filename", name];
+    let ran = Ran::from(run_with_input(copy.path(), &arguments, drifted.as_bytes()));
+    assert!(
+        ran.out.contains(&format!("{name}:")) && ran.out.contains("skill-description-drift"),
+        "{}",
+        ran.out
+    );
+    assert_eq!((ran.out.lines().count(), ran.code), (1, 1));
+    // People see the words of the text that they gave.
+    let arguments = ["check", "--stdin-filename", name, "-"];
+    let ran = Ran::from(run_with_input(copy.path(), &arguments, drifted.as_bytes()));
+    assert!(ran.out.contains("never again"), "{}", ran.out);
+
+    let ran = Ran::from(run_with_input(copy.path(), &arguments, text.as_bytes()));
+    assert_eq!(ran.code, 0, "{}", ran.out);
+}
+
+#[test]
+fn a_text_on_standard_input_is_fixed_on_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    // The file need not be there yet, nor its folder.
+    let arguments = [
+        "check",
+        "--fix",
+        "--format",
+        "short",
+        "--stdin-filename",
+        "roles/new.md",
+        "-",
+    ];
+    let worse = ROLE.replace("coil a line", "coil a a line");
+    let ran = Ran::from(run_with_input(folder.path(), &arguments, worse.as_bytes()));
+    assert_eq!(ran.out, worse.replace("Awarenes", "Awareness"));
+    let lines: Vec<&str> = ran.err.lines().collect();
+    assert_eq!(lines[0], "fixed 1 finding in 1 file");
+    assert!(lines[1].starts_with("roles/new.md:14:"), "{}", ran.err);
+    assert_eq!((lines.len(), ran.code), (2, 0));
+    assert!(files_in(folder.path()).is_empty());
+
+    // Whatever cannot be fixed comes out as it went in.
+    for text in ["", "# A note\n", &mended()] {
+        let ran = Ran::from(run_with_input(folder.path(), &arguments, text.as_bytes()));
+        assert_eq!(ran.out, text);
+    }
+    let latin = b"---\ntitle: \xe9\n---\n";
+    let output = run_with_input(folder.path(), &arguments, latin);
+    assert_eq!(output.stdout, latin);
+    assert_eq!(output.status.code(), Some(2));
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        err.contains("roles/new.md:2:8: error unreadable-file"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_text_on_standard_input_has_a_patch_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["check", "--diff", "--stdin-filename", "role.md"];
+    let ran = Ran::from(run_with_input(folder.path(), &arguments, ROLE.as_bytes()));
+    assert!(
+        ran.out.contains("\n-| Rope work | Awarenes |"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("\n+| Rope work | Awareness |"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(ran.code, 1);
+}
+
+#[test]
+fn what_makes_no_sense_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, message) in [
+        (
+            &["check", "-"][..],
+            "`-` is the text on standard input: say with --stdin-filename which file it is of",
+        ),
+        (
+            &["check", "--unsafe-fixes"],
+            "--unsafe-fixes says which changes to make: add --fix or --diff",
+        ),
+        (&["check", "--diff", "--format", "json"], "--format"),
+    ] {
+        let ran = run(folder.path(), arguments);
+        assert!(ran.err.contains(message), "{}", ran.err);
+        assert_eq!((ran.out.as_str(), ran.code), ("", 2));
+    }
+}
