@@ -370,7 +370,15 @@ fn gap(row: &Row<'_>, recognised: &Recognised, profile: &Profile) -> std::ops::R
         columns.position(|column| *column == Some(Description))
     };
     match is_short.then(|| (described(), column())) {
-        Some((Some(is), Some(should_be))) if is < should_be => is..should_be,
+        Some((Some(is), Some(should_be))) if is < should_be => {
+            // The level of a row without a skill stands in the first cell.
+            let is_strange = |at: &usize| {
+                let text = row.cells[*at].content.text.as_str().trim();
+                recognised.columns[*at] == Some(Skill) && profile.level_index(text).is_some()
+            };
+            let start = (0..is).find(is_strange).unwrap_or(is);
+            start..start + should_be - is
+        }
         _ => row.cells.len()..row.cells.len(),
     }
 }
