@@ -4,7 +4,7 @@ use fastrand::Rng;
 
 use super::damage::Damage;
 use super::entries::{ORDINALS, drop_cell, other_level};
-use super::scan::{Entry, Framework, Named, Ordinal, Page, Range, SCALE, Skill};
+use super::scan::{Entry, Framework, Named, Ordinal, Page, Range, Skill};
 use super::shared::wrong_role_link;
 use super::spelling::{misspell, misspelt_word, other_than};
 use super::tables::misspelt_header;
@@ -79,17 +79,19 @@ pub fn ordinal_count(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
     })
 }
 
-/// The skill then has one level twice and another not at all.
+/// The skill then has one level twice and another not at all; which of the two rows is wrong can only be guessed.
 pub fn level_and_ordinal(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
-    definitions(framework, |at, page, entry| {
+    skills(framework, |at, page, skill| {
+        let entry = rng.choice(&skill.table.entries)?;
         let ordinal = entry.ordinal.as_ref()?;
         let (index, other) = other_level(page.of(&entry.level), rng);
         let head = entry.level.start..ordinal.whole.end;
+        let same = |it: &&Entry| page.of(&it.level) == other;
+        let twin = skill.table.entries.iter().find(same)?;
         let damage = Damage::new(at, entry.level.clone(), &*other, &head)
             .and(ordinal.level.clone(), &*other)
             .and(ordinal.word.clone(), ORDINALS[index]);
-        debug_assert_eq!(other.to_lowercase(), SCALE[index]);
-        Some(damage)
+        Some(damage.or_at(&twin.level))
     })
 }
 
