@@ -216,6 +216,10 @@ impl Files for Disk {
     fn exists(&self, path: &str) -> bool {
         Path::new(path).exists()
     }
+
+    fn is_folder(&self, path: &str) -> bool {
+        Path::new(path).is_dir()
+    }
 }
 
 fn check(folder: &Path) -> String {

@@ -8,63 +8,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use crate::files::{Files, MemoryFiles, Unreadable};
+
 use crate::config::Configuration;
 use crate::facts::{DocumentFacts, FactIndex, facts_of};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::framework::{Framework, Library};
 use crate::parse::{ParsedSource, Recognised};
 use crate::rule::{DocumentContext, Rule};
 use crate::rules;
-use crate::source::{Location, Source};
+use crate::source::Source;
 use crate::text::Span;
-
-/// How the engine reaches files. The engine itself does no input or output.
-pub trait Files: Sync {
-    /// Reads a text by the path that findings show.
-    fn read(&self, path: &str) -> Result<String, Unreadable>;
-    /// Whether there is such a file, whether or not it belongs to the framework. `path` has `/`, and `..` at its start only.
-    fn exists(&self, path: &str) -> bool;
-}
-
-/// Why a file could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    /// In plain words: lower case, no full stop.
-    pub reason: String,
-    /// What to do, where there is something to do.
-    pub help: Option<String>,
-    /// Where reading stopped, if that is known; the start of the file otherwise.
-    pub location: Option<Location>,
-}
-
-impl Unreadable {
-    /// The finding that reports it for the file at `path`.
-    pub fn finding(self, path: &Arc<str>) -> Finding {
-        let location = self
-            .location
-            .unwrap_or_else(|| Location::start_of(Arc::clone(path)));
-        Finding::without_text("unreadable-file", Severity::Error, location, self.reason)
-            .maybe_help(self.help)
-    }
-}
-
-/// Files held in memory, for tests and for callers that have their texts at hand.
-#[derive(Clone, Debug, Default)]
-pub struct MemoryFiles(pub BTreeMap<String, String>);
-
-impl Files for MemoryFiles {
-    fn read(&self, path: &str) -> Result<String, Unreadable> {
-        self.0.get(path).cloned().ok_or_else(|| Unreadable {
-            reason: "there is no such file".to_owned(),
-            help: None,
-            location: None,
-        })
-    }
-
-    fn exists(&self, path: &str) -> bool {
-        self.0.contains_key(path)
-    }
-}
 
 /// What a run found, before the policy.
 #[derive(Debug, Default)]
@@ -193,6 +147,7 @@ impl<'f> Engine<'f> {
                 let context = DocumentContext {
                     source: parsed.source(),
                     document,
+                    configuration: &self.configuration,
                     profile: &self.configuration.profile,
                     schemas: &self.configuration.schemas,
                 };
@@ -251,7 +206,7 @@ impl<'f> Engine<'f> {
 impl Engine<'_> {
     /// Runs the rules that look at the facts of all documents.
     fn check_agreement(&self, findings: &mut Vec<Finding>) {
-        let framework = Framework::new(&self.facts, &self.configuration.profile, self);
+        let framework = Framework::new(&self.facts, &self.configuration, self);
         for rule in rules::ALL {
             if let Rule::Agreement(rule) = rule {
                 rule.check(&framework, findings);
@@ -270,6 +225,10 @@ impl Files for CurrentFiles<'_, '_> {
 
     fn exists(&self, path: &str) -> bool {
         Library::exists(self.0, path)
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.0.files.is_folder(path)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod document;
 pub mod engine;
 pub mod export;
 pub mod facts;
+pub mod files;
 pub mod finding;
 pub mod fix;
 pub mod framework;

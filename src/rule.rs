@@ -1,6 +1,6 @@
 //! The contract of a rule: what it is called, how bad its findings are, and what it looks at.
 
-use crate::config::{Profile, Schemas};
+use crate::config::{Configuration, OptionsType, Profile, Schemas};
 use crate::document::Document;
 use crate::finding::{Finding, Severity};
 use crate::framework::Framework;
@@ -72,12 +72,25 @@ impl Rule {
             Self::Input(info) => info,
         }
     }
+
+    /// What it can be told in the configuration.
+    pub fn options(self) -> Option<OptionsType> {
+        match self {
+            Self::Document(rule) => rule.options(),
+            Self::Agreement(rule) => rule.options(),
+            Self::Input(_) => None,
+        }
+    }
 }
 
 /// A rule that looks at one document.
 pub trait DocumentRule: Sync {
     /// What is known about the rule.
     fn info(&self) -> &'static RuleInfo;
+    /// What it can be told in the configuration; [`Configuration::options`] has it.
+    fn options(&self) -> Option<OptionsType> {
+        None
+    }
     /// Adds what is wrong with the document to `findings`.
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>);
 }
@@ -86,6 +99,10 @@ pub trait DocumentRule: Sync {
 pub trait AgreementRule: Sync {
     /// What is known about the rule.
     fn info(&self) -> &'static RuleInfo;
+    /// What it can be told in the configuration; [`Configuration::options`] has it.
+    fn options(&self) -> Option<OptionsType> {
+        None
+    }
     /// Adds what the documents disagree about to `findings`.
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>);
 }
@@ -97,6 +114,8 @@ pub struct DocumentContext<'a> {
     pub source: &'a Source,
     /// What it says.
     pub document: &'a Document<'a>,
+    /// Everything that the run is told.
+    pub configuration: &'a Configuration,
     /// The words by which the framework is recognised.
     pub profile: &'a Profile,
     /// The JSON Schemas that apply, compiled when first needed.

@@ -119,8 +119,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         .find(given.as_ref().map(|given| given.path))?;
     let mut discovery = found.discovery;
 
-    let settings = found.configuration.settings().clone();
-    let mut engine = Engine::new(Arc::new(found.configuration), &discovery.files);
+    let configuration = Arc::new(found.configuration);
+    let mut engine = Engine::new(Arc::clone(&configuration), &discovery.files);
     let mut members = std::mem::take(&mut discovery.members);
     let given = given.map(|given| given.take_from(&mut members, &discovery.files));
     engine.read(members);
@@ -129,7 +129,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         outside.extend(given.give_to(&mut engine));
     }
     let policy = Policy {
-        settings,
+        configuration,
         selection,
         limit: std::mem::take(&mut discovery.limit),
     };

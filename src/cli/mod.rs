@@ -112,10 +112,9 @@ impl Input {
                 return Configuration::default();
             }
         };
-        let read = |path: &str| files.read(path).map_err(|unreadable| unreadable.reason);
         let here = working_directory.to_string_lossy().replace('\\', "/");
         let (configuration, findings) =
-            Configuration::parse(&Source::new(path, text), &here, &read);
+            Configuration::parse(&Source::new(path, text), &here, files);
         discovery.findings.extend(findings);
         configuration
     }

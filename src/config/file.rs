@@ -1,59 +1,87 @@
 //! Reads `framelint.toml`: what it says, and a finding for everything in it that cannot be done.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 use std::sync::Arc;
 
-use super::paths::{Place, beside, glob, glob_set};
-use super::{Configuration, KindAt, Profile, Schemas, Setting, close_match};
-use crate::document::{FrontMatterProblem, FrontMatterProblemKind, Kind, Member, Node, Value};
+use super::layers::Layers;
+use super::options::{NoOptions, OptionsType, SEVERITY};
+use super::paths::{Place, beside, glob_set};
+use super::placed::Placed;
+use super::settings::{File, KindTable, Override, Pattern};
+use super::typed::{self, Mistake, did_you_mean, listed};
+use super::{Configuration, KindAt, OverrideAt, Schemas, Setting, close_match};
+use crate::document::{FrontMatterProblem, FrontMatterProblemKind, Kind, Node, Value};
+use crate::files::Files;
 use crate::finding::{Finding, Severity, Subject};
 use crate::parse::front_matter::toml;
-use crate::rule::Group;
+use crate::rule::{Group, Rule};
 use crate::rules::{self, invalid_configuration::INFO};
 use crate::schema::Schema;
 use crate::source::Source;
 use crate::text::Span;
 
-/// How a configuration reaches the files that it names, by the paths that findings show; the reason in plain words where it cannot.
-pub type ReadFile<'a> = dyn Fn(&str) -> Result<String, String> + 'a;
-
-const KEYS: [&str; 4] = ["profile", "exclude", "kinds", "rules"];
-const KIND_KEYS: [&str; 4] = ["name", "paths", "front-matter-schema", "document-schema"];
 const SETTINGS: [&str; 4] = ["error", "warning", "info", "off"];
-/// The profiles that are built in.
-const PROFILES: [&str; 1] = ["gov-uk"];
 
 pub(super) fn parse(
     source: &Source,
     working_directory: &str,
-    read: &ReadFile<'_>,
+    files: &dyn Files,
 ) -> (Configuration, Vec<Finding>) {
+    let (root, mut findings) = read_toml(source);
+    let configuration = Configuration {
+        place: Place::new(working_directory, source.path()),
+        ..Configuration::default()
+    };
+    let Some(root) = &root else {
+        return (configuration, findings);
+    };
+    let mut reader = Reader {
+        source,
+        root,
+        files,
+        findings: Vec::new(),
+        compiled: HashMap::new(),
+        configuration,
+    };
+    reader.read();
+    findings.append(&mut reader.findings);
+    (reader.configuration, findings)
+}
+
+/// The tables of a TOML file, and what of it is none.
+pub(super) fn read_toml(source: &Source) -> (Option<Node<'_>>, Vec<Finding>) {
     let text = source.text();
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let (root, problems) = toml::read_table(text, Span::new(start, text.len()));
-    let mut reader = Reader {
-        source,
-        read,
-        findings: Vec::new(),
-        compiled: HashMap::new(),
-        configuration: Configuration {
-            place: Place::new(working_directory, source.path()),
-            ..Configuration::default()
-        },
+    let findings = problems.into_iter().map(|problem| syntax(source, problem));
+    (root, findings.collect())
+}
+
+fn syntax(source: &Source, problem: FrontMatterProblem) -> Finding {
+    let finding = INFO.finding(source, problem.span, problem.message);
+    if problem.kind == FrontMatterProblemKind::DuplicateKey {
+        let first = problem.first.unwrap_or(problem.span);
+        return finding.related(source.locate(first), "it stands here first");
+    }
+    finding
+}
+
+/// The finding about a mistake in the file that `root` was read from.
+pub(super) fn finding(source: &Source, root: &Node<'_>, mistake: Mistake) -> Finding {
+    let span = mistake.span(source.text(), root);
+    let subject = Subject {
+        pointer: Some(mistake.pointer),
+        ..Subject::default()
     };
-    for problem in problems {
-        reader.syntax(problem);
-    }
-    if let Some(root) = &root {
-        reader.root(root);
-    }
-    (reader.configuration, reader.findings)
+    INFO.finding(source, span, mistake.message)
+        .maybe_help(mistake.help)
+        .subject(subject)
 }
 
 struct Reader<'a> {
     source: &'a Source,
-    read: &'a ReadFile<'a>,
+    root: &'a Node<'a>,
+    files: &'a dyn Files,
     findings: Vec<Finding>,
     /// Schemas by path; `None` for one that cannot be used.
     compiled: HashMap<String, Option<Arc<Schema>>>,
@@ -61,235 +89,133 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn syntax(&mut self, problem: FrontMatterProblem) {
-        let mut finding = INFO.finding(self.source, problem.span, problem.message);
-        if problem.kind == FrontMatterProblemKind::DuplicateKey {
-            let first = problem.first.unwrap_or(problem.span);
-            finding = finding.related(self.source.locate(first), "it stands here first");
-        }
+    fn complain(&mut self, mistake: Mistake) {
+        let finding = finding(self.source, self.root, mistake);
         self.findings.push(finding);
     }
 
-    fn complain(
-        &mut self,
-        span: Span,
-        pointer: &str,
-        message: impl Into<String>,
-        help: Option<String>,
-    ) {
-        let subject = Subject {
-            pointer: Some(pointer.to_owned()),
-            ..Subject::default()
-        };
-        self.findings.push(
-            INFO.finding(self.source, span, message)
-                .maybe_help(help)
-                .subject(subject),
-        );
+    fn read(&mut self) {
+        let (file, mistakes) = typed::read::<File>(self.root, "", "this file", &[]);
+        for mistake in mistakes {
+            self.complain(mistake);
+        }
+        let file = file.unwrap_or_default();
+        self.profile(&file);
+        self.places(&file);
+        self.configuration.exclude = glob_set(globs(file.exclude));
+        self.kinds(file.kinds);
+        if let Some(rules) = file.rules {
+            self.rules(&rules.pointer);
+        }
+        for part in file.overrides {
+            self.part(part);
+        }
     }
 
-    fn root(&mut self, root: &Node<'_>) {
-        for member in root.members() {
-            let key = member.key.value.as_ref();
-            let node = &member.node;
-            match key {
-                "profile" => self.profile(node),
-                "exclude" => {
-                    let globs = self.globs(node, "/exclude", "exclude");
-                    self.configuration.exclude = glob_set(globs);
-                }
-                "kinds" => self.kinds(member),
-                "rules" => self.rules(member),
-                _ => self.unknown_key(member, &format!("/{key}"), &KEYS),
+    fn profile(&mut self, file: &File) {
+        let mut layers = Layers::new(self.files);
+        if let Some(profile) = &file.profile {
+            let taken = layers.take(&profile.value, self.source.path(), &profile.pointer);
+            if let Err(mistake) = taken {
+                self.complain(mistake);
+            }
+        }
+        if file.scale.is_some() {
+            for mistake in layers.add_key(self.root, "scale") {
+                self.complain(mistake);
+            }
+        }
+        let (profile, findings) = layers.finish();
+        self.findings.extend(findings);
+        if let Some(profile) = profile {
+            self.configuration.profile = Arc::new(profile);
+        }
+    }
+
+    fn places(&mut self, file: &File) {
+        let beside = |path: &Placed<String>| beside(self.source.path(), &path.value);
+        if let Some(catalogue) = &file.catalogue {
+            let path = beside(catalogue);
+            if self.files.exists(&path) && !self.files.is_folder(&path) {
+                self.configuration.catalogue = Some(path);
+            } else {
+                self.complain(Mistake::at(
+                    &catalogue.pointer,
+                    format!("there is no file `{path}`"),
+                ));
+            }
+        }
+        for (root, is_site) in [(&file.site_root, true), (&file.vault_root, false)] {
+            let Some(root) = root else { continue };
+            let path = self::beside(self.source.path(), &root.value);
+            if !self.files.is_folder(&path) {
+                let message = format!("there is no folder `{}`", root.value);
+                self.complain(Mistake::at(&root.pointer, message));
+            } else if is_site {
+                self.configuration.site_root = Some(path);
+            } else {
+                self.configuration.vault_root = Some(path);
             }
         }
     }
 
-    fn unknown_key(&mut self, member: &Member<'_>, pointer: &str, known: &[&'static str]) {
-        let key = member.key.value.as_ref();
-        let help = match close_match(key, known.iter().copied()) {
-            Some(close) => format!("did you mean `{close}`?"),
-            None => format!("the keys here are {}", listed(known)),
-        };
-        self.complain(
-            member.key.span,
-            pointer,
-            format!("`{key}` is not a setting"),
-            Some(help),
-        );
-    }
-
-    fn text<'n>(&mut self, node: &'n Node<'_>, pointer: &str, name: &str) -> Option<&'n str> {
-        let text = node.as_str();
-        if text.is_none() {
-            let message = format!("`{name}` must be text in quotation marks");
-            self.complain(node.span, pointer, message, None);
-        }
-        text
-    }
-
-    fn globs(&mut self, node: &Node<'_>, pointer: &str, name: &str) -> Vec<globset::Glob> {
-        if !matches!(node.value, Value::Array(_)) {
-            let help = node.as_str().map(|text| format!("write `[\"{text}\"]`"));
-            self.complain(
-                node.span,
+    fn kinds(&mut self, kinds: Vec<KindTable>) {
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        for kind in kinds {
+            let Placed {
+                value: name,
                 pointer,
-                format!("`{name}` must be a list of patterns"),
-                help,
-            );
-            return Vec::new();
-        }
-        let mut globs = Vec::new();
-        for (index, item) in node.items().iter().enumerate() {
-            let pointer = format!("{pointer}/{index}");
-            let Some(pattern) = self.text(item, &pointer, name) else {
-                continue;
-            };
-            match glob(pattern) {
-                Ok(glob) => globs.push(glob),
-                Err(reason) => self.complain(
-                    item.span,
-                    &pointer,
-                    format!("`{pattern}` is not a pattern: {reason}"),
-                    None,
-                ),
-            }
-        }
-        globs
-    }
-
-    fn profile(&mut self, node: &Node<'_>) {
-        let Some(name) = self.text(node, "/profile", "profile") else {
-            return;
-        };
-        if PROFILES.contains(&name) {
-            return;
-        }
-        if Path::new(name)
-            .extension()
-            .is_none_or(|extension| extension != "toml")
-        {
-            let help = match close_match(name, PROFILES) {
-                Some(close) => format!("did you mean `{close}`?"),
-                None => format!(
-                    "built in is {}; the path of a profile file ends with `.toml`",
-                    listed(&PROFILES)
-                ),
-            };
-            self.complain(
-                node.span,
-                "/profile",
-                format!("there is no profile `{name}`"),
-                Some(help),
-            );
-            return;
-        }
-        let path = beside(self.source.path(), name);
-        match (self.read)(&path) {
-            Ok(text) => match Profile::parse(&Source::new(path, text)) {
-                Ok(profile) => self.configuration.profile = Arc::new(profile),
-                Err(finding) => self.findings.push(*finding),
-            },
-            Err(reason) => self.complain(
-                node.span,
-                "/profile",
-                format!("`{path}` cannot be read: {reason}"),
-                None,
-            ),
-        }
-    }
-
-    fn kinds(&mut self, member: &Member<'_>) {
-        let Value::Array(kinds) = &member.node.value else {
-            let help = "write `[[kinds]]` for each kind".to_owned();
-            self.complain(
-                member.key.span,
-                "/kinds",
-                "`kinds` must be a list",
-                Some(help),
-            );
-            return;
-        };
-        let mut names: BTreeMap<String, Span> = BTreeMap::new();
-        for (index, kind) in kinds.iter().enumerate() {
-            let pointer = format!("/kinds/{index}");
-            if !matches!(kind.value, Value::Object(_)) {
-                self.complain(
-                    kind.span,
-                    &pointer,
-                    "a kind must be a table of settings",
-                    None,
-                );
-                continue;
-            }
-            for member in kind.members() {
-                let key = member.key.value.as_ref();
-                if !KIND_KEYS.contains(&key) {
-                    self.unknown_key(member, &format!("{pointer}/{key}"), &KIND_KEYS);
+            } = kind.name.clone();
+            if let Some(first) = names.insert(name.clone(), pointer.clone()) {
+                let mistake = Mistake::at(&pointer, format!("there is a kind `{name}` already"));
+                let mut finding = finding(self.source, self.root, mistake);
+                if let Some(first) = self.root.pointer(&first) {
+                    let place = self.source.locate(first.node.span);
+                    finding = finding.related(place, "it stands here first");
                 }
+                self.findings.push(finding);
+                continue;
             }
-            self.kind(kind, &pointer, &mut names);
+            self.kind(kind);
         }
     }
 
-    fn kind(&mut self, node: &Node<'_>, pointer: &str, names: &mut BTreeMap<String, Span>) {
-        let header = header_of(node, self.source);
-        let Some(name) = node.get("name") else {
-            self.complain(
-                header,
-                &format!("{pointer}/name"),
-                "this kind has no `name`",
-                None,
-            );
-            return;
-        };
-        let place = name.span;
-        let Some(name) = self.text(name, &format!("{pointer}/name"), "name") else {
-            return;
-        };
-        if let Some(first) = names.insert(name.to_owned(), place) {
-            let finding = INFO.finding(
-                self.source,
-                place,
-                format!("there is a kind `{name}` already"),
-            );
-            self.findings
-                .push(finding.related(self.source.locate(first), "it stands here first"));
-            return;
-        }
-        let kind = kind_named(name);
-        if let Some(paths) = node.get("paths") {
-            let paths = self.globs(paths, &format!("{pointer}/paths"), "paths");
-            let paths = glob_set(paths);
+    fn kind(&mut self, table: KindTable) {
+        let Placed {
+            value: name,
+            pointer,
+        } = table.name;
+        let kind = kind_named(&name);
+        if let Some(paths) = table.paths {
             self.configuration.kinds.push(KindAt {
                 kind: kind.clone(),
-                paths,
+                paths: glob_set(globs(paths)),
             });
         } else if matches!(kind, Kind::Configured(_)) {
+            let table = pointer.trim_end_matches("/name");
             let message = format!("no document can be of the kind `{name}`: it has no `paths`");
-            self.complain(header, &format!("{pointer}/paths"), message, None);
+            self.complain(Mistake::lacking(table, "paths", message));
         }
-        for key in ["front-matter-schema", "document-schema"] {
-            let Some(value) = node.get(key) else {
-                continue;
-            };
-            let schema = self.schema(value, &format!("{pointer}/{key}"), key);
+        if let Some(path) = table.front_matter_schema {
+            let schema = self.schema(&path);
             let schemas: &mut Schemas = &mut self.configuration.schemas;
-            if key == "document-schema" {
-                schemas.assign_document(kind.clone(), schema);
-            } else {
-                schemas.assign_front_matter(kind.clone(), schema);
-            }
+            schemas.assign_front_matter(kind.clone(), schema);
+        }
+        if let Some(path) = table.document_schema {
+            let schema = self.schema(&path);
+            self.configuration.schemas.assign_document(kind, schema);
         }
     }
 
-    fn schema(&mut self, node: &Node<'_>, pointer: &str, name: &str) -> Option<Arc<Schema>> {
-        let path = beside(self.source.path(), self.text(node, pointer, name)?);
+    fn schema(&mut self, place: &Placed<String>) -> Option<Arc<Schema>> {
+        let path = beside(self.source.path(), &place.value);
         if let Some(schema) = self.compiled.get(&path) {
             return schema.clone();
         }
-        let schema = match (self.read)(&path) {
-            Ok(text) => match Schema::compile(&Source::new(path.as_str(), text), self.read) {
+        let files = self.files;
+        let read = |path: &str| files.read(path).map_err(|unreadable| unreadable.reason);
+        let schema = match read(&path) {
+            Ok(text) => match Schema::compile(&Source::new(path.as_str(), text), &read) {
                 Ok(schema) => Some(Arc::new(schema)),
                 Err(findings) => {
                     self.findings.extend(findings);
@@ -297,12 +223,8 @@ impl Reader<'_> {
                 }
             },
             Err(reason) => {
-                self.complain(
-                    node.span,
-                    pointer,
-                    format!("`{path}` cannot be read: {reason}"),
-                    None,
-                );
+                let message = format!("`{path}` cannot be read: {reason}");
+                self.complain(Mistake::at(&place.pointer, message));
                 None
             }
         };
@@ -310,68 +232,106 @@ impl Reader<'_> {
         schema
     }
 
-    fn rules(&mut self, member: &Member<'_>) {
-        if !matches!(member.node.value, Value::Object(_)) {
+    /// The rules that the table at `pointer` speaks of, each with the pointer to what it says.
+    fn rules_at(&mut self, pointer: &str) -> Vec<(Rule, String)> {
+        let root = self.root;
+        let Some(table) = root.pointer(pointer) else {
+            return Vec::new();
+        };
+        if !matches!(table.node.value, Value::Object(_)) {
             let help = "write `[rules]` and below it `rule = \"warning\"`".to_owned();
-            self.complain(
-                member.key.span,
-                "/rules",
-                "`rules` must be a table of rules and severities",
-                Some(help),
-            );
-            return;
+            let message = "`rules` must be a table of rules and severities";
+            self.complain(Mistake::at_key(pointer, message).help(Some(help)));
+            return Vec::new();
         }
-        for member in member.node.members() {
+        let mut found = Vec::new();
+        for member in table.node.members() {
             let id = member.key.value.as_ref();
-            let pointer = format!("/rules/{id}");
-            let Some(rule) = rules::find(id) else {
-                let close = close_match(id, rules::ALL.iter().map(|rule| rule.info().id));
-                let help = close.map_or("`framelint rules` lists them".to_owned(), |close| {
-                    format!("did you mean `{close}`?")
-                });
-                self.complain(
-                    member.key.span,
-                    &pointer,
-                    format!("there is no rule `{id}`"),
-                    Some(help),
-                );
+            let pointer = typed::join(pointer, id);
+            match rules::find(id) {
+                None => {
+                    let close = close_match(id, rules::ALL.iter().map(|rule| rule.info().id));
+                    let help =
+                        close.map_or("`framelint rules` lists them".to_owned(), did_you_mean);
+                    let message = format!("there is no rule `{id}`");
+                    self.complain(Mistake::at_key(&pointer, message).help(Some(help)));
+                }
+                Some(rule) if rule.info().group == Group::Input => {
+                    let message = format!("`{id}` is always reported, and always as an error");
+                    self.complain(Mistake::at_key(&pointer, message));
+                }
+                Some(rule) => found.push((rule, pointer)),
+            }
+        }
+        found
+    }
+
+    fn rules(&mut self, pointer: &str) {
+        for (rule, pointer) in self.rules_at(pointer) {
+            let Some(target) = self.root.pointer(&pointer) else {
                 continue;
             };
-            let info = rule.info();
-            if info.group == Group::Input {
-                let message = format!("`{id}` is always reported, and always as an error");
-                self.complain(member.key.span, &pointer, message, None);
+            let node = target.node;
+            let id = rule.info().id;
+            if !matches!(node.value, Value::Object(_)) {
+                let setting = self.severity(id, node, &pointer);
+                self.configuration
+                    .severities
+                    .extend(setting.map(|setting| (id, setting)));
                 continue;
             }
-            let setting = match member.node.as_str() {
-                Some("error") => Setting::On(Severity::Error),
-                Some("warning") => Setting::On(Severity::Warning),
-                Some("info") => Setting::On(Severity::Info),
-                Some("off") => Setting::Off,
-                other => {
-                    let close = other.and_then(|other| close_match(other, SETTINGS));
-                    let help = close.map(|close| format!("did you mean `{close}`?"));
-                    let message = format!(
-                        "the severity of `{id}` must be one of {}",
-                        listed(&SETTINGS)
-                    );
-                    self.complain(member.node.span, &pointer, message, help);
-                    continue;
-                }
-            };
-            self.configuration.severities.insert(info.id, setting);
+            if let Some(severity) = node.get(SEVERITY) {
+                let setting = self.severity(id, severity, &typed::join(&pointer, SEVERITY));
+                self.configuration
+                    .severities
+                    .extend(setting.map(|setting| (id, setting)));
+            }
+            let options = rule.options().unwrap_or(OptionsType::of::<NoOptions>());
+            for mistake in self.configuration.options.read(options, node, &pointer) {
+                self.complain(mistake);
+            }
         }
     }
-}
 
-/// The line that opens a table.
-fn header_of(node: &Node<'_>, source: &Source) -> Span {
-    let written = node.span.of(source.text());
-    let length = written
-        .lines()
-        .next()
-        .map_or(0, |line| line.trim_end().len());
-    Span::new(node.span.start as usize, node.span.start as usize + length)
+    fn severity(&mut self, id: &str, node: &Node<'_>, pointer: &str) -> Option<Setting> {
+        let setting = match node.as_str() {
+            Some("error") => Setting::On(Severity::Error),
+            Some("warning") => Setting::On(Severity::Warning),
+            Some("info") => Setting::On(Severity::Info),
+            Some("off") => Setting::Off,
+            other => {
+                let close = other.and_then(|other| close_match(other, SETTINGS));
+                let names = listed(SETTINGS);
+                let message = format!("the severity of `{id}` must be one of {names}");
+                self.complain(Mistake::at(pointer, message).help(close.map(did_you_mean)));
+                return None;
+            }
+        };
+        Some(setting)
+    }
+
+    /// What holds for some paths only.
+    fn part(&mut self, part: Override) {
+        let mut severities = BTreeMap::new();
+        for (rule, pointer) in self.rules_at(&part.rules.pointer) {
+            let id = rule.info().id;
+            if let Some(target) = self.root.pointer(&pointer) {
+                if matches!(target.node.value, Value::Object(_)) {
+                    let message = format!(
+                        "here `{id}` can only be given a severity: its options hold for all paths"
+                    );
+                    self.complain(Mistake::at_key(&pointer, message));
+                } else {
+                    let setting = self.severity(id, target.node, &pointer);
+                    severities.extend(setting.map(|setting| (id, setting)));
+                }
+            }
+        }
+        self.configuration.overrides.push(OverrideAt {
+            paths: glob_set(globs(part.paths)),
+            severities,
+        });
+    }
 }
 
 fn kind_named(name: &str) -> Kind {
@@ -380,7 +340,6 @@ fn kind_named(name: &str) -> Kind {
     known.unwrap_or_else(|| Kind::Configured(name.to_owned()))
 }
 
-fn listed(names: &[&str]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
+fn globs(patterns: Vec<Pattern>) -> Vec<globset::Glob> {
+    patterns.into_iter().map(|pattern| pattern.0).collect()
 }

@@ -1,23 +1,31 @@
 //! What a framework is made of and how strictly it is checked: the configuration file and the profiles.
 
 mod file;
+mod layers;
+mod options;
 mod paths;
+mod placed;
 mod profile;
+mod rule_tables;
 mod schemas;
+mod settings;
 pub mod template;
+mod typed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::GlobSet;
 
-pub use file::ReadFile;
+pub use options::{Options, OptionsType};
 pub use profile::{Profile, close_match, fold};
 pub use schemas::Schemas;
 
 use crate::document::Kind;
+use crate::files::Files;
 use crate::finding::{Finding, Severity};
 use crate::source::Source;
+use options::RuleOptions;
 use paths::Place;
 
 /// Everything that a run is told: the profile, the kinds of documents and their schemas, and how bad findings are.
@@ -29,7 +37,20 @@ pub struct Configuration {
     pub schemas: Schemas,
     place: Place,
     exclude: GlobSet,
+    /// The skill catalogue, by the path that findings show.
+    catalogue: Option<String>,
+    site_root: Option<String>,
+    vault_root: Option<String>,
     kinds: Vec<KindAt>,
+    severities: BTreeMap<&'static str, Setting>,
+    overrides: Vec<OverrideAt>,
+    options: RuleOptions,
+}
+
+/// What holds for some paths only.
+#[derive(Debug)]
+struct OverrideAt {
+    paths: GlobSet,
     severities: BTreeMap<&'static str, Setting>,
 }
 
@@ -56,8 +77,13 @@ impl Default for Configuration {
             schemas: Schemas::default(),
             place: Place::default(),
             exclude: GlobSet::empty(),
+            catalogue: None,
+            site_root: None,
+            vault_root: None,
             kinds: Vec::new(),
             severities: BTreeMap::new(),
+            overrides: Vec::new(),
+            options: RuleOptions::default(),
         }
     }
 }
@@ -71,13 +97,16 @@ impl Configuration {
     pub fn parse(
         source: &Source,
         working_directory: &str,
-        read: &ReadFile<'_>,
+        files: &dyn Files,
     ) -> (Self, Vec<Finding>) {
-        file::parse(source, working_directory, read)
+        file::parse(source, working_directory, files)
     }
 
     /// The kind that the configuration gives to the documents at `path`; `None` leaves it to the document's own signs.
     pub fn kind_of(&self, path: &str) -> Option<&Kind> {
+        if self.catalogue.as_deref() == Some(path) {
+            return Some(&Kind::SkillCatalogue);
+        }
         if self.kinds.is_empty() {
             return None;
         }
@@ -95,14 +124,37 @@ impl Configuration {
                 .is_some_and(|path| self.exclude.is_match(path))
     }
 
-    /// What the configuration says of a rule; `None` leaves it as it is.
-    pub fn setting(&self, rule: &str) -> Option<Setting> {
-        self.severities.get(rule).copied()
+    /// What the configuration says of a rule for the file at `path`; `None` leaves it as it is.
+    pub fn setting(&self, rule: &str, path: &str) -> Option<Setting> {
+        let everywhere = || self.severities.get(rule).copied();
+        let concerns = |part: &&OverrideAt| part.severities.contains_key(rule);
+        if !self.overrides.iter().any(|part| concerns(&part)) {
+            return everywhere();
+        }
+        let Some(path) = self.place.seen_from(path) else {
+            return everywhere();
+        };
+        let parts = self.overrides.iter().rev().filter(concerns);
+        let mut parts = parts.filter(|part| part.paths.is_match(&path));
+        parts
+            .next()
+            .and_then(|part| part.severities.get(rule).copied())
+            .or_else(everywhere)
     }
 
-    /// What the configuration says of rules, by their ids.
-    pub fn settings(&self) -> &BTreeMap<&'static str, Setting> {
-        &self.severities
+    /// The options of the rule that has options of this type. They were read with the configuration: asking for them costs a look-up.
+    pub fn options<T: Options>(&self) -> Arc<T> {
+        self.options.get()
+    }
+
+    /// The folder that links from the root of the site start from, as findings show paths; empty for the working directory.
+    pub fn site_root(&self) -> Option<&str> {
+        self.site_root.as_deref()
+    }
+
+    /// The folder in which wikilinks look for their file, as findings show paths; empty for the working directory.
+    pub fn vault_root(&self) -> Option<&str> {
+        self.vault_root.as_deref()
     }
 }
 

@@ -1,14 +1,11 @@
 //! The words by which a framework's documents are recognised: its scale, columns, sections and phrases.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use super::template::Template;
-use crate::finding::Finding;
-use crate::rules::invalid_configuration;
-use crate::source::Source;
-use crate::text::Span;
 use crate::text::same_ignoring_case;
 
 /// A profile: read from `schemas/profiles/*.toml`, so that another framework needs no code.
@@ -38,10 +35,11 @@ pub struct Profile {
 }
 
 /// The skill levels, ascending.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Scale {
     /// Names, lowest first.
+    #[serde(deserialize_with = "levels")]
     pub levels: Vec<String>,
 }
 
@@ -177,7 +175,23 @@ impl<'de> Deserialize<'de> for Template {
     }
 }
 
-const GOV_UK: &str = include_str!("../../schemas/profiles/gov-uk.toml");
+/// A level is held in a byte.
+fn levels<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let levels = Vec::<String>::deserialize(deserializer)?;
+    let count = levels.len();
+    if count == 0 || count > usize::from(u8::MAX) {
+        let message = format!("a scale has 1 to 255 levels, not {count}");
+        return Err(serde::de::Error::custom(message));
+    }
+    let mut seen = HashSet::new();
+    if let Some(twice) = levels.iter().find(|level| !seen.insert(fold(level))) {
+        let message = format!("the level `{twice}` stands twice in the scale");
+        return Err(serde::de::Error::custom(message));
+    }
+    Ok(levels)
+}
+
+pub(super) const GOV_UK: &str = include_str!("../../schemas/profiles/gov-uk.toml");
 
 impl Profile {
     /// The built-in profile of the UK Government Digital and Data framework.
@@ -190,37 +204,6 @@ impl Profile {
         PROFILE.get_or_init(|| {
             toml::from_str(GOV_UK).expect("the built-in profile is valid: a test reads it")
         })
-    }
-
-    /// Reads a profile file.
-    ///
-    /// What is wrong with one is a finding of `invalid-configuration` in that file.
-    pub fn parse(source: &Source) -> Result<Self, Box<Finding>> {
-        let text = source.text();
-        let wrong = |span: Span, message: String| {
-            let message = format!("this profile cannot be used: {message}");
-            Box::new(invalid_configuration::INFO.finding(source, span, message))
-        };
-        let profile: Self =
-            toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-                let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-                let range = error.span().unwrap_or(0..0);
-                let end = (range.end + mark).min(text.len());
-                let start = (range.start + mark).min(end);
-                let first_line = text[start..end].find('\n').map_or(end, |at| start + at);
-                wrong(Span::new(start, first_line), error.message().to_owned())
-            })?;
-        let levels = profile.scale.levels.len();
-        if levels == 0 || levels > usize::from(u8::MAX) {
-            let at = text
-                .find("levels")
-                .map_or(0..0, |at| at..at + "levels".len());
-            return Err(wrong(
-                at.into(),
-                format!("a scale has 1 to 255 levels, not {levels}"),
-            ));
-        }
-        Ok(profile)
     }
 
     /// The level (from 0) that `name` is, case and white space aside.

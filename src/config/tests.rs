@@ -5,17 +5,15 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::Dialect;
+use crate::files::MemoryFiles;
 
 fn parse_with(text: &str, files: &[(&str, &str)]) -> (Configuration, Vec<Finding>) {
-    let read = |path: &str| {
-        let file = files.iter().find(|(name, _)| *name == path);
-        file.map(|(_, text)| (*text).to_owned())
-            .ok_or_else(|| "there is no such file".to_owned())
-    };
+    let files = files.iter();
+    let files = files.map(|&(name, text)| (name.to_owned(), text.to_owned()));
     Configuration::parse(
         &Source::new("site/framelint.toml", text.to_owned()),
         "/home",
-        &read,
+        &MemoryFiles(files.collect()),
     )
 }
 
@@ -71,12 +69,15 @@ repeated-word = "error"
             .front_matter(&policy, Dialect::Authored)
             .is_some()
     );
-    assert_eq!(configuration.setting("point-style"), Some(Setting::Off));
     assert_eq!(
-        configuration.setting("repeated-word"),
+        configuration.setting("point-style", "site/a.md"),
+        Some(Setting::Off)
+    );
+    assert_eq!(
+        configuration.setting("repeated-word", "site/a.md"),
         Some(Setting::On(Severity::Error))
     );
-    assert_eq!(configuration.setting("duplicate-skill"), None);
+    assert_eq!(configuration.setting("duplicate-skill", "site/a.md"), None);
 }
 
 #[test]
@@ -92,18 +93,18 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
             "colour = 1\n",
             "colour",
             "`colour` is not a setting",
-            "the keys here are `profile`, `exclude`, `kinds`, `rules`",
+            "the keys here are `profile`, `scale`, `catalogue`, `site-root`, `vault-root`, `exclude`, `kinds`, `rules`, `overrides`",
         ),
         (
             "exclude = \"drafts\"\n",
             "\"drafts\"",
-            "`exclude` must be a list of patterns",
+            "`exclude` must be a list",
             "write `[\"drafts\"]`",
         ),
         (
             "exclude = [1]\n",
             "1",
-            "`exclude` must be text in quotation marks",
+            "each item of `exclude` must be text in quotation marks",
             "",
         ),
         (
@@ -145,7 +146,7 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
         (
             "[[kinds]]\npaths = []\n",
             "[[kinds]]",
-            "this kind has no `name`",
+            "`name` is missing here",
             "",
         ),
         (
@@ -174,9 +175,75 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
         ),
         (
             "[kinds]\nname = \"role\"\n",
-            "kinds",
+            "[kinds]",
             "`kinds` must be a list",
-            "write `[[kinds]]` for each kind",
+            "write `[[kinds]]` for each of them",
+        ),
+        (
+            "exclude = [\"a[\"]\n",
+            "\"a[\"",
+            "`a[` is not a pattern: unclosed character class; missing ']'",
+            "",
+        ),
+        (
+            "[[kinds]]\nnmae = \"policy\"\n",
+            "nmae",
+            "`nmae` is not a setting",
+            "did you mean `name`?",
+        ),
+        (
+            "[[kinds]]\nname = 1\npaths = []\n",
+            "1",
+            "`name` must be text in quotation marks",
+            "",
+        ),
+        (
+            "[rules.point-style]\nseverity = \"eror\"\n",
+            "\"eror\"",
+            "the severity of `point-style` must be one of `error`, `warning`, `info`, `off`",
+            "did you mean `error`?",
+        ),
+        (
+            "[rules.point-style]\nsevrity = \"error\"\n",
+            "sevrity",
+            "`sevrity` is not a setting",
+            "did you mean `severity`?",
+        ),
+        (
+            "[[overrides]]\nrules = {}\n",
+            "[[overrides]]",
+            "`paths` is missing here",
+            "",
+        ),
+        (
+            "[[overrides]]\npaths = [\"a\"]\nrules = { point-stile = \"off\" }\n",
+            "point-stile",
+            "there is no rule `point-stile`",
+            "did you mean `point-style`?",
+        ),
+        (
+            "site-root = \"public\"\n",
+            "\"public\"",
+            "there is no folder `public`",
+            "",
+        ),
+        (
+            "catalogue = \"skills.md\"\n",
+            "\"skills.md\"",
+            "there is no file `site/skills.md`",
+            "",
+        ),
+        (
+            "scale = { levels = [] }\n",
+            "[]",
+            "a scale has 1 to 255 levels, not 0",
+            "",
+        ),
+        (
+            "[scale]\nlevls = [\"low\", \"high\"]\n",
+            "levls",
+            "`levls` is not a setting",
+            "did you mean `levels`?",
         ),
         (
             "exclude = []\nexclude = []\n",
@@ -197,13 +264,7 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
 }
 
 #[test]
-fn a_profile_or_schema_that_is_wrong_is_reported_in_its_own_file() {
-    let text = "profile = \"mine.toml\"\n";
-    let (_, findings) = parse_with(text, &[("site/mine.toml", "name = 1\n")]);
-    assert_eq!(
-        (&*findings[0].location.path, findings[0].rule),
-        ("site/mine.toml", "invalid-configuration")
-    );
+fn a_schema_that_is_wrong_is_reported_in_its_own_file() {
     let text = "[[kinds]]\nname = \"role\"\ndocument-schema = \"a.json\"\n";
     let (configuration, findings) = parse_with(text, &[("site/a.json", "{\"type\": \"obj\"}")]);
     assert_eq!(
@@ -216,12 +277,128 @@ fn a_profile_or_schema_that_is_wrong_is_reported_in_its_own_file() {
     ));
 }
 
+#[test]
+fn a_profile_says_what_is_other_than_in_the_one_that_it_extends() {
+    let text = "profile = \"mine.toml\"\n";
+    let mine = "extends = \"below/base.toml\"\n[columns]\nskill = \"Ability\"\n";
+    let base = "extends = \"gov-uk\"\nname = \"base\"\n[scale]\nlevels = [\"low\", \"high\"]\n[columns]\nskill = \"Talent\"\nrole = \"Job\"\n";
+    let files = [("site/mine.toml", mine), ("site/below/base.toml", base)];
+    let (configuration, findings) = parse_with(text, &files);
+    assert!(findings.is_empty(), "{findings:?}");
+    let profile = &configuration.profile;
+    assert_eq!(profile.name, "base");
+    assert_eq!(profile.scale.levels, ["low", "high"]);
+    assert_eq!(profile.columns.skill, "Ability");
+    assert_eq!(profile.columns.role, "Job");
+    assert_eq!(profile.columns.description, "Description");
+
+    let text = format!("{text}scale.levels = [\"one\", \"two\", \"three\"]\n");
+    let (configuration, findings) = parse_with(&text, &files);
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!(configuration.profile.level_name(2), "three");
+    assert_eq!(configuration.profile.columns.skill, "Ability");
+}
+
+/// Path, words, message and help of each finding.
+fn complaints_of_profile(profile: &str) -> Vec<(String, String, String)> {
+    let text = "profile = \"mine.toml\"\n";
+    let (_, findings) = parse_with(text, &[("site/mine.toml", profile)]);
+    let shown = findings.into_iter().map(|finding| {
+        assert_eq!(&*finding.location.path, "site/mine.toml");
+        let words = finding.location.span().of(profile).to_owned();
+        (words, finding.message, finding.help.unwrap_or_default())
+    });
+    shown.collect()
+}
+
+#[test]
+fn whatever_is_wrong_in_a_profile_is_said_there_at_the_exact_words() {
+    let own = |words: &str, message: &str, help: &str| {
+        (words.to_owned(), message.to_owned(), help.to_owned())
+    };
+    let extends = "extends = \"gov-uk\"\n";
+    let text = format!("{extends}colunms = 1\n[skill]\nlevel = 2\nlead-ins = [\"You can:\", 3]\n");
+    assert_eq!(
+        complaints_of_profile(&text),
+        [
+            own(
+                "colunms",
+                "`colunms` is not a setting",
+                "did you mean `columns`?"
+            ),
+            own("2", "`level` must be text in quotation marks", ""),
+            own(
+                "3",
+                "each item of `lead-ins` must be text in quotation marks",
+                ""
+            ),
+        ]
+    );
+    assert_eq!(
+        complaints_of_profile("name = \"mine\"\n[scale]\n"),
+        [own(
+            "[scale]",
+            "`levels` is missing here",
+            "write `extends = \"gov-uk\"` at the top to take what is not said from that profile"
+        )]
+    );
+    assert_eq!(
+        complaints_of_profile("extends = \"mine.toml\"\n"),
+        [own("\"mine.toml\"", "`site/mine.toml` extends itself", "")]
+    );
+    assert_eq!(
+        complaints_of_profile("extends = \"gov-kk\"\n"),
+        [own(
+            "\"gov-kk\"",
+            "there is no profile `gov-kk`",
+            "did you mean `gov-uk`?"
+        )]
+    );
+}
+
+#[test]
+fn severities_can_hold_for_some_paths_only() {
+    let text = r#"
+catalogue = "all.md"
+site-root = "."
+
+[rules]
+point-style = "error"
+
+[rules.repeated-word]
+severity = "info"
+
+[[overrides]]
+paths = ["old/"]
+rules = { point-style = "off", repeated-word = "warning" }
+
+[[overrides]]
+paths = ["old/kept.md"]
+rules = { point-style = "info" }
+"#;
+    let (configuration, findings) = parse_with(text, &[("site/all.md", "# All\n")]);
+    assert!(findings.is_empty(), "{findings:?}");
+    let of = |rule, path| configuration.setting(rule, path);
+    let on = |severity| Some(Setting::On(severity));
+    assert_eq!(of("point-style", "site/a.md"), on(Severity::Error));
+    assert_eq!(of("repeated-word", "site/a.md"), on(Severity::Info));
+    assert_eq!(of("point-style", "site/old/a.md"), Some(Setting::Off));
+    assert_eq!(of("repeated-word", "site/old/a.md"), on(Severity::Warning));
+    assert_eq!(of("point-style", "site/old/kept.md"), on(Severity::Info));
+    assert_eq!(
+        configuration.kind_of("site/all.md"),
+        Some(&Kind::SkillCatalogue)
+    );
+    assert_eq!(configuration.site_root(), Some("site"));
+    assert_eq!(configuration.vault_root(), None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_can_be_read_as_a_configuration(
-        lines in prop::collection::vec("(profile|exclude|kinds|rules|name|paths|\\[rules\\]|\\[\\[kinds\\]\\]|point-style|é)?( = )?[\\[\\]\"a-z0-9*.,{}é ]{0,12}", 0..8)
+        lines in prop::collection::vec("(profile|scale|catalogue|exclude|kinds|rules|overrides|name|paths|\\[rules\\]|\\[\\[kinds\\]\\]|point-style|é)?( = )?[\\[\\]\"a-z0-9*.,{}é ]{0,12}", 0..8)
     ) {
         let text = lines.join("\n");
         let (_, findings) = parse_with(&text, &[]);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::paths::{absolute, relative, with_slashes};
-use crate::engine::{Files, Unreadable};
+use crate::files::{Files, Unreadable};
 use crate::source::{Location, Source};
 use crate::text::{MAX_SOURCE_BYTES, Position, Span};
 
@@ -82,6 +82,10 @@ impl Files for DiskFiles {
             Ok(Err(reason)) => Err(unreadable(reason)),
             Err(error) => Err(unreadable(cannot_be_read(false, &error))),
         }
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.path(path).is_dir()
     }
 
     fn exists(&self, path: &str) -> bool {

@@ -119,6 +119,25 @@ impl<'s> Node<'s> {
         Some(target)
     }
 
+    /// The same value, borrowing from nothing.
+    pub fn into_owned(self) -> Node<'static> {
+        let value = match self.value {
+            Value::Null => Value::Null,
+            Value::Bool(value) => Value::Bool(value),
+            Value::Number(value) => Value::Number(value),
+            Value::String(text) => Value::String(Cow::Owned(text.into_owned())),
+            Value::Array(items) => Value::Array(items.into_iter().map(Node::into_owned).collect()),
+            Value::Object(members) => {
+                let members = members.into_iter().map(|member| Member {
+                    key: Spanned::new(Cow::Owned(member.key.value.into_owned()), member.key.span),
+                    node: member.node.into_owned(),
+                });
+                Value::Object(members.collect())
+            }
+        };
+        Node::new(value, self.span)
+    }
+
     /// The same value as plain JSON.
     pub fn to_json(&self) -> Json {
         match &self.value {

@@ -27,7 +27,7 @@ pub use needs::{Needs, RoleList, role_lists};
 pub use roles::{Role, RoleId, Roles};
 pub use skills::{Skill, SkillId, Skills};
 
-use crate::config::Profile;
+use crate::config::{Configuration, Profile};
 use crate::facts::{DocumentId, DocumentSummary, Fact, FactIndex, NameId};
 use crate::parse::ParsedSource;
 
@@ -45,6 +45,8 @@ pub trait Library: Sync {
 pub struct Framework<'a> {
     /// Everything that the documents say.
     pub facts: &'a FactIndex,
+    /// Everything that the run is told.
+    pub configuration: &'a Configuration,
     /// The words by which the documents are recognised.
     pub profile: &'a Profile,
     /// What each skill's name means.
@@ -65,10 +67,15 @@ const RECENT: usize = 24;
 
 impl<'a> Framework<'a> {
     /// Resolves the names in `facts`.
-    pub fn new(facts: &'a FactIndex, profile: &'a Profile, library: &'a dyn Library) -> Self {
+    pub fn new(
+        facts: &'a FactIndex,
+        configuration: &'a Configuration,
+        library: &'a dyn Library,
+    ) -> Self {
         let mut framework = Self {
             facts,
-            profile,
+            configuration,
+            profile: &configuration.profile,
             skills: Skills::default(),
             roles: Roles::default(),
             library,

@@ -2,12 +2,12 @@
 
 mod selection;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use selection::{Selection, SelectionError, close_rule};
 
-use crate::config::Setting;
+use crate::config::{Configuration, Setting};
 use crate::engine::Report;
 use crate::finding::{Finding, Grade, Severity};
 use crate::rule::Group;
@@ -17,7 +17,7 @@ use crate::rules;
 #[derive(Debug, Default)]
 pub struct Policy {
     /// What the configuration says of rules.
-    pub settings: BTreeMap<&'static str, Setting>,
+    pub configuration: Arc<Configuration>,
     /// The rules that count.
     pub selection: Selection,
     /// Where it is given, only findings with their primary or a related place in one of these files are reported.
@@ -31,23 +31,28 @@ impl Policy {
             self.set_severity(finding);
         }
         report.findings.retain(|finding| {
-            let setting = self.settings.get(finding.rule).copied();
+            let setting = self.setting(finding);
             is_about_input(finding)
                 || (self.selection.contains(finding.rule, setting) && self.is_within_limit(finding))
         });
     }
 
+    fn setting(&self, finding: &Finding) -> Option<Setting> {
+        let path = &finding.location.path;
+        self.configuration.setting(finding.rule, path)
+    }
+
     /// A finding that its rule makes less of than of others stays as little as it was.
     fn set_severity(&self, finding: &mut Finding) {
-        let Some(Setting::On(severity)) = self.settings.get(finding.rule) else {
+        let Some(Setting::On(severity)) = self.setting(finding) else {
             return;
         };
         let usual = rules::find(finding.rule).and_then(|rule| rule.info().severity);
         let lowered = usual.is_some_and(|usual| finding.severity < usual);
         finding.severity = if lowered {
-            finding.severity.min(*severity)
+            finding.severity.min(severity)
         } else {
-            *severity
+            severity
         };
     }
 
@@ -148,11 +153,19 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Location;
+    use crate::files::MemoryFiles;
+    use crate::source::{Location, Source};
 
     fn finding(rule: &'static str, path: &str) -> Finding {
         let place = Location::start_of(path.into());
         Finding::without_text(rule, Severity::Error, place, "wrong")
+    }
+
+    fn configured(text: &str) -> Arc<Configuration> {
+        let source = Source::new("framelint.toml", text.to_owned());
+        let (configuration, findings) = Configuration::parse(&source, "", &MemoryFiles::default());
+        assert!(findings.is_empty(), "{findings:?}");
+        Arc::new(configuration)
     }
 
     #[test]
@@ -191,10 +204,9 @@ mod tests {
             ..Report::default()
         };
         let policy = Policy {
-            settings: BTreeMap::from([
-                ("duplicate-skill", Setting::On(Severity::Warning)),
-                ("point-style", Setting::Off),
-            ]),
+            configuration: configured(
+                "rules = { duplicate-skill = \"warning\", point-style = \"off\" }",
+            ),
             ..Policy::default()
         };
         policy.apply(&mut report);

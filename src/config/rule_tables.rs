@@ -1,0 +1,81 @@
+//! The JSON Schema of the tables that speak of rules.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+use super::options::SEVERITY;
+use crate::rule::{Group, Rule};
+use crate::rules;
+
+/// A rule's severity.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum Severity {
+    /// A mistake.
+    Error,
+    /// Probably a mistake.
+    Warning,
+    /// Worth knowing.
+    Info,
+    /// Not looked for.
+    Off,
+}
+
+/// The table `[rules]`.
+pub(super) struct Rules;
+
+/// A table of rules that takes severities only.
+pub(super) struct Severities;
+
+impl JsonSchema for Rules {
+    fn schema_name() -> Cow<'static, str> {
+        "Rules".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        table(generator, |rule, generator| {
+            let severity = generator.subschema_for::<Severity>();
+            let mut options = rule.options().map_or_else(
+                || json_schema!({ "type": "object", "additionalProperties": false }),
+                |options| options.schema(generator),
+            );
+            let properties = options.ensure_object().entry("properties");
+            if let Value::Object(properties) = properties.or_insert_with(|| json!({})) {
+                properties.insert(SEVERITY.to_owned(), severity.clone().to_value());
+            }
+            json_schema!({ "anyOf": [severity, options] })
+        })
+    }
+}
+
+impl JsonSchema for Severities {
+    fn schema_name() -> Cow<'static, str> {
+        "Severities".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        table(generator, |_, generator| {
+            generator.subschema_for::<Severity>()
+        })
+    }
+}
+
+fn table(
+    generator: &mut SchemaGenerator,
+    of: impl Fn(Rule, &mut SchemaGenerator) -> Schema,
+) -> Schema {
+    let mut properties = Map::new();
+    for rule in rules::ALL.iter().copied() {
+        let info = rule.info();
+        if info.group == Group::Input {
+            continue;
+        }
+        let mut schema = of(rule, generator);
+        schema.insert("description".to_owned(), info.summary.into());
+        properties.insert(info.id.to_owned(), schema.to_value());
+    }
+    json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
