@@ -24,9 +24,12 @@ impl<T: DeserializeOwned + JsonSchema + Default + Send + Sync + 'static> Options
 #[derive(Clone, Copy, Debug)]
 pub struct OptionsType {
     id: fn() -> TypeId,
-    read: fn(&Node<'_>, &str) -> (Arc<dyn Any + Send + Sync>, Vec<Mistake>),
+    read: fn(&Node<'_>, &str) -> (Read, Vec<Mistake>),
     schema: fn(&mut SchemaGenerator) -> Schema,
 }
+
+/// Options of some type.
+type Read = Arc<dyn Any + Send + Sync>;
 
 /// The key of a rule's table that is no option: how bad its findings are.
 pub(super) const SEVERITY: &str = "severity";
@@ -53,7 +56,7 @@ impl OptionsType {
 
 /// The options of all rules that the configuration gives some.
 #[derive(Clone, Debug, Default)]
-pub(super) struct RuleOptions(HashMap<TypeId, Arc<dyn Any + Send + Sync>>);
+pub(super) struct RuleOptions(HashMap<TypeId, Read>);
 
 impl RuleOptions {
     /// Reads the table of a rule, which `pointer` leads to.

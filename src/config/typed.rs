@@ -208,7 +208,7 @@ pub(super) struct Wrong {
     known: &'static [&'static str],
     close: Option<&'static str>,
     /// Where, and what that is called.
-    at: Option<(String, String)>,
+    at: Option<Box<(String, String)>>,
 }
 
 #[derive(Debug)]
@@ -232,13 +232,14 @@ impl Wrong {
 
     fn place(mut self, pointer: &str, name: &str) -> Self {
         if self.at.is_none() {
-            self.at = Some((pointer.to_owned(), name.to_owned()));
+            self.at = Some(Box::new((pointer.to_owned(), name.to_owned())));
         }
         self
     }
 
     fn into_mistake(self, pointer: &str, name: &str) -> Mistake {
-        let (pointer, name) = self.at.unwrap_or((pointer.to_owned(), name.to_owned()));
+        let at = self.at.map(|at| *at);
+        let (pointer, name) = at.unwrap_or_else(|| (pointer.to_owned(), name.to_owned()));
         let mistake = match self.what {
             What::MustBe(what) => Mistake::at(&pointer, format!("{name} must be {what}")),
             What::Unknown(key) => Mistake::at_key(&pointer, format!("`{key}` is not a setting")),
