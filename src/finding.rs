@@ -149,7 +149,7 @@ impl Finding {
         Self {
             rule,
             severity,
-            message: message.into(),
+            message: on_one_line(message.into()),
             label: None,
             help: None,
             about: location.span(),
@@ -165,21 +165,21 @@ impl Finding {
     /// Says what stands under the caret.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+        self.label = Some(on_one_line(label.into()));
         self
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(on_one_line(help.into()));
         self
     }
 
     /// Says what to do, when there is something to say.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
+        self.help = help.map(on_one_line).or(self.help);
         self
     }
 
@@ -188,7 +188,7 @@ impl Finding {
     pub fn related(mut self, location: Location, message: impl Into<String>) -> Self {
         self.related.push(Related {
             location,
-            message: message.into(),
+            message: on_one_line(message.into()),
         });
         self
     }
@@ -254,6 +254,15 @@ impl Finding {
     pub fn sort_key(&self) -> (&str, usize, usize, &str, &str) {
         let Location { path, start, end } = &self.location;
         (path, start.offset, end.offset, self.rule, &self.message)
+    }
+}
+
+/// The words of a document that a message quotes may reach over a line break; the message does not.
+fn on_one_line(message: String) -> String {
+    if message.contains(['\n', '\r']) {
+        message.replace("\r\n", " ").replace(['\n', '\r'], " ")
+    } else {
+        message
     }
 }
 

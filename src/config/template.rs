@@ -188,7 +188,7 @@ impl Template {
     fn may_resemble(&self, text: &str) -> bool {
         let fixed = self.fixed_words().count();
         if fixed == 1 {
-            return words(text).take(5).count() <= 4;
+            return (1..=4).contains(&words(text).take(5).count());
         }
         let there = self
             .fixed_words()

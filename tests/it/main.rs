@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module for each subject.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod any_damage;
 mod cli;
 mod configuration;
 mod corpus;
