@@ -172,14 +172,14 @@ impl Finding {
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(on_one_line(help.into()));
+        self.help = Some(help.into());
         self
     }
 
     /// Says what to do, when there is something to say.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
-        self.help = help.map(on_one_line).or(self.help);
+        self.help = help.or(self.help);
         self
     }
 
