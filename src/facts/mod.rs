@@ -314,3 +314,64 @@ impl FactIndex {
         &self.facts[start..start + length]
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::config::Profile;
+    use crate::parse::ParsedSource;
+    use crate::source::Source;
+
+    const ROLE: &str = "---\ntitle: Baker\nkind: role\n---\n\n# Baker\n\n## Baker\n\n\
+        | Skill | Level | Description |\n|---|---|---|\n\
+        | Kneading | Working | You can:<br>- knead dough<br>- tell when it has rested |\n\
+        | Kneading | Working | you can:<br>- knead  dough - tell when it has rested |\n";
+
+    fn facts(path: &str, text: &str) -> DocumentFacts {
+        let source = Source::new(path, text.to_owned());
+        let parsed = ParsedSource::parse(source, Profile::gov_uk(), None);
+        facts_of(
+            parsed.source(),
+            parsed.document().unwrap(),
+            Profile::gov_uk(),
+        )
+    }
+
+    #[test]
+    fn a_fact_is_small() {
+        assert_eq!(size_of::<Fact>(), 40);
+    }
+
+    #[test]
+    fn white_space_lead_ins_and_the_split_of_a_list_make_no_other_wording() {
+        let mut index = FactIndex::default();
+        index.add(vec![facts("baker.md", ROLE)]);
+        let described = index.of(Relation::Describes);
+        assert_eq!(described.len(), 1);
+        assert_eq!(described[0].times(), 2);
+        let other = ROLE.replace("knead dough", "Knead dough");
+        index.add(vec![facts("other.md", &other)]);
+        assert_eq!(index.of(Relation::Describes).len(), 3);
+    }
+
+    #[test]
+    fn an_index_forgets_what_a_document_said_before() {
+        let mut index = FactIndex::default();
+        index.add(vec![facts("a.md", ROLE), facts("b.md", ROLE)]);
+        let all: Vec<Fact> = index.of(Relation::Describes).to_vec();
+        let renamed = ROLE.replace("Kneading", "Proving");
+        index.add(vec![facts("b.md", &renamed)]);
+        let skills: Vec<&str> = index
+            .groups(Relation::NeedsSkill)
+            .map(|(key, _)| index.name(key.subject))
+            .collect();
+        assert_eq!(skills.len(), 2);
+        assert!(skills.contains(&"Proving"));
+        index.remove("b.md");
+        assert_eq!(index.documents().count(), 1);
+        index.add(vec![facts("b.md", ROLE)]);
+        assert_eq!(index.of(Relation::Describes), all);
+        assert_eq!(index.document_count(), 2);
+    }
+}

@@ -44,8 +44,7 @@ pub(crate) fn difference(here: &Description<'_>, there: &Description<'_>) -> Vec
     joined(runs.collect())
         .into_iter()
         .map(|(old, new)| {
-            let old = slid(&own_words, old, new.is_empty());
-            let new = slid(&other_words, new, old.is_empty());
+            let (old, new) = slid(&own_words, &other_words, old, new);
             let (shown_old, shown_new) = in_context(&here, &there, &old, &new);
             Difference {
                 here: span_of(&here, &old),
@@ -78,15 +77,15 @@ fn tokens<'d>(description: &'d Description<'_>) -> Vec<Token<'d>> {
 
 type Run = (Range<usize>, Range<usize>);
 
-/// Joins neighbouring runs of words when fewer words are between them than in either of them: a sentence that was written anew
-/// is one difference, whatever small words happen to be in both.
+/// Joins neighbouring runs of words when fewer words are between them than in them: a sentence that was written anew is one
+/// difference, whatever small words happen to be in both.
 fn joined(runs: Vec<Run>) -> Vec<Run> {
     let mut joined: Vec<Run> = Vec::new();
     for (old, new) in runs {
         if let Some((last_old, last_new)) = joined.last_mut() {
             let between = old.start - last_old.end;
             let size = |old: &Range<usize>, new: &Range<usize>| old.len().max(new.len());
-            if between < size(last_old, last_new).min(size(&old, &new)) {
+            if 2 * between < size(last_old, last_new) + size(&old, &new) {
                 last_old.end = old.end;
                 last_new.end = new.end;
                 continue;
@@ -97,17 +96,19 @@ fn joined(runs: Vec<Run>) -> Vec<Run> {
     joined
 }
 
-/// Moves a run that stands alone up to where its point begins, so that a whole point is taken for one.
-fn slid(words: &[&str], run: Range<usize>, alone: bool) -> Range<usize> {
-    let slides = alone
-        && run.start > 0
-        && !run.is_empty()
-        && words[run.end - 1] == POINT
-        && words[run.start - 1] == POINT;
+/// Moves words that only one side has up to where their point begins, so that a whole point is taken for one.
+fn slid(here: &[&str], there: &[&str], old: Range<usize>, new: Range<usize>) -> Run {
+    let (words, run) = match (old.is_empty(), new.is_empty()) {
+        (true, false) => (there, &new),
+        (false, true) => (here, &old),
+        _ => return (old, new),
+    };
+    let slides = run.start > 0 && words[run.end - 1] == POINT && words[run.start - 1] == POINT;
     if slides {
-        run.start - 1..run.end - 1
+        // What stands before is the same on both sides.
+        (old.start - 1..old.end - 1, new.start - 1..new.end - 1)
     } else {
-        run
+        (old, new)
     }
 }
 
@@ -187,4 +188,102 @@ fn shown(tokens: &[Token<'_>]) -> String {
         words.splice(5..words.len() - 3, ["…"]);
     }
     words.join(" ")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::config::Profile;
+    use crate::parse::ParsedSource;
+    use crate::source::Source;
+
+    fn parsed(points: &str) -> ParsedSource {
+        let text = format!(
+            "---\ntitle: Baker\nkind: role\n---\n\n# Baker\n\n## Baker\n\n| Skill | Level | Description |\n|---|---|---|\n\
+             | Kneading | Working | You can:<br>- {} |\n",
+            points.replace("; ", "<br>- ")
+        );
+        ParsedSource::parse(Source::new("baker.md", text), Profile::gov_uk(), None)
+    }
+
+    /// The runs as `(words under the span here, words here, words there)`.
+    fn runs(here: &str, there: &str) -> Vec<(String, String, String)> {
+        let (one, other) = (parsed(here), parsed(there));
+        let description =
+            |parsed: &'_ ParsedSource| -> usize { parsed.document().unwrap().entries().count() };
+        assert_eq!((description(&one), description(&other)), (1, 1));
+        let entry = one.document().unwrap().entries().next().unwrap();
+        let right = other.document().unwrap().entries().next().unwrap();
+        let (here, there) = (
+            entry.description.as_ref().unwrap(),
+            right.description.as_ref().unwrap(),
+        );
+        difference(here, there)
+            .into_iter()
+            .map(|run| {
+                let under = run.here.of(one.source().text()).to_owned();
+                (under, run.words_here, run.words_there)
+            })
+            .collect()
+    }
+
+    fn run(under: &str, here: &str, there: &str) -> (String, String, String) {
+        (under.to_owned(), here.to_owned(), there.to_owned())
+    }
+
+    #[test]
+    fn the_words_that_differ_are_found_and_a_short_one_is_shown_with_its_neighbour() {
+        assert_eq!(
+            runs("knead the dough", "knead a dough"),
+            [run("the", "the dough", "a dough")]
+        );
+        assert_eq!(
+            runs("knead heavy dough well", "knead light dough well"),
+            [run("heavy", "heavy", "light")]
+        );
+    }
+
+    #[test]
+    fn a_missing_word_stands_between_its_neighbours() {
+        assert_eq!(
+            runs("knead dough well", "knead heavy dough well"),
+            [run("knead dough", "", "heavy")]
+        );
+    }
+
+    #[test]
+    fn a_missing_point_is_one_difference_at_the_point_before() {
+        assert_eq!(
+            runs(
+                "knead dough; shape loaves",
+                "knead dough; prove it; shape loaves"
+            ),
+            [run("dough", "", "prove it")]
+        );
+        assert_eq!(
+            runs(
+                "knead dough; prove it; shape loaves",
+                "knead dough; shape loaves"
+            ),
+            [run("prove it", "prove it", "")]
+        );
+    }
+
+    #[test]
+    fn two_points_run_together_differ_where_the_point_began() {
+        assert_eq!(
+            runs("knead dough shape loaves", "knead dough; shape loaves"),
+            [run("dough shape", "dough shape", "dough - shape")]
+        );
+    }
+
+    #[test]
+    fn a_sentence_written_anew_is_one_difference() {
+        let found = runs(
+            "choose what to bake and the order of it all",
+            "plan a week of bread and teach the others",
+        );
+        assert!(found.len() < 3, "{found:?}");
+    }
 }

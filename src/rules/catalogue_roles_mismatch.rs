@@ -131,9 +131,16 @@ impl Comparison {
             required_by,
         };
         // A name that leads to a role means it: `role-link-drift` says which of the two is wrong.
-        let linked: HashSet<RoleId> = report.linked_roles().collect();
-        let missing = self.missing.iter().copied();
-        let missing: Vec<RoleId> = missing.filter(|role| !linked.contains(role)).collect();
+        let linked = report.linked_keys();
+        let missing: Vec<RoleId> = self
+            .missing
+            .iter()
+            .copied()
+            .filter(|&role| {
+                let name = framework.name(framework.roles.role(role).name);
+                !linked.contains(&anchor_key(name))
+            })
+            .collect();
         if let ([extra], [missing]) = (&self.extra[..], &missing[..]) {
             findings.extend(report.replaced(*extra, *missing));
             return Some(());
@@ -163,18 +170,13 @@ impl<'r> Report<'r> {
         roles.filter(move |role| NameId::of(role.name.as_str()) == name)
     }
 
-    /// The roles that the list's links lead to.
-    fn linked_roles(&self) -> impl Iterator<Item = RoleId> {
+    /// What tells the pages apart that the list's links lead to.
+    fn linked_keys(&self) -> HashSet<String> {
         let roles = self.required_by.roles.iter();
-        roles.filter_map(|role| {
-            let link = role.link.as_ref()?;
-            let link = identity(self.source.path(), &link.destination);
-            let key = Lead::of(&link).key;
-            let mut known = self.framework.roles.iter();
-            known
-                .find(|(_, role)| anchor_key(self.framework.name(role.name)) == key)
-                .map(|(role, _)| role)
-        })
+        let links = roles.filter_map(|role| role.link.as_ref());
+        links
+            .map(|link| Lead::of(&identity(self.source.path(), &link.destination)).key)
+            .collect()
     }
 
     fn subject(&self, role: &str) -> Subject {

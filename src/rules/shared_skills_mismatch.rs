@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::document::{Reference, SharedRow, SharedSkills};
-use crate::facts::{DocumentId, NameId, Relation, ValueHash, identity};
+use crate::facts::{DocumentId, Fact, NameId, Relation, ValueHash, identity};
 use crate::finding::{Finding, Severity, Subject};
 use crate::framework::{Framework, RoleId, SkillId};
 use crate::rule::{AgreementRule, Group, RuleInfo};
@@ -35,48 +35,47 @@ impl AgreementRule for SharedSkillsMismatch {
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
-        let needs = framework.needs();
-        let mut wrong: BTreeMap<(&str, DocumentId), Vec<(u32, Option<RoleId>)>> = BTreeMap::new();
-        let mut doubled: BTreeSet<(&str, DocumentId, RoleId)> = BTreeSet::new();
+        let (mut wrong, mut doubled) = (Vec::new(), BTreeSet::new());
         for (key, facts) in framework.facts.groups(Relation::SharesSkills) {
-            if framework.name(key.subject).is_empty() {
-                for fact in facts {
-                    let own = fact.document();
-                    let rows = wrong.entry((framework.path(own), own)).or_default();
-                    rows.push((fact.place().piece, None));
-                }
+            let nameless = framework.name(key.subject).is_empty();
+            let role = framework.roles.get(key.subject);
+            if role.is_none() && !nameless {
                 continue;
             }
-            let Some(role) = framework.roles.get(key.subject) else {
-                continue;
-            };
-            let others = &framework.roles.role(role).documents;
             let mut documents = HashSet::new();
             for fact in facts {
                 let own = fact.document();
-                if fact.times() > 1 || !documents.insert(own) {
+                let first = documents.insert(own) && fact.times() == 1;
+                if let Some(role) = role.filter(|_| !first) {
                     doubled.insert((framework.path(own), own, role));
                 }
-                let right = others.is_empty()
-                    || framework.roles.of(own) == Some(role)
-                    || others
-                        .iter()
-                        .any(|&other| needs.shared(framework, own, other) == fact.value());
-                if !right {
-                    let rows = wrong.entry((framework.path(own), own)).or_default();
-                    rows.push((fact.place().piece, Some(role)));
+                if role.is_none_or(|role| !fits(framework, fact, role)) {
+                    wrong.push((framework.path(own), own, fact.place().piece, role));
                 }
             }
         }
         for (_, document, role) in doubled {
             findings.extend(row_twice(framework, document, role));
         }
-        for ((_, document), mut rows) in wrong {
-            rows.sort_unstable();
+        wrong.sort_unstable();
+        for rows in wrong.chunk_by(|one, other| one.1 == other.1) {
+            let document = rows[0].1;
+            let rows: Vec<_> = rows.iter().map(|&(_, _, row, role)| (row, role)).collect();
             // A document that has changed since has nothing to say.
             let _ = report(framework, document, &rows, findings);
         }
     }
+}
+
+/// Whether a row about a role lists what both roles need, as far as can be said.
+fn fits(framework: &Framework<'_>, fact: &Fact, role: RoleId) -> bool {
+    let (own, needs) = (fact.document(), framework.needs());
+    let others = &framework.roles.role(role).documents;
+    others.is_empty()
+        || framework.roles.of(own) == Some(role)
+        || others
+            .iter()
+            .any(|&other| needs.shared(framework, own, other) == fact.value())
 }
 
 /// A role that has a second row.
