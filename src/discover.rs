@@ -29,6 +29,8 @@ pub struct Discovery {
     pub members: Vec<Arc<str>>,
     /// Where only files were named: those files. The report is limited to what concerns them.
     pub limit: Option<BTreeSet<Arc<str>>>,
+    /// The files that were named by themselves or by a pattern.
+    pub named: BTreeSet<Arc<str>>,
     /// Folders that could not be read, links that lead nowhere: `unreadable-file`.
     pub findings: Vec<Finding>,
     /// What was named and is not there.
@@ -124,12 +126,13 @@ pub fn discover_with(
     } else {
         root
     };
-    let limit = only_files.then(|| named.files.iter().map(|file| walk.shown(file)).collect());
+    let named: BTreeSet<Arc<str>> = named.files.iter().map(|file| walk.shown(file)).collect();
     let found = walk.finish();
     Discovery {
         root,
         members: found.members.into_iter().collect(),
-        limit,
+        limit: only_files.then(|| named.clone()),
+        named,
         findings: found.findings,
         problems,
         files: found.files,

@@ -89,9 +89,7 @@ impl Input {
             output::complain(problem);
         }
         let configuration = self.configure(&working_directory, &mut discovery);
-        discovery
-            .members
-            .retain(|path| !configuration.excludes(path));
+        leave_out_excluded(&configuration, &mut discovery);
         Ok(Found {
             configuration,
             discovery,
@@ -117,6 +115,26 @@ impl Input {
             Configuration::parse(&Source::new(path, text), &here, files);
         discovery.findings.extend(findings);
         configuration
+    }
+}
+
+/// Leaves out what the configuration excludes. Of what was named by itself, and when nothing remains, that is said: it is not what
+/// the user expects.
+fn leave_out_excluded(configuration: &Configuration, discovery: &mut Discovery) {
+    let before = discovery.members.len();
+    for file in &discovery.named {
+        if configuration.excludes(file) {
+            output::tell(&format!(
+                "note: `{file}` is not checked: `exclude` in the configuration leaves it out"
+            ));
+        }
+    }
+    let members = &mut discovery.members;
+    members.retain(|path| !configuration.excludes(path));
+    if members.is_empty() && before > 0 && discovery.named.is_empty() {
+        output::tell(
+            "note: nothing is checked: `exclude` in the configuration leaves out all files",
+        );
     }
 }
 

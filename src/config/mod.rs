@@ -7,6 +7,7 @@ mod paths;
 mod placed;
 mod profile;
 mod rule_tables;
+mod schema_file;
 mod schemas;
 mod settings;
 pub mod template;
@@ -19,6 +20,7 @@ use globset::GlobSet;
 
 pub use options::{Options, OptionsType};
 pub use profile::{Profile, close_match, fold};
+pub use schema_file::json_schema;
 pub use schemas::Schemas;
 
 use crate::document::Kind;

@@ -30,23 +30,44 @@ pub(super) struct Rules;
 /// A table of rules that takes severities only.
 pub(super) struct Severities;
 
+/// What is said of a rule that has no options.
+struct OnlySeverity;
+
+impl JsonSchema for OnlySeverity {
+    fn schema_name() -> Cow<'static, str> {
+        "RuleWithoutOptions".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        severity_or(
+            generator,
+            json_schema!({ "type": "object", "additionalProperties": false }),
+        )
+    }
+}
+
+/// A severity, or a table with the severity and what `options` describes.
+fn severity_or(generator: &mut SchemaGenerator, mut options: Schema) -> Schema {
+    let severity = generator.subschema_for::<Severity>();
+    let properties = options.ensure_object().entry("properties");
+    if let Value::Object(properties) = properties.or_insert_with(|| json!({})) {
+        properties.insert(SEVERITY.to_owned(), severity.clone().to_value());
+    }
+    json_schema!({ "anyOf": [severity, options] })
+}
+
 impl JsonSchema for Rules {
     fn schema_name() -> Cow<'static, str> {
         "Rules".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        table(generator, |rule, generator| {
-            let severity = generator.subschema_for::<Severity>();
-            let mut options = rule.options().map_or_else(
-                || json_schema!({ "type": "object", "additionalProperties": false }),
-                |options| options.schema(generator),
-            );
-            let properties = options.ensure_object().entry("properties");
-            if let Value::Object(properties) = properties.or_insert_with(|| json!({})) {
-                properties.insert(SEVERITY.to_owned(), severity.clone().to_value());
+        table(generator, |rule, generator| match rule.options() {
+            Some(options) => {
+                let options = options.schema(generator);
+                severity_or(generator, options)
             }
-            json_schema!({ "anyOf": [severity, options] })
+            None => generator.subschema_for::<OnlySeverity>(),
         })
     }
 }
@@ -63,6 +84,7 @@ impl JsonSchema for Severities {
     }
 }
 
+/// A table with a key for each rule whose severity can be set.
 fn table(
     generator: &mut SchemaGenerator,
     of: impl Fn(Rule, &mut SchemaGenerator) -> Schema,
@@ -74,7 +96,11 @@ fn table(
             continue;
         }
         let mut schema = of(rule, generator);
-        schema.insert("description".to_owned(), info.summary.into());
+        let usual = info
+            .severity
+            .map_or("off".to_owned(), |severity| severity.to_string());
+        let description = format!("{}; {usual} unless set", info.summary);
+        schema.insert("description".to_owned(), description.into());
         properties.insert(info.id.to_owned(), schema.to_value());
     }
     json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })

@@ -20,7 +20,7 @@ pub(super) struct File {
     #[schemars(default = "gov_uk")]
     pub profile: Option<Placed<String>>,
     /// The skill levels, instead of the profile's.
-    #[schemars(with = "Option<super::profile::Scale>")]
+    #[schemars(with = "super::profile::Scale")]
     pub scale: Option<Later>,
     /// The path of the skill catalogue, for a catalogue that is not recognised as one by its signs.
     pub catalogue: Option<Placed<String>>,

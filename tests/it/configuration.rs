@@ -102,3 +102,38 @@ schemas/policy.json:2:15: error invalid-schema: `required` is text, and must be 
         "{lines}"
     );
 }
+
+#[test]
+fn the_schema_of_the_configuration_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/framelint.json");
+    let schema = framelint::config::json_schema();
+    let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+    if std::env::var_os("FRAMELINT_UPDATE").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    assert!(
+        fs::read_to_string(&path).is_ok_and(|there| there == text),
+        "schemas/framelint.json is not what the code says: `FRAMELINT_UPDATE=1 cargo test --test it configuration` writes it"
+    );
+}
+
+fn notes(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::cargo_bin("framelint").unwrap();
+    let output = command.current_dir(folder).arg("check").args(arguments);
+    let output = output.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_file_that_is_named_and_excluded_is_not_left_out_in_silence() {
+    let site = site(CONFIGURATION, SCHEMA);
+    assert_eq!(
+        notes(site.path(), &["drafts/mooring.md"]),
+        "note: `drafts/mooring.md` is not checked: `exclude` in the configuration leaves it out\n"
+    );
+    assert_eq!(
+        notes(&site.path().join("drafts"), &["."]),
+        "note: nothing is checked: `exclude` in the configuration leaves out all files\n"
+    );
+}
