@@ -93,6 +93,42 @@ impl Dialect {
             Self::Page => "page",
         }
     }
+
+    /// How a text of one line is written so that a reader sees just that: what Markdown would take for markup is escaped
+    /// (`CommonMark` 0.31, 2.4), and so is the `|` that would end a table's cell.
+    pub fn written(self, text: &str) -> Cow<'_, str> {
+        let is_markup = |character: char| {
+            matches!(
+                character,
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|' | '&' | '~'
+            )
+        };
+        if self == Self::Page || !text.contains(is_markup) {
+            return Cow::Borrowed(text);
+        }
+        let mut written = String::with_capacity(text.len() + 8);
+        let mut before = ' ';
+        for (at, character) in text.char_indices() {
+            let after = text[at + character.len_utf8()..].chars().next();
+            let alone = |c: char| c.is_whitespace();
+            let escape = match character {
+                // Between letters or between spaces it is no markup.
+                '_' => !(before.is_alphanumeric() && after.is_some_and(char::is_alphanumeric)),
+                '*' | '~' => !(alone(before) && after.is_none_or(alone)),
+                '<' => {
+                    after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
+                }
+                '&' => after.is_some_and(|c| c.is_ascii_alphabetic() || c == '#'),
+                character => is_markup(character),
+            };
+            if escape {
+                written.push('\\');
+            }
+            written.push(character);
+            before = character;
+        }
+        Cow::Owned(written)
+    }
 }
 
 /// The block of metadata at the top of a document.

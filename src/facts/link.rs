@@ -78,6 +78,53 @@ pub fn identity(path: &str, destination: &str) -> String {
     identity
 }
 
+/// How a link with this identity is written in the file at `path`: [`identity`] of it is `identity` again.
+pub fn destination(path: &str, identity: &str) -> String {
+    let LinkIdentity {
+        form,
+        target,
+        fragment,
+    } = LinkIdentity::parse(identity);
+    let target = match form {
+        LinkForm::Relative if target == path && fragment.is_some() => String::new(),
+        LinkForm::Relative => seen_from(path, target),
+        LinkForm::Site => target[SITE.len()..].to_owned(),
+        LinkForm::Absolute => target.to_owned(),
+    };
+    let whole = match fragment {
+        Some(fragment) => format!("{target}#{fragment}"),
+        None => target,
+    };
+    // What would end a destination in Markdown (CommonMark 0.31, 6.3), and a `%` that was written as one.
+    whole
+        .replace('%', "%25")
+        .replace(' ', "%20")
+        .replace('(', "%28")
+        .replace(')', "%29")
+        .replace('<', "%3C")
+        .replace('>', "%3E")
+}
+
+/// A path as it is seen from the folder of the file at `path`.
+fn seen_from(path: &str, target: &str) -> String {
+    let folders: Vec<&str> = path.split('/').collect();
+    let (folders, steps) = (
+        &folders[..folders.len() - 1],
+        target.split('/').collect::<Vec<_>>(),
+    );
+    let common = folders
+        .iter()
+        .zip(&steps[..steps.len() - 1])
+        .take_while(|(one, other)| one == other)
+        .count();
+    let up = folders.len() - common;
+    let down = steps[common..].iter().copied();
+    std::iter::repeat_n("..", up)
+        .chain(down)
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
 /// Length in bytes of the scheme (RFC 3986, section 3.1) that a URL starts with.
 fn scheme_length(target: &str) -> Option<usize> {
     let colon = target.find(':')?;
@@ -179,6 +226,24 @@ mod tests {
             LinkIdentity::parse(&identity("a.md", "/skills")).form,
             LinkForm::Site
         );
+    }
+
+    #[test]
+    fn a_link_is_written_so_that_it_leads_to_the_same_place() {
+        for (path, destination) in [
+            ("roles/a.md", "../skills.md#x"),
+            ("roles/a.md", "b.md"),
+            ("roles/a.md", "#top"),
+            ("a.md", "roles/b%20c.md"),
+            ("clips/a.md", "../roles/b.md"),
+            ("../a.md", "b.md#x"),
+            ("../x/a.md", "../b.md"),
+            ("a.md", "/skills/a#x"),
+            ("a.md", "https://example.org/a%28b%29#x"),
+        ] {
+            let identity = identity(path, destination);
+            assert_eq!(super::destination(path, &identity), destination);
+        }
     }
 
     #[test]

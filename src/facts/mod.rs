@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 pub use extract::{
     DocumentFacts, DocumentSummary, anchors, facts_of, numbered, titles, without_vault_id,
 };
-pub use link::{LinkForm, LinkIdentity, even_anchor, identity, percent_decoded, slug};
+pub use link::{LinkForm, LinkIdentity, destination, even_anchor, identity, percent_decoded, slug};
 pub use wording::Wording;
 
 use crate::text::collapse_white_space;

@@ -5,10 +5,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{Framework, anchor_key};
-use crate::document::Dialect;
+use crate::document::{Dialect, Link};
 use crate::facts::{
-    Fact, Key, LinkForm, LinkIdentity, NameId, Relation, even_anchor, numbered, slug,
+    Fact, Key, LinkForm, LinkIdentity, NameId, Relation, destination, even_anchor, numbered, slug,
 };
+use crate::finding::Edit;
+use crate::source::Source;
 
 /// Why a link leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +97,15 @@ impl<'a> Bases<'a> {
         let most = of_form.max_by_key(|&(&(_, base), &count)| (count, std::cmp::Reverse(base)));
         most.map(|(&(_, base), _)| base)
     }
+}
+
+/// The change that makes a link in `source` lead to where `identity` says. `None` where its destination is not written in the link itself.
+pub(crate) fn leading_to(source: &Source, link: &Link<'_>, identity: &str) -> Option<Edit> {
+    let as_written = link.span.of(source.text());
+    (!link.wiki && as_written == link.destination).then(|| Edit {
+        location: source.locate(link.span),
+        replacement: destination(source.path(), identity),
+    })
 }
 
 impl Framework<'_> {

@@ -10,6 +10,7 @@ mod mentions;
 mod misnamed;
 mod names;
 mod needs;
+mod rewording;
 mod roles;
 mod skills;
 
@@ -19,11 +20,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub use descriptions::{Described, Deviation, described, entries_with, entry_at};
 pub(crate) use difference::{Difference, difference};
 
+pub(crate) use links::leading_to;
 pub use links::{Bases, Broken, Lead, anchors_of_markdown};
 pub use mentions::{Mention, role_mentions, skill_mentions};
 pub use misnamed::Misnamed;
 pub(crate) use names::anchor_key;
 pub use needs::{Needs, RoleList, role_lists};
+pub(crate) use rewording::rewording;
 pub use roles::{Role, RoleId, Roles};
 pub use skills::{Skill, SkillId, Skills};
 

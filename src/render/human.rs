@@ -204,12 +204,13 @@ fn fix_note(finding: &Finding, fix: &Fix) -> Option<String> {
         _ => "",
     };
     let kind = if fix.safe { "fix" } else { "possible fix" };
-    match (&*title, arguments) {
-        ("", "") => None,
-        ("", arguments) => Some(format!("{kind}: {arguments}")),
-        (title, "") => Some(format!("{kind}: {title}")),
-        (title, arguments) => Some(format!("{kind}: {title} ({arguments})")),
-    }
+    let note = match (&*title, arguments) {
+        ("", "") => return None,
+        ("", arguments) => format!("{kind}: {arguments}"),
+        (title, "") => format!("{kind}: {title}"),
+        (title, arguments) => format!("{kind}: {title} ({arguments})"),
+    };
+    Some(wrap(&note, NOTE_WIDTH))
 }
 
 /// `path:line:column`, which terminals can open.

@@ -174,7 +174,8 @@ fn different(
     heading: &Text<'_>,
     entry: &ContentsEntry<'_>,
 ) -> Finding {
-    let wrong = if names::close(heading.as_str(), entry.text.as_str()) {
+    let is_close = names::close(heading.as_str(), entry.text.as_str());
+    let wrong = if is_close {
         names::misspelt(context.source.text(), heading, &entry.text)
     } else {
         &entry.text
@@ -195,8 +196,17 @@ fn different(
         },
         right.as_str(),
     );
+    let replacement = names::cased_like(wrong.as_str(), right.as_str());
+    let location = context.source.locate(wrong.span());
     INFO.finding(context.source, wrong.span(), message)
         .help("make the heading and the contents entry the same")
+        .fix(Fix::replace(
+            format!("replace by `{replacement}`"),
+            // Other pages may link to a heading by its words.
+            is_close && !is_heading,
+            location,
+            context.document.dialect.written(&replacement),
+        ))
         .related(context.source.locate(right.span()), place)
 }
 

@@ -17,6 +17,31 @@ pub fn close(one: &str, other: &str) -> bool {
     close_match(one, [other]).is_some()
 }
 
+/// Whether two names differ in nothing but case, hyphens and spaces.
+pub fn same_letters(one: &str, other: &str) -> bool {
+    let letters = |name: &str| {
+        let kept = name
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '–'));
+        kept.flat_map(char::to_lowercase).collect::<String>()
+    };
+    letters(one) == letters(other)
+}
+
+/// `name` in small letters where `written` has no capital, and with a capital first letter where `written` has one.
+pub fn cased_like(written: &str, name: &str) -> String {
+    if !written.contains(char::is_uppercase) {
+        return name.to_lowercase();
+    }
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) if written.starts_with(char::is_uppercase) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
 /// Of two places that should say the same name, the one that is wrong: the one whose spelling the rest of `source` has less often. The
 /// second where neither is in use elsewhere, or both are as often. Hyphens count as spaces, so that the anchor of a link is evidence.
 pub fn misspelt<'t, 's>(source: &str, one: &'t Text<'s>, other: &'t Text<'s>) -> &'t Text<'s> {

@@ -1,7 +1,7 @@
 //! `role-level-count`: the sentence about the role levels says other than what follows.
 
 use super::{names, placed};
-use crate::document::{Document, LevelCount};
+use crate::document::{Document, LevelCount, RoleLevel};
 use crate::finding::{Finding, Fix, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Text;
@@ -91,7 +91,7 @@ fn wrong_number(
         ))
         .fix(Fix::replace(
             format!("replace by `{right}`"),
-            false,
+            all_levels_are_there(context.document, sentence),
             location,
             right,
         ));
@@ -104,6 +104,26 @@ fn wrong_number(
                 finding.related(context.source.locate(level.title.span()), "a role level")
             }),
     )
+}
+
+/// Whether nothing speaks for a role level that is missing: the sentence's first and last are there, and what counts them besides
+/// (the contents list, the numbers in the headings) counts those that are there.
+fn all_levels_are_there(document: &Document<'_>, sentence: &LevelCount<'_>) -> bool {
+    let levels = &document.role_levels;
+    let is_end = |level: Option<&RoleLevel<'_>>, name: Option<&Text<'_>>| match (level, name) {
+        (Some(level), Some(name)) => names::same(level.title.as_str(), name.as_str()),
+        _ => false,
+    };
+    let ends = is_end(levels.first(), sentence.first.as_ref())
+        && is_end(levels.last(), sentence.last.as_ref());
+    let announced_too_few = sentence
+        .number
+        .is_some_and(|number| (number as usize) < levels.len());
+    let listed = listed_levels(document);
+    let numbered = (1..)
+        .zip(levels)
+        .all(|(number, level)| level.number.is_some_and(|written| written.value == number));
+    ends && (announced_too_few || listed == levels.len() || (listed == 0 && numbered))
 }
 
 /// The number in digits, or in words where `written` is in words.
@@ -171,9 +191,18 @@ fn wrong_name(
             "in the sentence about the role levels"
         },
     );
+    let replacement = names::cased_like(wrong.as_str(), right.as_str());
+    let location = context.source.locate(wrong.span());
+    let is_safe = wrong.span() == name.span() && names::close(title.as_str(), name.as_str());
     Some(
         INFO.finding(context.source, wrong.span(), message)
             .help("make the two names the same")
+            .fix(Fix::replace(
+                format!("replace by `{replacement}`"),
+                is_safe,
+                location,
+                context.document.dialect.written(&replacement),
+            ))
             .related(context.source.locate(right.span()), "the other name"),
     )
 }

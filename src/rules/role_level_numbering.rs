@@ -38,7 +38,9 @@ impl DocumentRule for RoleLevelNumbering {
             let level = &levels[at];
             match level.number {
                 Some(number) => {
-                    findings.push(wrong(context, number, expected, level.title.as_str()));
+                    let is_safe = is_certain(document, &wrong_headings);
+                    let name = level.title.as_str();
+                    findings.push(wrong(context, number, expected, name, is_safe));
                 }
                 // One number among many headings is more likely a title that begins with a number.
                 None if numbered > 1 => findings.push(unnumbered(context, level, expected)),
@@ -46,7 +48,8 @@ impl DocumentRule for RoleLevelNumbering {
             }
         }
         for (number, expected, name) in wrong_entries(document, &wrong_headings, numbered > 0) {
-            findings.push(wrong(context, number, expected, name));
+            // The heading's number is the right one.
+            findings.push(wrong(context, number, expected, name, numbered > 0));
         }
     }
 }
@@ -77,6 +80,18 @@ fn wrong_headings(document: &Document<'_>) -> Vec<(usize, u32)> {
                 .is_none_or(|number| Some(number.value) != numbers[at])
     });
     wrong
+}
+
+/// Whether the expected numbers count the role levels from 1 on and the page announces as many: then none is missing among them.
+fn is_certain(document: &Document<'_>, wrong_headings: &[(usize, u32)]) -> bool {
+    let levels = &document.role_levels;
+    let announced = document.level_count.as_ref().and_then(|count| count.number);
+    let counts_up = (1..).zip(levels).enumerate().all(|(at, (right, level))| {
+        let mended = wrong_headings.iter().find(|(wrong, _)| *wrong == at);
+        let number = mended.map(|(_, expected)| *expected);
+        number.or(level.number.map(|number| number.value)) == Some(right)
+    });
+    counts_up && announced.is_some_and(|announced| announced as usize == levels.len())
 }
 
 /// Whether the numbers go up with gaps, to no more than the role levels that the page announces: then a role level is missing, which
@@ -165,6 +180,7 @@ fn wrong(
     number: Spanned<u32>,
     expected: u32,
     name: &str,
+    is_safe: bool,
 ) -> Finding {
     let location = context.source.locate(number.span);
     let message = format!(
@@ -177,7 +193,7 @@ fn wrong(
         ))
         .fix(Fix::replace(
             format!("replace by `{expected}`"),
-            false,
+            is_safe,
             location,
             expected.to_string(),
         ))

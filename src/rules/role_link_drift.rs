@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, identity, slug};
-use crate::finding::{Finding, Severity};
-use crate::framework::{Bases, Framework, Lead, Role, RoleId, Weight, anchor_key, role_mentions};
+use crate::finding::{Finding, Fix, Severity};
+use crate::framework::{
+    Bases, Framework, Lead, Role, RoleId, Weight, anchor_key, leading_to, role_mentions,
+};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 
 /// The rule.
@@ -75,6 +77,8 @@ struct Wrong {
     document: DocumentId,
     link: NameId,
     right: String,
+    /// Whether that is beyond doubt.
+    is_certain: bool,
 }
 
 impl<'a> Survey<'a> {
@@ -160,6 +164,7 @@ impl<'a> Survey<'a> {
                     document,
                     link: candidate.link,
                     right: right.text(),
+                    is_certain: right.is_certain(),
                 }));
             }
         }
@@ -226,7 +231,9 @@ impl<'a> Survey<'a> {
                 .any(|known| self.role_at(known) == Some(id));
             // Documents that agree on another address speak of a page that moved.
             return Some(match best {
-                Some(best) if !used && best.weight.documents > 1 => Right::Link(best.text),
+                Some(best) if !used && best.weight.documents > 1 => {
+                    Right::Link(best.text, best.weight.documents)
+                }
                 _ => Right::Address(address),
             });
         }
@@ -243,7 +250,7 @@ impl<'a> Survey<'a> {
                 if form != LinkForm::Relative && self.end_in_names && alone && !fits {
                     by_convention()
                 } else {
-                    Some(Right::Link(best.text))
+                    Some(Right::Link(best.text, best.weight.documents))
                 }
             }
             None if form != LinkForm::Relative => by_convention(),
@@ -256,8 +263,8 @@ impl<'a> Survey<'a> {
 enum Right<'a> {
     /// To one of its documents, which has this address.
     Address(&'a str),
-    /// Where this link leads.
-    Link(&'a str),
+    /// Where this link leads, which this many documents have.
+    Link(&'a str, usize),
     /// To the page that has the role's name.
     Name(String),
 }
@@ -266,7 +273,7 @@ impl Right<'_> {
     fn fits(&self, survey: &Survey<'_>, role: RoleId, candidate: &Candidate<'_>) -> bool {
         match self {
             Self::Address(_) => survey.role_at(candidate) == Some(role),
-            Self::Link(link) => *link == candidate.text,
+            Self::Link(link, _) => *link == candidate.text,
             Self::Name(link) => {
                 let right = Lead::of(link);
                 right.base == candidate.lead.base && right.key == candidate.lead.key
@@ -274,9 +281,18 @@ impl Right<'_> {
         }
     }
 
+    /// Whether it is the role's own page, or where others lead.
+    fn is_certain(&self) -> bool {
+        match self {
+            Self::Address(_) => true,
+            Self::Link(_, documents) => *documents > 1,
+            Self::Name(_) => false,
+        }
+    }
+
     fn text(&self) -> String {
         match self {
-            Self::Address(text) | Self::Link(text) => (*text).to_owned(),
+            Self::Address(text) | Self::Link(text, _) => (*text).to_owned(),
             Self::Name(text) => text.clone(),
         }
     }
@@ -314,9 +330,20 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
         .subject(first.role_subject())
         .label("leads elsewhere")
         .help(format!("link to `{}`", wrong.right));
+    let mut edits = vec![leading_to(source, first.link?, &wrong.right)];
     for place in places {
-        let link = place.link?.span;
-        finding = finding.related(source.locate(link), "the same link here");
+        let link = place.link?;
+        edits.push(leading_to(source, link, &wrong.right));
+        finding = finding.related(source.locate(link.span), "the same link here");
+    }
+    // Where it leads to another role, that may be the one that is meant.
+    let safe = wrong.is_certain && other.is_none();
+    if let Some(edits) = edits.into_iter().collect() {
+        finding = finding.fix(Fix {
+            title: format!("link to `{}`", wrong.right),
+            safe,
+            edits,
+        });
     }
     Some(finding)
 }

@@ -8,6 +8,8 @@ use crate::framework::{Framework, Role, role_mentions};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Location;
 
+use super::names;
+
 /// The rule.
 #[derive(Debug)]
 pub struct RoleNameVariant;
@@ -99,7 +101,8 @@ fn at_mention(
 ) -> Option<Finding> {
     let parsed = framework.document(document)?;
     let source = parsed.source();
-    let mut mentions = role_mentions(parsed.document()?).filter(|mention| mention.id() == variant);
+    let page = parsed.document()?;
+    let mut mentions = role_mentions(page).filter(|mention| mention.id() == variant);
     let first = mentions.next()?;
     let (name, text) = (framework.name(role.name), framework.name(variant));
     let others = users(framework, role.name);
@@ -116,11 +119,13 @@ fn at_mention(
         };
         (held_against, place)
     };
+    let written = page.dialect.written(name).into_owned();
     let mut fix = Fix::replace(
         format!("replace by `{name}`"),
-        false,
+        // The role's own page says what it is called.
+        !role.documents.is_empty() && names::close(text, name),
         source.locate(first.name.span()),
-        name,
+        written.clone(),
     );
     let mut finding = INFO
         .finding(
@@ -135,7 +140,7 @@ fn at_mention(
     for mention in mentions {
         let place = source.locate(mention.name.span());
         fix.edits
-            .extend(Fix::replace("", false, place.clone(), name).edits);
+            .extend(Fix::replace("", false, place.clone(), written.clone()).edits);
         finding = finding.related(place, "named so here too");
     }
     if let Some(place) = right {

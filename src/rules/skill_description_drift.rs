@@ -1,9 +1,10 @@
 //! `skill-description-drift`: the same skill at the same level in different words.
 
+use crate::document::{Description, Document};
 use crate::facts::Place;
-use crate::finding::{Finding, Severity, Subject};
+use crate::finding::{Edit, Finding, Fix, Severity, Subject};
 use crate::framework::{
-    Described, Deviation, Difference, Framework, difference, entries_with, entry_at,
+    Described, Deviation, Difference, Framework, difference, entries_with, entry_at, rewording,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
@@ -89,7 +90,37 @@ fn drift(framework: &Framework<'_>, deviation: &Deviation) -> Option<Finding> {
         1 => "the wording that it is held against".to_owned(),
         documents => format!("the wording that it is held against, in {documents} documents"),
     };
-    Some(finding.related(other.source().locate(run.there), held_against))
+    let finding = finding.related(other.source().locate(run.there), held_against);
+    Some(
+        match fix(source, document, &entries, description, other.source()) {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        },
+    )
+}
+
+/// Gives every entry of the document that has these words the right ones. Which words are right is for a person to say.
+fn fix(
+    source: &Source,
+    document: &Document<'_>,
+    entries: &[Described<'_, '_>],
+    right: &Description<'_>,
+    other: &Source,
+) -> Option<Fix> {
+    let mut edits = Vec::new();
+    for described in entries {
+        let here = described.entry.description.as_ref()?;
+        let changes = rewording(document, source.text(), here, right)?;
+        edits.extend(changes.into_iter().map(|(span, replacement)| Edit {
+            location: source.locate(span),
+            replacement,
+        }));
+    }
+    (!edits.is_empty()).then(|| Fix {
+        title: format!("take the wording of `{}`", other.path()),
+        safe: false,
+        edits,
+    })
 }
 
 fn place_name(framework: &Framework<'_>, deviation: &Deviation, other: &Source) -> String {

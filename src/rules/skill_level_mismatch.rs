@@ -1,9 +1,12 @@
 //! `skill-level-mismatch`: a description that is word for word that of another level.
 
-use crate::finding::{Finding, Severity, Subject};
+use crate::finding::{Edit, Finding, Fix, Severity, Subject};
 use crate::framework::{Described, Deviation, Framework, entries_with, entry_at};
 use crate::rule::{AgreementRule, Group, RuleInfo};
-use crate::text::Span;
+use crate::source::Source;
+use crate::text::{Span, Text};
+
+use super::unknown_skill_level::in_case_of;
 
 /// The rule.
 #[derive(Debug)]
@@ -78,9 +81,42 @@ fn mismatches(
                 other.source().locate(level_span(&right)),
                 format!("described in these words at {described}"),
             );
-        findings.push(finding);
+        findings.push(
+            match fix(framework, parsed.source(), &entry, described_level) {
+                Some(fix) => finding.fix(fix),
+                None => finding,
+            },
+        );
     }
     Some(())
+}
+
+/// Puts an entry at the level that it describes, with the sentence about that level. Whether it is the level that is wrong or the
+/// description is for a person to say.
+fn fix(
+    framework: &Framework<'_>,
+    source: &Source,
+    described: &Described<'_, '_>,
+    level: u8,
+) -> Option<Fix> {
+    let profile = framework.profile;
+    let name = profile.level_name(level);
+    let written = described.entry.level.as_ref()?;
+    let replace = |text: &Text<'_>, word: &str| Edit {
+        location: source.locate(text.span()),
+        replacement: in_case_of(text.as_str(), word),
+    };
+    let mut edits = vec![replace(&written.text.trimmed(), name)];
+    if let Some(sentence) = &described.entry.ordinal {
+        edits.extend(sentence.level.as_ref().map(|word| replace(word, name)));
+        let place = sentence.ordinal.as_ref().zip(profile.ordinal(level));
+        edits.extend(place.map(|(word, place)| replace(word, place)));
+    }
+    Some(Fix {
+        title: format!("make the level {}", name.to_lowercase()),
+        safe: false,
+        edits,
+    })
 }
 
 /// Where an entry says its level.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::document::Kind;
 use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, ValueHash, identity, slug};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, Severity};
 use crate::framework::{
-    Bases, Framework, Lead, Mention, Skill, SkillId, Weight, anchor_key, skill_mentions,
+    Bases, Framework, Lead, Mention, Skill, SkillId, Weight, anchor_key, leading_to, skill_mentions,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
@@ -81,6 +81,8 @@ struct Wrong {
     link: NameId,
     /// The right one, as some document has it or as it would have to be.
     right: String,
+    /// Whether that is beyond doubt.
+    is_certain: bool,
 }
 
 impl<'a> Survey<'a> {
@@ -166,6 +168,11 @@ impl<'a> Survey<'a> {
                     && other.lead.key == key
                     && base.is_none_or(|base| self.is_same_base(&other.lead, base))
             });
+            // Other documents speak for it, or the heading that the skill has in the catalogue.
+            let is_certain = match right {
+                Some(right) => right.weight.documents > 1 || right.lead.key == anchor_key(own),
+                None => skill.defined.is_some() && base.is_some(),
+            };
             let right = right.map_or_else(
                 || format!("{}#{}", base.unwrap_or(candidate.lead.base), slug(own)),
                 |right| self.framework.name(right.link).to_owned(),
@@ -182,6 +189,7 @@ impl<'a> Survey<'a> {
                 document,
                 link: candidate.link,
                 right: right.clone(),
+                is_certain,
             }));
         }
     }
@@ -321,9 +329,20 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
         .label("leads elsewhere")
         .help(format!("link to `{}`", wrong.right));
     finding.subject.role = framework.role_name(wrong.document);
+    let mut edits = vec![leading_to(source, first.link?, &wrong.right)];
     for place in places {
-        let link = place.link?.span;
-        finding = finding.related(source.locate(link), "the same link here");
+        let link = place.link?;
+        edits.push(leading_to(source, link, &wrong.right));
+        finding = finding.related(source.locate(link.span), "the same link here");
+    }
+    // Where it leads to another skill, that may be the one that is meant.
+    let safe = wrong.is_certain && other.is_none();
+    if let Some(edits) = edits.into_iter().collect() {
+        finding = finding.fix(Fix {
+            title: format!("link to `{}`", wrong.right),
+            safe,
+            edits,
+        });
     }
     let defined = framework.skills.skill(wrong.skill).defined;
     if let Some(place) = defined

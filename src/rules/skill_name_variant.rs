@@ -6,6 +6,8 @@ use crate::framework::{Framework, Skill, skill_mentions};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Location;
 
+use super::names;
+
 /// The rule.
 #[derive(Debug)]
 pub struct SkillNameVariant;
@@ -109,7 +111,8 @@ fn in_role(
 ) -> Option<Finding> {
     let parsed = framework.document(document)?;
     let source = parsed.source();
-    let mut mentions = skill_mentions(parsed.document()?).filter(|mention| mention.id() == variant);
+    let page = parsed.document()?;
+    let mut mentions = skill_mentions(page).filter(|mention| mention.id() == variant);
     let first = mentions.next()?;
     let (name, text) = (framework.name(skill.name), framework.name(variant));
     let mut users = documents(framework, skill.name);
@@ -132,15 +135,17 @@ fn in_role(
             "call the skill `{name}` everywhere; if these are two skills, give them names that differ more"
         ));
     finding.subject.role = framework.role_name(document);
+    let written = page.dialect.written(name).into_owned();
     let mut fix = Fix::replace(
         format!("replace by `{name}`"),
-        false,
+        // Names that differ in a letter may well be those of two skills.
+        names::same_letters(text, name),
         source.locate(first.name.span()),
-        name,
+        written.clone(),
     );
     for mention in mentions {
         let place = source.locate(mention.name.span());
-        let more = Fix::replace("", false, place.clone(), name);
+        let more = Fix::replace("", false, place.clone(), written.clone());
         fix.edits.extend(more.edits);
         finding = finding.related(place, "named so here too");
     }

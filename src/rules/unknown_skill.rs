@@ -7,6 +7,8 @@ use crate::finding::{Finding, Fix, Severity};
 use crate::framework::{Framework, skill_mentions};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 
+use super::names;
+
 /// The rule.
 #[derive(Debug)]
 pub struct UnknownSkill;
@@ -67,7 +69,8 @@ impl AgreementRule for UnknownSkill {
 fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Option<Finding> {
     let parsed = framework.document(document)?;
     let source = parsed.source();
-    let mut mentions = skill_mentions(parsed.document()?).filter(|mention| mention.id() == name);
+    let page = parsed.document()?;
+    let mut mentions = skill_mentions(page).filter(|mention| mention.id() == name);
     let first = mentions.next()?;
     let text = framework.name(name);
     let message = format!("`{text}` is not in the skill catalogue");
@@ -82,14 +85,17 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
         finding = finding
             .label("not a skill of the catalogue")
             .help(format!("did you mean `{meant}`?"));
+        let written = page.dialect.written(meant).into_owned();
         let mut fix = Fix::replace(
             format!("replace by `{meant}`"),
-            false,
+            // Found by its link it may have been renamed on purpose.
+            names::close(text, meant),
             source.locate(first.name.span()),
-            meant,
+            written.clone(),
         );
         for mention in &further {
-            let more = Fix::replace("", false, source.locate(mention.name.span()), meant);
+            let place = source.locate(mention.name.span());
+            let more = Fix::replace("", false, place, written.clone());
             fix.edits.extend(more.edits);
         }
         finding = finding.fix(fix);

@@ -54,9 +54,10 @@ impl Violation {
         match self.replacement {
             Some(replacement) => {
                 let title = format!("replace by `{replacement}`");
+                // There is one known word that it is close to.
                 finding.fix(Fix::replace(
                     title,
-                    false,
+                    true,
                     source.locate(self.span),
                     replacement,
                 ))
