@@ -210,7 +210,8 @@ fn wrong_ending(
             format!("a point of {described} ends {ends}, unlike the document's other points"),
         )
         .help(help.clone())
-        .fix(Fix::replace(help, true, location, replacement))
+        // Other documents may describe the skill in these very words, and would then differ.
+        .fix(Fix::replace(help, false, location, replacement))
         .subject(point.placed.subject(context.profile))
         .about(point.text.span()),
     )
@@ -275,7 +276,7 @@ fn wrong_capital(
         .help(format!("write `{replacement}`"))
         .fix(Fix::replace(
             format!("replace by `{replacement}`"),
-            true,
+            false,
             location,
             replacement,
         ))
