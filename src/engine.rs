@@ -40,6 +40,9 @@ impl Report {
     }
 }
 
+/// How many files are read before what they say is put together.
+const BATCH: usize = 512;
+
 /// Checks a framework and keeps what is needed to check it again after a change.
 pub struct Engine<'f> {
     configuration: Arc<Configuration>,
@@ -76,15 +79,24 @@ impl<'f> Engine<'f> {
     }
 
     /// Reads and checks the files at `paths`, in parallel.
-    pub fn read(&mut self, paths: Vec<Arc<str>>) {
-        let checked: Vec<_> = paths
-            .into_par_iter()
-            .map(|path| {
-                let (checked, facts) = self.check(&path);
-                (path, checked, facts)
-            })
-            .collect();
-        self.keep(checked);
+    pub fn read(&mut self, mut paths: Vec<Arc<str>>) {
+        paths.sort_unstable();
+        let is_first = self.facts.is_empty();
+        // What a batch says is put together before the next is read, so that little of it is ever held twice.
+        for (batch, paths_of_batch) in paths.chunks(BATCH).enumerate() {
+            let checked: Vec<_> = paths_of_batch
+                .par_iter()
+                .map(|path| {
+                    let (checked, facts) = self.check(path);
+                    (Arc::clone(path), checked, facts)
+                })
+                .collect();
+            self.keep(checked);
+            if batch == 0 && is_first && paths.len() > BATCH {
+                self.facts.make_room(paths.len() / BATCH);
+            }
+        }
+        self.facts.settle();
     }
 
     /// Takes `text` for the file at `path`, whatever is on disk; without a text the file counts as gone.
@@ -116,7 +128,7 @@ impl<'f> Engine<'f> {
             }
             self.checked.insert(path, checked);
         }
-        self.facts.add(facts);
+        self.facts.append(facts);
     }
 
     fn text(&self, path: &str) -> Result<String, Unreadable> {

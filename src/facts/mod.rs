@@ -204,24 +204,32 @@ pub struct FactIndex {
     identities: HashMap<Arc<str>, DocumentId>,
     /// Whether the document of each identity is still there.
     present: Vec<bool>,
-    /// Sorted by key, value and place.
+    /// Sorted by key, value and place, as far as they are settled.
     facts: Vec<Fact>,
+    /// How many facts at the start of the list are in order; 0 until the first have been put in order.
+    settled: usize,
     /// The names that facts are about. One that no document uses any more stays: nothing leads to it.
     names: HashMap<NameId, Box<str>>,
 }
 
 impl FactIndex {
     /// Adds what documents say, in place of what documents at the same paths said before.
-    pub fn add(&mut self, mut documents: Vec<DocumentFacts>) {
-        documents.sort_by(|one, other| one.summary().path.cmp(&other.summary().path));
-        let was_empty = self.facts.is_empty();
+    pub fn add(&mut self, documents: Vec<DocumentFacts>) {
+        self.append(documents);
+        self.settle();
+    }
+
+    /// Adds what documents say without putting it in order yet, which [`settle`](Self::settle) does for all of them.
+    pub fn append(&mut self, documents: Vec<DocumentFacts>) {
         let known = documents
             .iter()
             .filter_map(|document| self.identities.get(&document.summary().path));
         let replaced: HashSet<DocumentId> = known.copied().collect();
         if !replaced.is_empty() {
+            let before = self.facts.len();
             self.facts
                 .retain(|fact| !replaced.contains(&fact.document()));
+            self.settled -= (before - self.facts.len()).min(self.settled);
         }
         for document in documents {
             let path = Arc::clone(&document.summary().path);
@@ -240,19 +248,31 @@ impl FactIndex {
             }
             self.facts.extend(facts);
         }
-        if was_empty {
+    }
+
+    /// Makes room for `times` as many facts as there are, so that a long list need not be moved while it grows.
+    pub fn make_room(&mut self, times: usize) {
+        self.facts.reserve_exact(self.facts.len() * times);
+    }
+
+    /// Puts all facts in order.
+    pub fn settle(&mut self) {
+        if self.settled == 0 {
             self.facts.par_sort_unstable_by_key(Fact::order);
-        } else {
+        } else if self.settled < self.facts.len() {
             // A stable sort finds the long run that is sorted already.
             self.facts.sort_by_key(Fact::order);
         }
+        self.settled = self.facts.len();
     }
 
     /// Takes out everything that the document at `path` said.
     pub fn remove(&mut self, path: &str) {
         if let Some(&document) = self.identities.get(path) {
             self.present[document.index()] = false;
+            let before = self.facts.len();
             self.facts.retain(|fact| fact.document() != document);
+            self.settled -= (before - self.facts.len()).min(self.settled);
         }
     }
 
