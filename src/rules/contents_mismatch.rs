@@ -19,7 +19,7 @@ levels has all of them. The entries for the table of shared skills and for a sin
 
 Where an entry and a heading are nearly the same, the one is reported whose spelling the rest of the page, including the link of the \
 entry, does not share.",
-    yields_to: &["broken-link"],
+    yields_to: &["broken-link", "title-mismatch"],
 };
 
 impl DocumentRule for ContentsMismatch {
