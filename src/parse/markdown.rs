@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
-use super::table;
+use super::{html, table};
 use crate::config::Profile;
 use crate::document::Link;
 use crate::text::{Span, TextBuilder};
@@ -27,7 +27,10 @@ pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Body<'s> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_WIKILINKS;
     let mut reader = Reader::new(source, profile);
     for (event, range) in Parser::new_ext(&source[start..], options).into_offset_iter() {
-        reader.event(event, range.start + start..range.end + start);
+        let range = range.start + start..range.end + start;
+        if range.start >= reader.read_to {
+            reader.event(event, range);
+        }
     }
     reader.flush();
     reader.body
@@ -49,6 +52,8 @@ struct Reader<'a, 's> {
     table: Option<OpenTable<'s>>,
     image: Option<(Link<'s>, String)>,
     skipping: usize,
+    /// The first byte that has not been read yet where an HTML table was read as a whole.
+    read_to: usize,
 }
 
 #[derive(Default)]
@@ -79,6 +84,7 @@ impl<'a, 's> Reader<'a, 's> {
             table: None,
             image: None,
             skipping: 0,
+            read_to: 0,
         }
     }
 
@@ -178,7 +184,11 @@ impl<'a, 's> Reader<'a, 's> {
                 self.flush();
                 self.skipping += 1;
             }
-            Tag::Paragraph | Tag::BlockQuote(_) | Tag::HtmlBlock => self.flush(),
+            Tag::Paragraph | Tag::BlockQuote(_) => self.flush(),
+            Tag::HtmlBlock => {
+                self.flush();
+                self.html_tables(span);
+            }
             _ => {}
         }
     }
@@ -383,6 +393,21 @@ impl<'a, 's> Reader<'a, 's> {
             kind: BlockKind::Table(table),
             span,
         });
+    }
+
+    /// Reads the HTML tables in a block of HTML, and everything up to the end of the last.
+    fn html_tables(&mut self, block: Span) {
+        let mut rest = block.range();
+        while let Some(range) = html::find_table(self.source, rest.clone()) {
+            self.read_to = range.end;
+            rest = range.end.min(rest.end)..rest.end;
+            if let Some(mut table) = html::read_table(self.source, range.clone()) {
+                self.anchors_of(&self.source[range.clone()], Span::from(range.clone()));
+                table.recognised = table::recognise(&table, self.profile);
+                let (kind, span) = (BlockKind::Table(table), Span::from(range));
+                self.body.blocks.push(Block { kind, span });
+            }
+        }
     }
 
     /// Ends the inline content that is open and makes a block of it.

@@ -7,6 +7,7 @@ mod dialect;
 pub mod front_matter;
 mod guide;
 mod history;
+mod html;
 mod markdown;
 mod page;
 mod role;
