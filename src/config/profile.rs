@@ -22,6 +22,12 @@ pub struct Profile {
     pub language: Language,
     /// The phrases of an entry.
     pub skill: SkillPhrases,
+    /// How a matrix is written; absent where the framework has none.
+    #[serde(default)]
+    pub matrix: Option<Matrix>,
+    /// Skills and levels as headings; absent where the framework has them in tables.
+    #[serde(default)]
+    pub headings: Headings,
     /// Column names.
     pub columns: Columns,
     /// Headings of the parts of a page.
@@ -77,6 +83,26 @@ pub struct SkillPhrases {
     pub undefined: Vec<String>,
     /// What stands where a description is still to be written.
     pub placeholders: Vec<String>,
+}
+
+/// One table for a whole role: a row for each skill and, after the column `skill`, a column for each role level.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Matrix {
+    /// What a cell says where the role level does not need the skill. An empty cell says nothing, and is a mistake.
+    pub none: Vec<String>,
+}
+
+/// Skills below headings instead of in tables.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Headings {
+    /// Opens an entry of a role level, whose description is what follows: `{skill}`, `{level}`.
+    #[serde(default)]
+    pub entry: Option<Template>,
+    /// Opens a level of a skill in the catalogue: `{level}`.
+    #[serde(default)]
+    pub skill_level: Option<Template>,
 }
 
 /// Column names.
@@ -237,6 +263,12 @@ impl Profile {
         text.parse()
             .ok()
             .or_else(|| Some(u32::from(position_of(&self.language.numbers, text)?) + 1))
+    }
+
+    /// Whether a cell of a matrix says that the role level does not need the skill.
+    pub fn is_no_level(&self, text: &str) -> bool {
+        let none = self.matrix.iter().flat_map(|matrix| &matrix.none);
+        none.into_iter().any(|none| none == text)
     }
 
     /// Whether `text` says that a level has no description.

@@ -1,31 +1,38 @@
 //! The skill catalogue in Markdown: its blocks to skills, their levels and the roles that require them.
 
 use super::blocks::{Block, BlockKind, Inline};
+use super::cell;
+use super::headings::{self, OpenEntry};
 use super::table::{self, TableKind};
 use crate::config::Profile;
 use crate::document::{Document, Heading, RequiredBy, SkillDefinition};
 
 /// Reads the blocks of a catalogue into `document`.
 pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
-    let depth = skill_depth(&blocks, profile);
+    let level_depth = headings::skill_level_depth(&blocks, profile);
+    let depth = skill_depth(&blocks, level_depth, profile);
     let mut reader = Reader {
         document,
         profile,
         depth,
+        level_depth,
         entries: 0,
+        entry: None,
         listing: false,
     };
     for block in blocks {
         reader.block(block);
     }
+    reader.close_entry();
 }
 
-/// The level of the headings that name skills: that of most headings with a skill's table or role list below them.
-fn skill_depth(blocks: &[Block<'_>], profile: &Profile) -> u8 {
+/// The level of the headings that name skills: that of most headings with a skill's table, or headings of its levels, below them.
+fn skill_depth(blocks: &[Block<'_>], level_depth: Option<u8>, profile: &Profile) -> u8 {
     let mut counts = [0usize; 7];
     let mut above = 0;
     for block in blocks {
         match &block.kind {
+            BlockKind::Heading(level, _) if level_depth == Some(*level) => counts[above] += 1,
             BlockKind::Heading(level, content) if !is_required_by(content, profile) => {
                 above = usize::from(*level);
             }
@@ -53,7 +60,11 @@ struct Reader<'a, 's> {
     document: &'a mut Document<'s>,
     profile: &'a Profile,
     depth: u8,
+    /// The level of the headings that name the levels of a skill.
+    level_depth: Option<u8>,
     entries: u32,
+    /// The level of a skill below whose heading the reader is.
+    entry: Option<OpenEntry<'s>>,
     /// Below the words that introduce a skill's roles.
     listing: bool,
 }
@@ -69,6 +80,7 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn heading(&mut self, level: u8, content: &Inline<'s>) {
+        self.close_entry();
         self.listing = false;
         self.document
             .links
@@ -79,6 +91,11 @@ impl<'s> Reader<'_, 's> {
             self.open_list(content);
         } else if level == 1 && self.document.title.is_none() && self.document.skills.is_empty() {
             self.document.title = Some(text.clone());
+        } else if self.level_depth == Some(level) && !self.document.skills.is_empty() {
+            let named = headings::skill_level(content, self.profile);
+            let level = named.unwrap_or_else(|| cell::level(text.clone(), self.profile));
+            self.entry = Some(OpenEntry::of_catalogue(content, level, self.entries));
+            self.entries += 1;
         } else if level == self.depth {
             let skill = SkillDefinition {
                 name: text.clone(),
@@ -89,6 +106,19 @@ impl<'s> Reader<'_, 's> {
             self.document.skills.push(skill);
         }
         self.document.headings.push(Heading { level, text });
+    }
+
+    /// Ends the level whose description was being read.
+    fn close_entry(&mut self) {
+        let Some(entry) = self.entry.take() else {
+            return;
+        };
+        let entry = entry.finish(self.profile);
+        if let Some(skill) = self.document.skills.last_mut() {
+            let place = skill.name.span();
+            let table = skill.table.get_or_insert_with(|| headings::table(place));
+            table.entries.push(entry);
+        }
     }
 
     fn open_list(&mut self, content: &Inline<'s>) {
@@ -107,7 +137,12 @@ impl<'s> Reader<'_, 's> {
             .links
             .extend(content.links.iter().map(|(_, link)| link.clone()));
         if is_required_by(&content, self.profile) {
+            self.close_entry();
             self.open_list(&content);
+            return;
+        }
+        if let Some(entry) = &mut self.entry {
+            entry.paragraph(content.text, self.profile);
             return;
         }
         self.listing = false;
@@ -123,6 +158,10 @@ impl<'s> Reader<'_, 's> {
         self.document
             .links
             .extend(content.links.iter().map(|(_, link)| link.clone()));
+        if let Some(entry) = &mut self.entry {
+            entry.item(content.text);
+            return;
+        }
         match self.document.skills.last_mut() {
             Some(SkillDefinition {
                 required_by: Some(list),

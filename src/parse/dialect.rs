@@ -1,8 +1,8 @@
 //! What kind of document a Markdown body is, and in which dialect: by votes, so that one damaged sign never decides.
 
 use super::blocks::{Block, BlockKind};
-use super::front_matter;
 use super::table::{self, TableKind};
+use super::{front_matter, headings};
 use crate::config::Profile;
 use crate::document::{Dialect, FrontMatter, Kind};
 use crate::text::Span;
@@ -34,8 +34,12 @@ pub enum Sign {
     SkillTable,
     /// A shared-skills table.
     SharedSkills,
+    /// Headings that name a skill and its level.
+    SkillHeadings,
     /// A catalogue's table.
     CatalogueTable,
+    /// Headings that name the levels of a skill.
+    CatalogueHeadings,
     /// The words before the list of a skill's roles.
     RequiredBy,
 }
@@ -49,6 +53,8 @@ impl Sign {
             Self::LevelCount => "a sentence that counts the role levels",
             Self::SkillTable => "a skill table",
             Self::SharedSkills => "a shared-skills table",
+            Self::SkillHeadings => "headings that name a skill and its level",
+            Self::CatalogueHeadings => "headings that name the levels of a skill",
             Self::CatalogueTable => "a table of skill levels",
             Self::RequiredBy => "a list of the roles that require a skill",
         }
@@ -102,6 +108,19 @@ impl Votes {
         for block in blocks {
             votes.block(block, profile);
         }
+        let heading_at = |depth: u8| {
+            let at_depth = |block: &&Block<'_>| matches!(block.kind, BlockKind::Heading(level, _) if level == depth);
+            blocks
+                .iter()
+                .find(at_depth)
+                .map_or(Span::default(), |block| block.span)
+        };
+        if let Some(depth) = headings::entry_depth(blocks, profile) {
+            votes.vote_role(Sign::SkillHeadings, ENOUGH, heading_at(depth));
+        }
+        if let Some(depth) = headings::skill_level_depth(blocks, profile) {
+            votes.vote_catalogue(Sign::CatalogueHeadings, ENOUGH, heading_at(depth));
+        }
         votes
     }
 
@@ -131,7 +150,7 @@ impl Votes {
                 }
             }
             BlockKind::Table(table) => match &table.recognised {
-                Some(found) if found.kind == TableKind::RoleLevel => {
+                Some(found) if matches!(found.kind, TableKind::RoleLevel | TableKind::Matrix) => {
                     self.level_column |= found.columns.contains(&Some(table::ColumnKind::Level));
                     self.vote_role(Sign::SkillTable, found.votes, block.span);
                 }

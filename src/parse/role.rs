@@ -1,7 +1,9 @@
 //! A role page in Markdown, clip or authored: its blocks to its role levels, shared skills and updates.
 
-use super::blocks::{Block, BlockKind, Inline, number_prefix};
+use super::blocks::{Block, BlockKind, Inline, Table, number_prefix};
+use super::headings::{self, OpenEntry};
 use super::history::HistoryReader;
+use super::matrix;
 use super::table::{self, TableKind};
 use crate::config::Profile;
 use crate::document::{ContentsEntry, Document, Heading, LevelCount, Part, PartKind, RoleLevel};
@@ -16,11 +18,19 @@ pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &P
         section: Section::Opening,
         history: HistoryReader::default(),
         entries: 0,
+        entry: None,
         introduction: Vec::new(),
         above_levels: Vec::new(),
     };
     for (at, block) in blocks.into_iter().enumerate() {
-        reader.block(block, outline.role_levels.contains(&at));
+        let opens = if outline.role_levels.contains(&at) {
+            Opens::RoleLevel
+        } else if outline.entries.contains(&at) {
+            Opens::Entry
+        } else {
+            Opens::Section
+        };
+        reader.block(block, opens);
     }
     reader.finish();
 }
@@ -40,15 +50,26 @@ enum Section {
     Updates,
 }
 
-/// Which headings open a role level, decided over the whole page.
+/// What a heading opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opens {
+    RoleLevel,
+    Entry,
+    Section,
+}
+
+/// Which headings open a role level or an entry, decided over the whole page.
 struct Outline {
     /// Indices of their blocks.
     role_levels: Vec<usize>,
+    /// Indices of the blocks of headings that open an entry.
+    entries: Vec<usize>,
 }
 
 /// What is known of a heading before it is decided what it opens.
-struct Candidate {
+struct Candidate<'t> {
     at: usize,
+    title: &'t str,
     level: u8,
     /// Numbered, and below the heading of the role levels.
     in_order: bool,
@@ -60,13 +81,23 @@ struct Candidate {
 
 impl Outline {
     fn of(blocks: &[Block<'_>], profile: &Profile) -> Self {
-        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut candidates: Vec<Candidate<'_>> = Vec::new();
+        let entry_depth = headings::entry_depth(blocks, profile);
+        let mut entries = Vec::new();
         let mut role_levels_heading: Option<u8> = None;
         let mut open = false;
         for (at, block) in blocks.iter().enumerate() {
             match &block.kind {
                 BlockKind::Heading(level, content) => {
                     let text = content.text.as_str();
+                    if let Some(candidate) = candidates.last_mut()
+                        && entry_depth == Some(*level)
+                        && known_section(text, profile).is_none()
+                    {
+                        candidate.has_table = true;
+                        entries.push(at);
+                        continue;
+                    }
                     if role_levels_heading.is_some_and(|above| *level <= above) {
                         role_levels_heading = None;
                     }
@@ -77,6 +108,7 @@ impl Outline {
                     if open {
                         candidates.push(Candidate {
                             at,
+                            title: text,
                             level: *level,
                             in_order: content.number().is_some() && role_levels_heading.is_some(),
                             has_table: false,
@@ -115,14 +147,37 @@ impl Outline {
             .iter()
             .rfind(with_table)
             .map_or(0, |candidate| candidate.at);
+        let columns = matrix_columns(blocks);
         let role_levels = candidates.iter().filter(|candidate| {
+            let named = columns
+                .iter()
+                .any(|name| same_ignoring_case(name, candidate.title));
             let among = Some(candidate.level) == depth && (first..=last).contains(&candidate.at);
-            candidate.has_table || candidate.has_words || candidate.in_order || among
+            candidate.has_table || candidate.has_words || candidate.in_order || among || named
         });
         Self {
             role_levels: role_levels.map(|candidate| candidate.at).collect(),
+            entries,
         }
     }
+}
+
+/// The names of the role levels in the columns of matrices.
+fn matrix_columns<'t>(blocks: &'t [Block<'_>]) -> Vec<&'t str> {
+    let tables = blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Table(table) => Some(table),
+        _ => None,
+    });
+    let is_matrix = |table: &&Table<'_>| {
+        let recognised = table.recognised.as_ref();
+        recognised.is_some_and(|found| found.kind == TableKind::Matrix)
+    };
+    let columns = tables
+        .filter(is_matrix)
+        .flat_map(|table| table.header.cells.iter().skip(1));
+    columns
+        .map(|cell| cell.content.text.as_str().trim())
+        .collect()
 }
 
 /// Whether a paragraph is a skill table that lacks its line of dashes, or has another number of cells in it.
@@ -198,6 +253,8 @@ struct Reader<'a, 's> {
     history: HistoryReader<'s>,
     /// Entries so far.
     entries: u32,
+    /// The entry below whose heading the reader is.
+    entry: Option<OpenEntry<'s>>,
     /// Running text between the title and the first section.
     introduction: Vec<Part<'s>>,
     /// Running text between the heading of the role levels and the first of them.
@@ -205,21 +262,29 @@ struct Reader<'a, 's> {
 }
 
 impl<'s> Reader<'_, 's> {
-    fn block(&mut self, block: Block<'s>, opens_role_level: bool) {
+    fn block(&mut self, block: Block<'s>, opens: Opens) {
         match block.kind {
-            BlockKind::Heading(level, content) => self.heading(level, content, opens_role_level),
+            BlockKind::Heading(level, content) => self.heading(level, content, opens),
             BlockKind::Paragraph(content) => self.paragraph(content),
             BlockKind::Item(number, content) => self.item(number, content),
             BlockKind::Table(table) => self.table(&table),
         }
     }
 
-    fn heading(&mut self, level: u8, content: Inline<'s>, opens_role_level: bool) {
+    fn heading(&mut self, level: u8, content: Inline<'s>, opens: Opens) {
+        self.close_entry();
         let number = content.number();
         let opening = self.section == Section::Opening && self.document.headings.is_empty();
         self.collect_links(&content);
+        if opens == Opens::Entry {
+            self.entry = Some(OpenEntry::of_role(&content, self.entries, self.profile));
+            self.entries += 1;
+            let text = content.text;
+            self.document.headings.push(Heading { level, text });
+            return;
+        }
         let text = content.text;
-        if opens_role_level {
+        if opens == Opens::RoleLevel {
             let (number, resume) =
                 number.map_or((None, 0), |(number, resume)| (Some(number), resume));
             let title = text.slice(resume..text.as_str().len()).trimmed();
@@ -248,6 +313,10 @@ impl<'s> Reader<'_, 's> {
 
     fn paragraph(&mut self, content: Inline<'s>) {
         self.collect_links(&content);
+        if let Some(entry) = &mut self.entry {
+            entry.paragraph(content.text, self.profile);
+            return;
+        }
         let text = content.text;
         let before_levels = self.document.role_levels.is_empty();
         if before_levels && self.document.level_count.is_none() && self.section != Section::Updates
@@ -308,7 +377,8 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Settles what was only clear at the end of the page.
-    fn finish(self) {
+    fn finish(mut self) {
+        self.close_entry();
         let document = self.document;
         document.history = self.history.finish();
         if document.summary.is_empty() {
@@ -321,6 +391,10 @@ impl<'s> Reader<'_, 's> {
 
     fn item(&mut self, number: Option<u64>, content: Inline<'s>) {
         self.collect_links(&content);
+        if let Some(entry) = &mut self.entry {
+            entry.item(content.text);
+            return;
+        }
         match self.section {
             Section::Contents => self
                 .document
@@ -331,7 +405,25 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn table(&mut self, table: &super::blocks::Table<'s>) {
+    /// Ends the entry whose description was being read.
+    fn close_entry(&mut self) {
+        let Some(entry) = self.entry.take() else {
+            return;
+        };
+        let entry = entry.finish(self.profile);
+        let Some(level) = self.document.role_levels.last_mut() else {
+            return;
+        };
+        if level.tables.is_empty() {
+            level.tables.push(headings::table(level.title.span()));
+        }
+        if let Some(table) = level.tables.last_mut() {
+            table.entries.push(entry);
+        }
+    }
+
+    fn table(&mut self, table: &Table<'s>) {
+        self.close_entry();
         for row in std::iter::once(&table.header).chain(&table.rows) {
             for cell in &row.cells {
                 self.collect_links(&cell.content);
@@ -351,6 +443,10 @@ impl<'s> Reader<'_, 's> {
             self.document.shared_skills.get_or_insert(shared);
             return;
         }
+        if recognised.kind == TableKind::Matrix {
+            self.matrix(table);
+            return;
+        }
         let skills = table::skill_table(table, recognised, self.entries, self.profile);
         self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
         if self.document.role_levels.is_empty() {
@@ -367,6 +463,29 @@ impl<'s> Reader<'_, 's> {
         }
         if let Some(level) = self.document.role_levels.last_mut() {
             level.tables.push(skills);
+        }
+    }
+
+    /// Gives each role level its column of a matrix; those without a heading have none but the column's.
+    fn matrix(&mut self, table: &Table<'s>) {
+        for (title, skills) in matrix::read(table, self.entries, self.profile) {
+            self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
+            let levels = &mut self.document.role_levels;
+            let known = levels
+                .iter()
+                .position(|level| same_ignoring_case(level.title.as_str(), title.as_str()));
+            let at = known.unwrap_or_else(|| {
+                let (number, summary, tables) = (None, Vec::new(), Vec::new());
+                levels.push(RoleLevel {
+                    title,
+                    has_heading: false,
+                    number,
+                    summary,
+                    tables,
+                });
+                levels.len() - 1
+            });
+            levels[at].tables.push(skills);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which of a framework's tables a table is, and which of its columns is which.
 
 use super::blocks::{Row, Table};
-use super::cell;
+use super::{cell, matrix};
 use crate::config::{Profile, close_match, fold};
 use crate::document::{Column, Entry, Reference, SharedRow, SharedSkills, SkillTable};
 use crate::text::{Span, Spanned, Text};
@@ -41,7 +41,8 @@ impl ColumnKind {
         }
     }
 
-    fn named(name: &str, profile: &Profile) -> Option<Self> {
+    /// The column that a name is, or is close to.
+    pub fn named(name: &str, profile: &Profile) -> Option<Self> {
         let folded = fold(name);
         let exact = KINDS
             .into_iter()
@@ -62,6 +63,8 @@ pub enum TableKind {
     Catalogue,
     /// The skills shared with other roles.
     Shared,
+    /// All role levels of a role: a row for each skill, a column for each of them.
+    Matrix,
 }
 
 /// A table's kind, its columns, and how sure that is.
@@ -77,6 +80,9 @@ pub struct Recognised {
 
 /// Recognises a table by its columns and by what its first rows say; `None` for a table of something else.
 pub fn recognise(table: &Table<'_>, profile: &Profile) -> Option<Recognised> {
+    if let Some(recognised) = matrix::recognise(table, profile) {
+        return Some(recognised);
+    }
     let names = || {
         table
             .header
@@ -121,7 +127,7 @@ pub fn recognise(table: &Table<'_>, profile: &Profile) -> Option<Recognised> {
     let (expected, votes): (&[ColumnKind], _) = match kind {
         TableKind::RoleLevel => (&[Skill, Level, Description], skills),
         TableKind::Catalogue => (&[SkillLevel, Description], catalogue),
-        TableKind::Shared => (&[Role, Shared], shared),
+        TableKind::Shared | TableKind::Matrix => (&[Role, Shared], shared),
     };
     for column in &mut columns {
         *column = column.filter(|kind| expected.contains(kind));
