@@ -210,6 +210,8 @@ pub struct ContentsEntry<'s> {
     pub text: Text<'s>,
     /// The number before it.
     pub number: Option<Spanned<u32>>,
+    /// Where it leads.
+    pub link: Option<Link<'s>>,
 }
 
 /// *There are 5 product manager role levels, from associate product manager to head of product*.

@@ -22,8 +22,8 @@ pub enum BlockKind<'s> {
     Heading(u8, Inline<'s>),
     /// A paragraph.
     Paragraph(Inline<'s>),
-    /// The first paragraph of a list item, with its number in an ordered list.
-    Item(Option<u64>, Inline<'s>),
+    /// The first paragraph of a list item.
+    Item(Inline<'s>),
     /// A table.
     Table(Table<'s>),
 }

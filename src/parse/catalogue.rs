@@ -74,7 +74,7 @@ impl<'s> Reader<'_, 's> {
         match block.kind {
             BlockKind::Heading(level, content) => self.heading(level, &content),
             BlockKind::Paragraph(content) => self.paragraph(content),
-            BlockKind::Item(_, content) => self.item(content),
+            BlockKind::Item(content) => self.item(content),
             BlockKind::Table(table) => self.table(&table),
         }
     }

@@ -160,7 +160,7 @@ impl Votes {
                 Some(found) => self.vote_catalogue(Sign::CatalogueTable, found.votes, block.span),
                 None => {}
             },
-            BlockKind::Item(..) => {}
+            BlockKind::Item(_) => {}
         }
     }
 

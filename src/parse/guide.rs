@@ -18,7 +18,7 @@ pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>) {
                     text: content.text,
                 });
             }
-            BlockKind::Paragraph(content) | BlockKind::Item(_, content) => prose(content, document),
+            BlockKind::Paragraph(content) | BlockKind::Item(content) => prose(content, document),
             BlockKind::Table(table) => {
                 let cells = std::iter::once(table.header)
                     .chain(table.rows)

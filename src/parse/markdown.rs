@@ -44,10 +44,8 @@ struct Reader<'a, 's> {
     inline: Option<Open<'s>>,
     /// Links that are open, with the length of the text at their start and all of their bytes.
     links: Vec<(usize, Span, Link<'s>)>,
-    /// Lists that are open, with the number of the next item of ordered ones.
-    lists: Vec<Option<u64>>,
-    /// The item that the next paragraph opens.
-    item: Option<(Option<u64>, Span)>,
+    /// The list item that the next paragraph opens.
+    item: Option<Span>,
     heading: Option<(u8, Span)>,
     table: Option<OpenTable<'s>>,
     image: Option<(Link<'s>, String)>,
@@ -78,7 +76,6 @@ impl<'a, 's> Reader<'a, 's> {
             body: Body::default(),
             inline: None,
             links: Vec::new(),
-            lists: Vec::new(),
             item: None,
             heading: None,
             table: None,
@@ -123,18 +120,9 @@ impl<'a, 's> Reader<'a, 's> {
                     ..Open::default()
                 });
             }
-            Tag::List(first) => {
-                self.flush();
-                self.lists.push(first);
-            }
             Tag::Item => {
                 self.flush();
-                let number = self.lists.last_mut().and_then(|list| {
-                    let number = *list;
-                    *list = list.map(|number| number + 1);
-                    number
-                });
-                self.item = Some((number, span));
+                self.item = Some(span);
             }
             Tag::Table(_) => {
                 self.flush();
@@ -184,7 +172,7 @@ impl<'a, 's> Reader<'a, 's> {
                 self.flush();
                 self.skipping += 1;
             }
-            Tag::Paragraph | Tag::BlockQuote(_) => self.flush(),
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) => self.flush(),
             Tag::HtmlBlock => {
                 self.flush();
                 self.html_tables(span);
@@ -195,14 +183,12 @@ impl<'a, 's> Reader<'a, 's> {
 
     fn close(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) => self.flush(),
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::List(_) => {
+                self.flush()
+            }
             TagEnd::Item => {
                 self.flush();
                 self.item = None;
-            }
-            TagEnd::List(_) => {
-                self.flush();
-                self.lists.pop();
             }
             TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => self.skipping -= 1,
             TagEnd::TableCell => self.close_cell(),
@@ -421,8 +407,8 @@ impl<'a, 's> Reader<'a, 's> {
         };
         let (kind, span) = if let Some((level, span)) = self.heading.take() {
             (BlockKind::Heading(level, content), span)
-        } else if let Some((number, span)) = self.item.take() {
-            (BlockKind::Item(number, content), span)
+        } else if let Some(span) = self.item.take() {
+            (BlockKind::Item(content), span)
         } else {
             (BlockKind::Paragraph(content), open.span)
         };

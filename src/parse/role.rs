@@ -266,7 +266,7 @@ impl<'s> Reader<'_, 's> {
         match block.kind {
             BlockKind::Heading(level, content) => self.heading(level, content, opens),
             BlockKind::Paragraph(content) => self.paragraph(content),
-            BlockKind::Item(number, content) => self.item(number, content),
+            BlockKind::Item(content) => self.item(content),
             BlockKind::Table(table) => self.table(&table),
         }
     }
@@ -389,17 +389,14 @@ impl<'s> Reader<'_, 's> {
         document.prose.extend(texts(self.above_levels));
     }
 
-    fn item(&mut self, number: Option<u64>, content: Inline<'s>) {
+    fn item(&mut self, content: Inline<'s>) {
         self.collect_links(&content);
         if let Some(entry) = &mut self.entry {
             entry.item(content.text);
             return;
         }
         match self.section {
-            Section::Contents => self
-                .document
-                .contents
-                .push(contents_entry(&content, number)),
+            Section::Contents => self.document.contents.push(contents_entry(&content)),
             Section::Updates if self.history.note(&content.text) => {}
             _ => self.running(PartKind::Point, content.text),
         }
@@ -505,18 +502,16 @@ fn role_title<'s>(document: &Document<'s>) -> Option<Text<'s>> {
 }
 
 /// Reads an entry of the contents list: a dash and a number may precede its words.
-fn contents_entry<'s>(content: &Inline<'s>, list_number: Option<u64>) -> ContentsEntry<'s> {
+fn contents_entry<'s>(content: &Inline<'s>) -> ContentsEntry<'s> {
     let text = content.text.trimmed();
     let skip = super::blocks::after_bullet(text.as_str()).unwrap_or(0);
     let text = text.slice(skip..text.as_str().len());
-    if let Some((number, resume)) = number_prefix(&text) {
-        ContentsEntry {
-            text: text.slice(resume..text.as_str().len()).trimmed(),
-            number: Some(number),
-        }
-    } else {
-        let _ = list_number;
-        ContentsEntry { text, number: None }
+    let (number, resume) =
+        number_prefix(&text).map_or((None, 0), |(number, resume)| (Some(number), resume));
+    ContentsEntry {
+        text: text.slice(resume..text.as_str().len()).trimmed(),
+        number,
+        link: content.links.first().map(|(_, link)| link.clone()),
     }
 }
 

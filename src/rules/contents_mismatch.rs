@@ -2,6 +2,7 @@
 
 use super::{names, placed};
 use crate::document::{ContentsEntry, Document, RoleLevel};
+use crate::facts::slug;
 use crate::finding::{Finding, Fix, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Text;
@@ -149,7 +150,15 @@ fn partner<'d, 's>(
     let by_name = unlisted
         .iter()
         .position(|level| names::close(name, level.title.as_str()));
+    let fragment = entry
+        .link
+        .as_ref()
+        .and_then(|link| link.destination.split_once('#'));
+    let led_to = |level: &&RoleLevel<'_>| {
+        fragment.is_some_and(|(_, fragment)| slug(level.title.as_str()) == fragment)
+    };
     let level = by_name
+        .or_else(|| unlisted.iter().position(led_to))
         .or_else(|| unlisted.iter().position(same_number))
         .map(|at| unlisted.remove(at));
     if let Some(level) = level {

@@ -6,7 +6,7 @@ mod cli;
 mod configuration;
 mod corpus;
 mod fixes;
-mod harbour;
+mod frameworks;
 mod mutations;
 mod readme;
 mod rules;
