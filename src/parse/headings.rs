@@ -128,16 +128,13 @@ impl<'s> OpenEntry<'s> {
     /// The entry with all of its description.
     pub fn finish(mut self, profile: &Profile) -> Entry<'s> {
         let heading = self.entry.span;
-        match (self.parts.first(), self.parts.last()) {
-            (Some(first), Some(last)) => {
-                let span = first.text.span().to(last.text.span());
-                self.entry.span = heading.to(span);
-                self.entry.description = Some(cell::describe(span, self.parts, profile));
-            }
-            _ => {
-                let column = profile.columns.description.clone();
-                self.entry.missing.push(Spanned::new(column, heading));
-            }
+        if let (Some(first), Some(last)) = (self.parts.first(), self.parts.last()) {
+            let span = first.text.span().to(last.text.span());
+            self.entry.span = heading.to(span);
+            self.entry.description = Some(cell::describe(span, self.parts, profile));
+        } else {
+            let column = profile.columns.description.clone();
+            self.entry.missing.push(Spanned::new(column, heading));
         }
         self.entry
     }

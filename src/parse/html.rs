@@ -91,7 +91,7 @@ struct OpenCell<'s> {
     link: Option<(usize, Link<'s>)>,
 }
 
-impl<'s> Reader<'s> {
+impl Reader<'_> {
     fn token(&mut self, token: Token<usize>, base: usize) {
         match token {
             Token::StartTag(tag) => {
@@ -207,7 +207,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-fn link<'s>(source: &'s str, tag: Span, destination: String) -> Link<'s> {
+fn link(source: &str, tag: Span, destination: String) -> Link<'_> {
     let written = tag
         .of(source)
         .find(&destination)

@@ -184,7 +184,7 @@ impl<'a, 's> Reader<'a, 's> {
     fn close(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::List(_) => {
-                self.flush()
+                self.flush();
             }
             TagEnd::Item => {
                 self.flush();

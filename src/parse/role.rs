@@ -205,7 +205,7 @@ pub fn opens_with(text: &str, phrases: &[String]) -> bool {
 }
 
 /// The texts of some parts.
-pub fn texts<'s>(parts: Vec<Part<'s>>) -> impl Iterator<Item = Text<'s>> {
+pub fn texts(parts: Vec<Part<'_>>) -> impl Iterator<Item = Text<'_>> {
     parts.into_iter().map(|part| part.text)
 }
 
@@ -358,7 +358,7 @@ impl<'s> Reader<'_, 's> {
             (Section::Summary, _) => document.summary.push(part),
             (Section::Introduction, _) => self.introduction.push(part),
             (Section::RoleLevels, Some(level)) if level.tables.is_empty() => {
-                level.summary.push(part)
+                level.summary.push(part);
             }
             (Section::RoleLevels, None) => self.above_levels.push(part),
             _ => document.prose.push(part.text),
