@@ -1,10 +1,12 @@
 //! `description-lead-in`: a description is not introduced as the others are.
 
+use std::collections::BTreeMap;
+
 use super::placed;
 use crate::document::{Description, PartKind};
 use crate::finding::{Finding, Fix, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::{Text, collapse_white_space};
+use crate::text::{Span, Text, collapse_white_space};
 
 /// The rule.
 pub struct DescriptionLeadIn;
@@ -67,15 +69,59 @@ impl DocumentRule for DescriptionLeadIn {
                         first.span_of(0..first.as_str().split(' ').next().map_or(0, str::len));
                     let message =
                         format!("the description of {described} does not begin with `{expected}`");
-                    add(INFO
+                    let finding = INFO
                         .finding(context.source, first, message)
                         .label("the lead-in is missing before this")
-                        .help(format!("put `{expected}` before the points")));
+                        .help(format!("put `{expected}` before the points"));
+                    add(match opened(context, first, expected) {
+                        Some(fix) => finding.fix(fix),
+                        None => finding,
+                    });
                 }
                 Opening::Points(_) | Opening::Other => {}
             }
         }
     }
+}
+
+/// Puts the lead-in before a description whose first point begins at `first`, with what stands most often between the document's
+/// other lead-ins and their points.
+fn opened(context: &DocumentContext<'_>, first: Span, lead_in: &str) -> Option<Fix> {
+    let source = context.source.text();
+    let descriptions = context.document.entries();
+    let descriptions = descriptions.filter_map(|entry| entry.description.as_ref());
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for description in descriptions {
+        if let [opening, point, ..] = &description.parts[..]
+            && (opening.kind, point.kind) == (PartKind::LeadIn, PartKind::Point)
+        {
+            let between = opening.text.span().end as usize..point.text.span().start as usize;
+            *times.entry(source.get(between)?).or_default() += 1;
+        }
+    }
+    let (between, _) = times.into_iter().rev().max_by_key(|&(_, times)| times)?;
+    // The bullet is there already.
+    let before = &source[..first.start as usize];
+    let same = between.bytes().rev().zip(before.bytes().rev());
+    let mut there = between.len() - same.take_while(|(one, other)| one == other).count();
+    while !between.is_char_boundary(there) {
+        there += 1;
+    }
+    let bullet = &between[there..];
+    let bullet = match bullet.rfind('\n') {
+        Some(end) => &bullet[end + 1..],
+        None => bullet.trim_start(),
+    };
+    let (gap, place) = (
+        &between[..between.len() - bullet.len()],
+        first.start as usize - bullet.len(),
+    );
+    Some(Fix::replace(
+        format!("put `{lead_in}` before the points"),
+        !bullet.trim().is_empty(),
+        context.source.locate(Span::empty(place)),
+        format!("{lead_in}{gap}"),
+    ))
 }
 
 /// Whether two lead-ins differ in nothing but case, punctuation and white space, so that the meaning stays.

@@ -43,7 +43,10 @@ impl DocumentRule for RoleLevelNumbering {
                     findings.push(wrong(context, number, expected, name, is_safe));
                 }
                 // One number among many headings is more likely a title that begins with a number.
-                None if numbered > 1 => findings.push(unnumbered(context, level, expected)),
+                None if numbered > 1 => {
+                    let is_safe = is_certain(document, &wrong_headings);
+                    findings.push(unnumbered(context, level, expected, is_safe));
+                }
                 None => {}
             }
         }
@@ -199,11 +202,24 @@ fn wrong(
         ))
 }
 
-fn unnumbered(context: &DocumentContext<'_>, level: &RoleLevel<'_>, expected: u32) -> Finding {
+fn unnumbered(
+    context: &DocumentContext<'_>,
+    level: &RoleLevel<'_>,
+    expected: u32,
+    is_safe: bool,
+) -> Finding {
     let title = level.title.as_str();
     let message = format!("`{title}` has no number, unlike the other role levels");
     finding(context, level.title.span(), message, title)
         .help(format!("put `{expected}.` before the name"))
+        .fix(Fix::replace(
+            format!("put `{expected}.` before the name"),
+            is_safe,
+            context
+                .source
+                .locate(Span::empty(level.title.span().start as usize)),
+            format!("{expected}. "),
+        ))
 }
 
 fn finding(context: &DocumentContext<'_>, span: Span, message: String, level: &str) -> Finding {
