@@ -13,6 +13,7 @@ pub mod files;
 pub mod finding;
 pub mod fix;
 pub mod framework;
+pub mod init;
 pub mod parse;
 pub mod policy;
 pub mod render;

@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod init;
 mod mend;
 mod output;
 mod rules;
@@ -34,6 +35,7 @@ const INCOMPLETE: u8 = 2;
 Examples:
   framelint check                        Check the framework in this folder
   framelint check roles/ skills.md       Check these files together
+  framelint init                         Write a configuration to begin from
   framelint explain unknown-skill        What a finding means
   framelint export --format csv > all.csv"
 )]
@@ -45,6 +47,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Init(init::Arguments),
     Export(export::Arguments),
     Rules(rules::ListArguments),
     Explain(rules::ExplainArguments),
@@ -156,6 +159,7 @@ pub fn run() -> ExitCode {
     };
     let code = match cli.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::layers::Layers;
 use super::options::{NoOptions, OptionsType, SEVERITY};
-use super::paths::{Place, beside, glob_set};
+use super::paths::{Place, glob_set};
 use super::placed::Placed;
 use super::settings::{File, KindTable, Override, Pattern};
 use super::typed::{self, Mistake, did_you_mean, listed};
@@ -133,9 +133,8 @@ impl Reader<'_> {
     }
 
     fn places(&mut self, file: &File) {
-        let beside = |path: &Placed<String>| beside(self.source.path(), &path.value);
         if let Some(catalogue) = &file.catalogue {
-            let path = beside(catalogue);
+            let path = self.configuration.place.shown(&catalogue.value);
             if self.files.exists(&path) && !self.files.is_folder(&path) {
                 self.configuration.catalogue = Some(path);
             } else {
@@ -147,7 +146,7 @@ impl Reader<'_> {
         }
         for (root, is_site) in [(&file.site_root, true), (&file.vault_root, false)] {
             let Some(root) = root else { continue };
-            let path = self::beside(self.source.path(), &root.value);
+            let path = self.configuration.place.shown(&root.value);
             if !self.files.is_folder(&path) {
                 let message = format!("there is no folder `{}`", root.value);
                 self.complain(Mistake::at(&root.pointer, message));
@@ -208,7 +207,7 @@ impl Reader<'_> {
     }
 
     fn schema(&mut self, place: &Placed<String>) -> Option<Arc<Schema>> {
-        let path = beside(self.source.path(), &place.value);
+        let path = self.configuration.place.shown(&place.value);
         if let Some(schema) = self.compiled.get(&path) {
             return schema.clone();
         }

@@ -30,6 +30,24 @@ impl Place {
         let inside = path.strip_prefix(&self.folder)?;
         inside.strip_prefix('/').map(str::to_owned)
     }
+
+    /// The path that findings show for `path`, which is seen from the configuration's folder.
+    pub(super) fn shown(&self, path: &str) -> String {
+        let path = joined(&self.folder, path);
+        let steps = |path| str::split(path, '/').filter(|step: &&str| !step.is_empty());
+        let from = || steps(&self.working_directory);
+        let common = from()
+            .zip(steps(&path))
+            .take_while(|(one, other)| one == other)
+            .count();
+        if common == 0 && path.contains(":/") {
+            // Another drive.
+            return path;
+        }
+        let up = std::iter::repeat_n("..", from().count() - common);
+        let steps: Vec<&str> = up.chain(steps(&path).skip(common)).collect();
+        steps.join("/")
+    }
 }
 
 /// The path that findings show for `path`, which the configuration at `configuration` names.
@@ -123,6 +141,23 @@ mod tests {
                 expected,
                 "{configuration} {path}"
             );
+        }
+        for (working_directory, configuration, path, expected) in [
+            ("/home/a", "framelint.toml", "roles/x.md", "roles/x.md"),
+            ("/home/a/roles", "../framelint.toml", "roles/x.md", "x.md"),
+            ("/home/a/roles", "../framelint.toml", "roles", ""),
+            (
+                "/home/a/roles",
+                "../framelint.toml",
+                "notes/x.md",
+                "../notes/x.md",
+            ),
+            ("/home/a", "site/framelint.toml", "../x.md", "x.md"),
+            ("/home/a", "framelint.toml", "/etc/x.md", "../../etc/x.md"),
+            ("", "framelint.toml", "./x.md", "x.md"),
+        ] {
+            let place = Place::new(working_directory, configuration);
+            assert_eq!(place.shown(path), expected, "{configuration} {path}");
         }
         assert_eq!(
             beside("../framelint.toml", "schemas/a.json"),

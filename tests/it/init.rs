@@ -1,0 +1,176 @@
+//! `framelint init`: the configuration that it writes fits the folder that it looked at.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// Exit code, standard output and standard error.
+fn framelint(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("framelint").unwrap();
+    let output = command
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .unwrap();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+/// Runs `init` in a folder; gives what it printed and the configuration that it wrote, which is valid.
+fn init(folder: &Path) -> (String, String) {
+    let (code, printed, complaints) = framelint(folder, &["init"]);
+    assert_eq!((code, complaints.as_str()), (0, ""), "{printed}");
+    let text = fs::read_to_string(folder.join("framelint.toml")).unwrap();
+    let schema = fs::read_to_string(folder.join("framelint.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    assert!(
+        text.starts_with("#:schema ./framelint.schema.json\n"),
+        "{text}"
+    );
+    let values: toml::Table = toml::from_str(&text).unwrap();
+    let values = serde_json::to_value(values).unwrap();
+    let problems: Vec<String> = jsonschema::validator_for(&schema)
+        .unwrap()
+        .iter_errors(&values)
+        .map(|error| error.to_string())
+        .collect();
+    assert_eq!(problems, Vec::<String>::new());
+    (printed, text)
+}
+
+/// Takes the comment sign off every setting that is commented out.
+fn switched_on(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.strip_prefix("# ") {
+        Some(setting) if setting.contains(" = ") && !setting.contains(". ") => setting,
+        Some(setting) if setting.starts_with('[') => setting,
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn write(folder: &TempDir, path: &str, text: &str) {
+    let path = folder.path().join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_empty_folder_gets_a_configuration_to_begin_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let (printed, text) = init(folder.path());
+    assert!(printed.starts_with("found no documents\n"), "{printed}");
+    assert!(text.contains("profile = \"gov-uk\""), "{text}");
+    let (code, printed, complaints) = framelint(folder.path(), &["check"]);
+    assert_eq!((code, complaints.as_str()), (0, ""), "{printed}");
+    // Each line that only waits for its comment sign to go is a valid setting.
+    fs::write(folder.path().join("framelint.toml"), switched_on(&text)).unwrap();
+    let (code, printed, _) = framelint(folder.path(), &["check", "--format", "short"]);
+    let expected = "there is no file `skills.md`";
+    assert_eq!(code, 2);
+    assert!(
+        printed.lines().count() == 1 && printed.contains(expected),
+        "{printed}"
+    );
+}
+
+#[test]
+fn a_configuration_that_is_there_is_not_replaced_unless_that_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    write(&folder, "framelint.toml", "# mine\n");
+    let (code, printed, complaints) = framelint(folder.path(), &["init"]);
+    assert_eq!((code, printed.as_str()), (2, ""));
+    assert_eq!(
+        complaints,
+        "error: `framelint.toml` is there already; --force replaces it\n"
+    );
+    let read = || fs::read_to_string(folder.path().join("framelint.toml")).unwrap();
+    assert_eq!(read(), "# mine\n");
+    assert_eq!(framelint(folder.path(), &["init", "--force"]).0, 0);
+    assert_ne!(read(), "# mine\n");
+    let (code, _, complaints) = framelint(folder.path(), &["init", "nowhere"]);
+    assert_eq!(
+        (code, complaints.as_str()),
+        (2, "error: there is no folder `nowhere`\n")
+    );
+}
+
+#[test]
+fn a_framework_is_named_as_it_is_and_its_many_findings_do_not_fail_the_first_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let harbour = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/frameworks/harbour");
+    copy(&harbour, &folder.path().join("content"));
+    for number in 0..30 {
+        let text = format!(
+            "---\nowner: \"the quay\"\nreviewed: 2026-01-{:02}\n---\n# Notice {number}\n",
+            number + 1
+        );
+        write(
+            &folder,
+            &format!("content/notices/notice-{number}.md"),
+            &text,
+        );
+        write(
+            &folder,
+            &format!("content/guides/winter-{number}.md"),
+            &format!(
+                "---\ntitle: Winter {number}\nlayout: guide\nsection: \"winter\"\nbreadcrumbs: []\nphases: []\n---\n\nSee [the list](/skills).\n"
+            ),
+        );
+    }
+    let (code, _, _) = framelint(folder.path(), &["check", "content"]);
+    assert_eq!(code, 1);
+    let (code, printed, complaints) = framelint(folder.path(), &["init", "content"]);
+    assert_eq!((code, complaints.as_str()), (0, ""));
+    let text = fs::read_to_string(folder.path().join("content/framelint.toml")).unwrap();
+    for expected in [
+        "12 roles, 1 skill catalogue, 35 guides, 31 other files",
+        "`skills.md`",
+    ] {
+        assert!(printed.contains(expected), "{printed}");
+    }
+    for expected in [
+        "\ncatalogue = \"skills.md\"\n",
+        "In this folder: 1. With this line `broken-link` reports the others.\n# site-root = \".\"\n",
+        "\n# The 30 files in `notices/` all have `owner`, `reviewed`.\n# [[kinds]]\n# name = \"notices\"\n# paths = [\"notices/\"]\n",
+        "\n[rules]\nfront-matter-schema = \"warning\" # 30 findings; an error unless set\n",
+    ] {
+        assert!(text.contains(expected), "{expected} in\n{text}");
+    }
+    let (code, printed, _) = framelint(folder.path(), &["check", "content", "--format", "short"]);
+    assert_eq!(code, 0, "{printed}");
+    assert_eq!(printed.matches("warning front-matter-schema").count(), 30);
+}
+
+#[test]
+fn the_service_manual_gets_a_configuration_under_which_only_its_mistakes_are_found() {
+    let Some(corpus) = std::env::var_os("FRAMELINT_CORPUS") else {
+        crate::say("skipped: FRAMELINT_CORPUS is not set");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(&corpus).join("service-manual"), folder.path());
+    let (_, before, _) = framelint(folder.path(), &["check", "--format", "short"]);
+    let (printed, text) = init(folder.path());
+    assert!(printed.contains("204 guides"), "{printed}");
+    assert!(text.contains("# site-root = \".\"\n"), "{text}");
+    let (code, after, _) = framelint(folder.path(), &["check", "--format", "short"]);
+    assert_eq!((code, after), (1, before));
+}
