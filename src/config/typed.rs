@@ -299,6 +299,7 @@ impl Wrong {
         self.help = Some(match self.close {
             Some(close) => did_you_mean(close),
             None if known.is_empty() => "there is nothing to set here".to_owned(),
+            None if known.len() == 1 => format!("the only key here is `{}`", known[0]),
             None => format!("the keys here are {}", listed(known.iter().copied())),
         });
     }

@@ -9,6 +9,14 @@ use crate::finding::Severity;
 /// How many keys of front matter are worth naming.
 const KEYS: usize = 12;
 
+/// Rules that find the same everywhere in a framework whose words are others than the profile's.
+const ABOUT_WORDS: [&str; 4] = [
+    "skill-table-columns",
+    "unknown-skill-level",
+    "skill-level-ordinal",
+    "description-lead-in",
+];
+
 pub(super) fn summary(survey: &Survey, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(out, "found {}", documents(survey))?;
     if !survey.keys.is_empty() {
@@ -40,9 +48,7 @@ pub(super) fn configuration(survey: &Survey, schema: &str) -> String {
     let mut text = format!(
         "#:schema {schema}\n\
          # What framelint is told about this framework. Every setting can be left out, and paths are seen from this folder.\n\
-         # Found when this file was written: {}.\n\n\
-         # The words by which documents are recognised. A profile of your own begins with `extends = \"gov-uk\"` and says what is other.\n\
-         profile = \"gov-uk\"\n",
+         # Found when this file was written: {}.\n",
         documents(survey)
     );
     // Writing to a string never fails.
@@ -51,6 +57,7 @@ pub(super) fn configuration(survey: &Survey, schema: &str) -> String {
 }
 
 fn sections(survey: &Survey, text: &mut String) -> fmt::Result {
+    profile(survey, text)?;
     catalogue(survey, text)?;
     writeln!(
         text,
@@ -70,6 +77,34 @@ fn sections(survey: &Survey, text: &mut String) -> fmt::Result {
     )?;
     kinds(survey, text)?;
     rules(survey, text)
+}
+
+fn profile(survey: &Survey, text: &mut String) -> fmt::Result {
+    writeln!(
+        text,
+        "\n# The words by which documents are recognised: headings, columns, phrases, skill levels. A profile of your own begins with\n\
+         # `extends = \"gov-uk\"` and says what is other."
+    )?;
+    let about_words = survey
+        .rules
+        .iter()
+        .filter(|(info, _)| ABOUT_WORDS.contains(&info.id));
+    let about_words: Vec<String> = about_words
+        .map(|(info, findings)| format!("{} of {}", findings, in_backticks(info.id)))
+        .collect();
+    if survey.kinds.is_empty() && !survey.unknown_kinds.is_empty() {
+        writeln!(
+            text,
+            "# No role and no catalogue was recognised here: if there are some, their words are others than those of `gov-uk`."
+        )?;
+    } else if !about_words.is_empty() {
+        writeln!(
+            text,
+            "# So many findings ({}) say that the words here are others than those of `gov-uk`.",
+            about_words.join(", ")
+        )?;
+    }
+    writeln!(text, "profile = \"gov-uk\"")
 }
 
 fn catalogue(survey: &Survey, text: &mut String) -> fmt::Result {

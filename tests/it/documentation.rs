@@ -1,6 +1,7 @@
 //! The pages in `docs` about configuration tell the truth: each key in them exists, none is missing, and each example can be used.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -123,7 +124,7 @@ fn options_of_rules() -> String {
             if option != "severity" {
                 let what = of["description"].as_str().unwrap_or_default();
                 assert!(!what.is_empty(), "`{option}` of `{rule}` has no docstring");
-                table += &format!("| `{rule}` | `{option}` | {what} |\n");
+                writeln!(table, "| `{rule}` | `{option}` | {what} |").unwrap();
             }
         }
     }

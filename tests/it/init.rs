@@ -46,7 +46,9 @@ fn init(folder: &Path) -> (String, String) {
 /// Takes the comment sign off every setting that is commented out.
 fn switched_on(text: &str) -> String {
     let lines = text.lines().map(|line| match line.strip_prefix("# ") {
-        Some(setting) if setting.contains(" = ") && !setting.contains(". ") => setting,
+        Some(setting) if setting.contains(" = ") && setting.starts_with(char::is_lowercase) => {
+            setting
+        }
         Some(setting) if setting.starts_with('[') => setting,
         _ => line,
     });
@@ -157,6 +159,24 @@ fn a_framework_is_named_as_it_is_and_its_many_findings_do_not_fail_the_first_run
     let (code, printed, _) = framelint(folder.path(), &["check", "content", "--format", "short"]);
     assert_eq!(code, 0, "{printed}");
     assert_eq!(printed.matches("warning front-matter-schema").count(), 30);
+}
+
+#[test]
+fn a_framework_with_words_of_its_own_is_told_that_it_needs_a_profile() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/frameworks");
+    for (framework, hint) in [
+        (
+            "kiln",
+            "33 of `unknown-skill-level`, 33 of `description-lead-in`",
+        ),
+        ("werft", "# No role and no catalogue was recognised here"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&fixtures.join(framework), folder.path());
+        fs::remove_file(folder.path().join("framelint.toml")).unwrap();
+        let (_, text) = init(folder.path());
+        assert!(text.contains(hint), "{text}");
+    }
 }
 
 #[test]
