@@ -7,6 +7,7 @@ pub mod config;
 pub mod discover;
 pub mod document;
 pub mod engine;
+pub mod explain;
 pub mod export;
 pub mod facts;
 pub mod files;

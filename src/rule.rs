@@ -2,7 +2,7 @@
 
 use crate::config::{Configuration, OptionsType, Profile, Schemas};
 use crate::document::Document;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Grade, Severity};
 use crate::framework::Framework;
 use crate::source::Source;
 use crate::text::Span;
@@ -81,6 +81,15 @@ impl Rule {
             Self::Input(_) => None,
         }
     }
+
+    /// Which changes it offers: [`Grade::Safe`] where some of them are safe, [`Grade::Any`] where each needs a person.
+    pub fn fixes(self) -> Option<Grade> {
+        match self {
+            Self::Document(rule) => rule.fixes(),
+            Self::Agreement(rule) => rule.fixes(),
+            Self::Input(_) => None,
+        }
+    }
 }
 
 /// A rule that looks at one document.
@@ -89,6 +98,10 @@ pub trait DocumentRule: Sync {
     fn info(&self) -> &'static RuleInfo;
     /// What it can be told in the configuration; [`Configuration::options`] has it.
     fn options(&self) -> Option<OptionsType> {
+        None
+    }
+    /// Which changes it offers, as [`Rule::fixes`] says it.
+    fn fixes(&self) -> Option<Grade> {
         None
     }
     /// Adds what is wrong with the document to `findings`.
@@ -101,6 +114,10 @@ pub trait AgreementRule: Sync {
     fn info(&self) -> &'static RuleInfo;
     /// What it can be told in the configuration; [`Configuration::options`] has it.
     fn options(&self) -> Option<OptionsType> {
+        None
+    }
+    /// Which changes it offers, as [`Rule::fixes`] says it.
+    fn fixes(&self) -> Option<Grade> {
         None
     }
     /// Adds what the documents disagree about to `findings`.

@@ -12,6 +12,7 @@ use framelint::render;
 
 use super::mend::{self, GivenText};
 use super::output::{Colour, Target, write_to_target};
+use super::rule_names::RuleNames;
 use super::{CLEAN, FOUND, INCOMPLETE, Input};
 
 /// Say what is wrong in a framework's documents
@@ -46,11 +47,11 @@ pub struct Arguments {
     fail_on: Least,
 
     /// Report only these rules or groups of rules (`framelint rules` lists them)
-    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    #[arg(long, value_delimiter = ',', value_name = "RULES", value_parser = RuleNames { groups: true }, hide_possible_values = true)]
     select: Vec<String>,
 
     /// Leave out these rules or groups of rules
-    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    #[arg(long, value_delimiter = ',', value_name = "RULES", value_parser = RuleNames { groups: true }, hide_possible_values = true)]
     ignore: Vec<String>,
 
     /// Make the changes that cannot alter the meaning, and report the rest

@@ -3,8 +3,10 @@
 mod check;
 mod export;
 mod init;
+mod manual;
 mod mend;
 mod output;
+mod rule_names;
 mod rules;
 
 use std::path::{Path, PathBuf};
@@ -51,6 +53,8 @@ enum Command {
     Export(export::Arguments),
     Rules(rules::ListArguments),
     Explain(rules::ExplainArguments),
+    Completions(manual::CompletionsArguments),
+    Man(manual::ManArguments),
 }
 
 /// What is read, whatever is done with it.
@@ -163,6 +167,8 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
     };
     ExitCode::from(code.unwrap_or_else(|message| {
         output::complain(&message);

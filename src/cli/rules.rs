@@ -1,12 +1,14 @@
 //! `framelint rules` and `framelint explain`
 
+use framelint::explain;
 use framelint::policy::close_rule;
 use framelint::render::wrap;
-use framelint::rule::{Rule, RuleInfo};
+use framelint::rule::Rule;
 use framelint::rules;
 
 use super::CLEAN;
 use super::output::{Colour, write_to};
+use super::rule_names::RuleNames;
 
 /// Characters of a line of an explanation.
 const WIDTH: usize = 96;
@@ -22,7 +24,7 @@ Example:
   framelint explain skill-description-drift")]
 pub struct ExplainArguments {
     /// Id of the rule, as in `error[skill-description-drift]`
-    #[arg(value_name = "RULE")]
+    #[arg(value_name = "RULE", value_parser = RuleNames { groups: false }, hide_possible_values = true)]
     rule: String,
 }
 
@@ -31,7 +33,8 @@ pub fn list(_arguments: &ListArguments) -> Result<u8, String> {
     let width = infos().map(|info| info.id.len()).max().unwrap_or_default();
     write_to(None, Colour::Never, |out, _| {
         let mut group = None;
-        for info in infos() {
+        for rule in rules::ALL.iter().copied() {
+            let info = rule.info();
             if group != Some(info.group) {
                 if group.is_some() {
                     writeln!(out)?;
@@ -43,7 +46,7 @@ pub fn list(_arguments: &ListArguments) -> Result<u8, String> {
                 out,
                 "  {:width$}  {:7}  {}",
                 info.id,
-                severity(info),
+                explain::severity(rule),
                 info.summary
             )?;
         }
@@ -62,21 +65,34 @@ pub fn explain(arguments: &ExplainArguments) -> Result<u8, String> {
     };
     let info = rule.info();
     write_to(None, Colour::Never, |out, _| {
-        writeln!(
-            out,
-            "{} ({}, {})",
-            info.id,
-            info.group.name(),
-            severity(info)
-        )?;
-        writeln!(out, "\n{}\n", wrap(info.summary, WIDTH))?;
-        let mut lines = info.explanation.trim().lines();
-        lines.try_for_each(|line| writeln!(out, "{}", wrap(line, WIDTH)))
+        writeln!(out, "{}: {}\n", info.id, info.summary)?;
+        writeln!(out, "  group     {}", info.group.name())?;
+        writeln!(out, "  severity  {}", explain::severity(rule))?;
+        writeln!(out, "  mended    {}\n", explain::fixes(rule))?;
+        for line in explain::unwrapped(info.explanation).lines() {
+            writeln!(out, "{}", wrap(line, WIDTH))?;
+        }
+        let options = explain::options(rule);
+        if !options.is_empty() {
+            writeln!(
+                out,
+                "\nOptions, in the table `[rules.{}]` of framelint.toml:",
+                info.id
+            )?;
+        }
+        for option in options {
+            let default = option
+                .default
+                .map(|default| format!(" (default: {default})"));
+            let described = format!(
+                "  {}: {}{}",
+                option.name,
+                option.description,
+                default.unwrap_or_default()
+            );
+            writeln!(out, "{}", wrap(&described, WIDTH))?;
+        }
+        Ok(())
     })?;
     Ok(CLEAN)
-}
-
-fn severity(info: &RuleInfo) -> String {
-    info.severity
-        .map_or("off".to_owned(), |severity| severity.to_string())
 }

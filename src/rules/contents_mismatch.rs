@@ -3,7 +3,7 @@
 use super::{names, placed};
 use crate::document::{ContentsEntry, Document, RoleLevel};
 use crate::facts::slug;
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Text;
 
@@ -26,6 +26,10 @@ entry, does not share.",
 impl DocumentRule for ContentsMismatch {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::placed;
 use crate::document::{Description, PartKind};
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Text, collapse_white_space};
 
@@ -25,6 +25,10 @@ have it.",
 impl DocumentRule for DescriptionLeadIn {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

@@ -1,7 +1,7 @@
 //! `front-matter-schema`: front matter that its JSON Schema does not accept.
 
 use crate::document::FrontMatterProblemKind;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::Root;
 
@@ -33,6 +33,10 @@ pub struct FrontMatterSchema;
 impl DocumentRule for FrontMatterSchema {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::placed::{self, Placed};
 use crate::config::Profile;
 use crate::document::Description;
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Text;
 
@@ -29,6 +29,10 @@ elsewhere, and never where the word stands with its capital in the middle of a s
 impl DocumentRule for PointStyle {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Any)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::config::Profile;
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Text;
 
@@ -26,6 +26,10 @@ doubled (*had had*, *that that*).",
 impl DocumentRule for RepeatedWord {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Any)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

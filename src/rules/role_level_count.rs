@@ -2,7 +2,7 @@
 
 use super::{names, placed};
 use crate::document::{Document, LevelCount, RoleLevel};
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Text;
 
@@ -24,6 +24,10 @@ and this rule is silent.",
 impl DocumentRule for RoleLevelCount {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

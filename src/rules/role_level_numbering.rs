@@ -2,7 +2,7 @@
 
 use super::{names, placed};
 use crate::document::{ContentsEntry, Document, RoleLevel};
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Spanned};
 
@@ -23,6 +23,10 @@ the gap is reported. Role levels without any numbers are left alone.",
 impl DocumentRule for RoleLevelNumbering {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, identity, slug};
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::framework::{
     Bases, Framework, Lead, Role, RoleId, Weight, anchor_key, leading_to, role_mentions,
 };
@@ -31,6 +31,10 @@ are reported by `broken-link` alone.",
 impl AgreementRule for RoleLinkDrift {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {

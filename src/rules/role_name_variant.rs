@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::{DocumentId, Fact, Key, NameId, Relation, titles};
-use crate::finding::{Finding, Fix, Severity, Subject};
+use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Framework, Role, role_mentions};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Location;
@@ -33,6 +33,10 @@ with one another: the one that most documents use is right.",
 impl AgreementRule for RoleNameVariant {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {

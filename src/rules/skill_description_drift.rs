@@ -2,7 +2,7 @@
 
 use crate::document::{Description, Document};
 use crate::facts::Place;
-use crate::finding::{Edit, Finding, Fix, Severity, Subject};
+use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
     Described, Deviation, Difference, Framework, difference, entries_with, entry_at, rewording,
 };
@@ -34,6 +34,10 @@ never count; case, punctuation and words do. Words that are exactly another leve
 impl AgreementRule for SkillDescriptionDrift {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Any)
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {

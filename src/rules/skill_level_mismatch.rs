@@ -1,6 +1,6 @@
 //! `skill-level-mismatch`: a description that is word for word that of another level.
 
-use crate::finding::{Edit, Finding, Fix, Severity, Subject};
+use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Described, Deviation, Framework, entries_with, entry_at};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
@@ -29,6 +29,10 @@ not the right one of its own. Which description is right is decided as `skill-de
 impl AgreementRule for SkillLevelMismatch {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Any)
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {

@@ -4,7 +4,7 @@ use super::placed::{self, Placed};
 use super::unknown_skill_level::in_case_of;
 use crate::config::{Profile, fold};
 use crate::document::Ordinal;
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Text, words};
 
@@ -26,6 +26,10 @@ most entries of the document have it.",
 impl DocumentRule for SkillLevelOrdinal {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::document::Kind;
 use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, ValueHash, identity, slug};
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::framework::{
     Bases, Framework, Lead, Mention, Skill, SkillId, Weight, anchor_key, leading_to, skill_mentions,
 };
@@ -34,6 +34,10 @@ reported by `broken-link` alone. Where the description is that of the skill that
 impl AgreementRule for SkillLinkDrift {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {

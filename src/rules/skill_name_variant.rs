@@ -1,7 +1,7 @@
 //! `skill-name-variant`: one skill under several names.
 
 use crate::facts::{DocumentId, Fact, Key, NameId, Place, Relation};
-use crate::finding::{Finding, Fix, Severity, Subject};
+use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Framework, Skill, skill_mentions};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Location;
@@ -33,6 +33,10 @@ catalogue's own spelling and at least two agree on another.",
 impl AgreementRule for SkillNameVariant {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {

@@ -3,7 +3,7 @@
 use super::placed::{self, Owner, listed};
 use crate::config::fold;
 use crate::document::Column;
-use crate::finding::{Finding, Fix, Severity, Subject};
+use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Span;
 
@@ -25,6 +25,10 @@ makes no table at all. The table of shared skills is checked in the same way.",
 impl DocumentRule for SkillTableColumns {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

@@ -2,7 +2,7 @@
 
 use crate::document::Node;
 use crate::facts::without_vault_id;
-use crate::finding::{Finding, Fix, Severity, Subject};
+use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::collapse_white_space;
 
@@ -29,6 +29,10 @@ pub struct TitleMismatch;
 impl DocumentRule for TitleMismatch {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Any)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::facts::{DocumentId, Fact, NameId, Relation};
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::framework::{Framework, skill_mentions};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 
@@ -33,6 +33,10 @@ Without a catalogue `skill-name-variant` compares the names of skills with one a
 impl AgreementRule for UnknownSkill {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {

@@ -1,7 +1,7 @@
 //! `unknown-skill-level`: a level that the scale does not have.
 
 use super::placed::{self, listed};
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 
 /// The rule.
@@ -21,6 +21,10 @@ level for every other rule.",
 impl DocumentRule for UnknownSkillLevel {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

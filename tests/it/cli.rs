@@ -512,3 +512,18 @@ fn every_rule_is_listed_and_can_be_explained() {
         assert_eq!(explained.code, 0);
     }
 }
+
+#[test]
+fn completions_know_the_rules_and_a_command_without_a_manual_page_is_an_error() {
+    let folder = folder(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(folder.path(), &["completions", shell]);
+        assert_eq!(script.code, 0);
+        assert!(script.out.contains("framelint"), "{shell}");
+    }
+    let script = run(folder.path(), &["completions", "fish"]).out;
+    assert!(script.contains("duplicate-skill"), "{script}");
+    let man = run(folder.path(), &["man", "chekc"]);
+    assert_eq!((man.code, man.out.as_str()), (2, ""));
+    assert_eq!(man.err, "error: there is no command `chekc`\n");
+}

@@ -8,6 +8,7 @@ mod corpus;
 mod documentation;
 mod fixes;
 mod frameworks;
+mod generated_docs;
 mod init;
 mod mutations;
 mod readme;

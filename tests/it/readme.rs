@@ -1,4 +1,4 @@
-//! The README tells the truth: what it shows of the tool's output is what the tool prints.
+//! The README and the pages in `docs` tell the truth: what they show of the tool's output is what the tool prints.
 
 /// The blocks of a document that claim to be output, with the arguments that they claim it of.
 fn claims(document: &str) -> Vec<(&str, &str)> {
@@ -17,24 +17,34 @@ fn claims(document: &str) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn the_output_in_the_readme_is_what_framelint_prints() {
-    let readme = std::fs::read_to_string("README.md").unwrap();
-    let claims = claims(&readme);
-    assert!(!claims.is_empty());
-    for (arguments, claimed) in claims {
-        let output = assert_cmd::Command::cargo_bin("framelint")
-            .unwrap()
-            .args(arguments.split_whitespace())
-            .output()
-            .unwrap();
-        let printed = String::from_utf8(output.stdout).unwrap();
-        assert!(
-            !claimed.trim().is_empty(),
-            "{arguments}: the README shows nothing"
-        );
-        assert!(
-            printed.contains(claimed.trim_end()),
-            "`framelint {arguments}` prints no such thing as the README shows:\n{claimed}\nbut\n{printed}"
-        );
+fn the_output_in_the_readme_and_the_docs_is_what_framelint_prints() {
+    let pages = std::fs::read_dir("docs").unwrap();
+    let pages = pages.map(|page| page.unwrap().path());
+    let pages = pages.filter(|page| page.extension().is_some_and(|ending| ending == "md"));
+    for page in pages.chain(["README.md".into()]) {
+        let text = std::fs::read_to_string(&page).unwrap();
+        let page = page.display();
+        for (arguments, claimed) in claims(&text) {
+            let output = assert_cmd::Command::cargo_bin("framelint")
+                .unwrap()
+                .args(arguments.split_whitespace())
+                .output()
+                .unwrap();
+            let printed = String::from_utf8(output.stdout).unwrap();
+            assert!(
+                !claimed.trim().is_empty(),
+                "{arguments}: {page} shows nothing"
+            );
+            assert!(
+                printed.contains(claimed.trim_end()),
+                "`framelint {arguments}` prints no such thing as {page} shows:\n{claimed}\nbut\n{printed}"
+            );
+        }
     }
+}
+
+#[test]
+fn the_readme_shows_output() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    assert!(!claims(&readme).is_empty());
 }

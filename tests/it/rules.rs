@@ -63,7 +63,7 @@ fn is_about_input(rule: Rule) -> bool {
     matches!(rule, Rule::Input(info) if info.group == Group::Input)
 }
 
-fn fixture_folders() -> Vec<PathBuf> {
+pub fn fixture_folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules");
     let mut folders: Vec<PathBuf> = folders_in(&root)
         .iter()
@@ -86,7 +86,7 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn name(folder: &Path) -> String {
+pub fn name(folder: &Path) -> String {
     folder
         .file_name()
         .expect("has a name")
@@ -94,7 +94,7 @@ fn name(folder: &Path) -> String {
         .into_owned()
 }
 
-fn rule_of(folder: &Path) -> String {
+pub fn rule_of(folder: &Path) -> String {
     name(folder.parent().expect("is in the folder of its rule"))
 }
 
@@ -130,7 +130,7 @@ fn check(folder: &Path) -> Option<String> {
 }
 
 /// The documents of a fixture by their paths in its folder.
-fn texts(folder: &Path) -> MemoryFiles {
+pub fn texts(folder: &Path) -> MemoryFiles {
     let mut texts = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {
@@ -153,7 +153,7 @@ fn texts(folder: &Path) -> MemoryFiles {
     MemoryFiles(texts)
 }
 
-fn findings(files: &MemoryFiles) -> Vec<Finding> {
+pub fn findings(files: &MemoryFiles) -> Vec<Finding> {
     let mut engine = Engine::new(Arc::new(Configuration::default()), files);
     engine.read(files.0.keys().map(|path| path.as_str().into()).collect());
     engine.report().findings
