@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::layers::Layers;
+use super::mistake::{Mistake, did_you_mean, join, listed};
 use super::options::{NoOptions, OptionsType, SEVERITY};
 use super::paths::{Place, glob_set};
 use super::placed::Placed;
 use super::settings::{File, KindTable, Override, Pattern};
-use super::typed::{self, Mistake, did_you_mean, listed};
+use super::typed;
 use super::{Configuration, KindAt, OverrideAt, Schemas, Setting, close_match};
 use crate::document::{FrontMatterProblem, FrontMatterProblemKind, Kind, Node, Value};
 use crate::files::Files;
@@ -246,7 +247,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for member in table.node.members() {
             let id = member.key.value.as_ref();
-            let pointer = typed::join(pointer, id);
+            let pointer = join(pointer, id);
             match rules::find(id) {
                 None => {
                     let close = close_match(id, rules::ALL.iter().map(|rule| rule.info().id));
@@ -280,7 +281,7 @@ impl Reader<'_> {
                 continue;
             }
             if let Some(severity) = node.get(SEVERITY) {
-                let setting = self.severity(id, severity, &typed::join(&pointer, SEVERITY));
+                let setting = self.severity(id, severity, &join(&pointer, SEVERITY));
                 self.configuration
                     .severities
                     .extend(setting.map(|setting| (id, setting)));

@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 
 use super::close_match;
 use super::file::{finding, read_toml};
+use super::mistake::{Mistake, did_you_mean, join, listed};
 use super::paths::beside;
 use super::profile::{GOV_UK, Profile};
-use super::typed::{self, Attempts, Mistake, did_you_mean, join, listed};
+use super::typed::{self, Attempts};
 use crate::document::{Member, Node, Value};
 use crate::files::Files;
 use crate::finding::Finding;
@@ -145,6 +146,7 @@ impl<'f> Layers<'f> {
             .of(self.merged.as_ref(), layer, "");
             match typed::read_whole::<Profile>(&merged, NAME) {
                 Ok(profile) => {
+                    unknown_variables(layer, &BUILT_IN, "", &mut attempts.mistakes);
                     self.profile = Some(profile);
                     self.merged = Some(merged.into_owned());
                     break;
@@ -158,6 +160,51 @@ impl<'f> Layers<'f> {
         }
         attempts.mistakes
     }
+}
+
+/// Adds a mistake for each phrase in `layer` with a variable that nobody fills: one that `known`, which has all of them, does not have there.
+fn unknown_variables(
+    layer: &Node<'_>,
+    known: &Node<'_>,
+    pointer: &str,
+    mistakes: &mut Vec<Mistake>,
+) {
+    for member in layer.members() {
+        let Some(known) = known.get(&member.key.value) else {
+            continue;
+        };
+        let pointer = join(pointer, &member.key.value);
+        let (Some(phrase), Some(like)) = (member.node.as_str(), known.as_str()) else {
+            unknown_variables(&member.node, known, &pointer, mistakes);
+            continue;
+        };
+        let like: Vec<&str> = variables(like).collect();
+        for variable in variables(phrase).filter(|variable| !like.contains(variable)) {
+            let close = close_match(variable, like.iter().copied());
+            let help = match close {
+                Some(close) => did_you_mean(&format!("{{{close}}}")),
+                None if like.is_empty() => "nothing varies in this phrase".to_owned(),
+                None => {
+                    let like: Vec<String> = like.iter().map(|name| format!("{{{name}}}")).collect();
+                    format!(
+                        "what can vary here is {}",
+                        listed(like.iter().map(String::as_str))
+                    )
+                }
+            };
+            let message = format!(
+                "`{{{variable}}}` stands for nothing in `{}`",
+                member.key.value
+            );
+            mistakes.push(Mistake::at(&pointer, message).help(Some(help)));
+        }
+    }
+}
+
+/// The names in braces of a phrase.
+fn variables(phrase: &str) -> impl Iterator<Item = &str> {
+    let parts = phrase.split('{').skip(1);
+    parts.filter_map(|part| Some(part.split_once('}')?.0))
 }
 
 struct Merge<'m> {

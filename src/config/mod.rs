@@ -2,6 +2,7 @@
 
 mod file;
 mod layers;
+mod mistake;
 mod options;
 mod paths;
 mod placed;

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
-use super::typed::{self, Mistake};
+use super::mistake::Mistake;
+use super::typed;
 use crate::document::Node;
 
 /// The options of a rule, as a type.

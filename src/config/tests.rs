@@ -335,6 +335,14 @@ fn whatever_is_wrong_in_a_profile_is_said_there_at_the_exact_words() {
         ]
     );
     assert_eq!(
+        complaints_of_profile(&format!("{extends}skill.level = \"Grade: {{levl}}\"\n")),
+        [own(
+            "\"Grade: {levl}\"",
+            "`{levl}` stands for nothing in `level`",
+            "did you mean `{level}`?"
+        )]
+    );
+    assert_eq!(
         complaints_of_profile("name = \"mine\"\n[scale]\n"),
         [own(
             "[scale]",

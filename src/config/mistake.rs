@@ -1,0 +1,113 @@
+//! What is wrong in a configuration: which setting, which words of it, and how that is said.
+
+use crate::document::Node;
+use crate::text::Span;
+
+/// One thing in a configuration that cannot be used.
+#[derive(Debug)]
+pub(super) struct Mistake {
+    /// JSON pointer to the setting that is wrong.
+    pub pointer: String,
+    /// Where it is, and what is left out because of it.
+    place: Place,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+/// Which words of a setting are wrong.
+#[derive(Debug)]
+enum Place {
+    /// The key at the mistake's pointer.
+    Key,
+    /// The value at the mistake's pointer.
+    Value,
+    /// The table at this pointer, which lacks the setting.
+    Lacking(String),
+}
+
+impl Mistake {
+    /// A mistake in the value at `pointer`.
+    pub(super) fn at(pointer: &str, message: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.to_owned(),
+            place: Place::Value,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// A mistake in the key at `pointer`.
+    pub(super) fn at_key(pointer: &str, message: impl Into<String>) -> Self {
+        Self {
+            place: Place::Key,
+            ..Self::at(pointer, message)
+        }
+    }
+
+    /// The table at `pointer` has no `key`.
+    pub(super) fn lacking(pointer: &str, key: &str, message: impl Into<String>) -> Self {
+        Self {
+            place: Place::Lacking(pointer.to_owned()),
+            ..Self::at(&join(pointer, key), message)
+        }
+    }
+
+    /// What to do, where there is something to do.
+    pub(super) fn help(mut self, help: Option<String>) -> Self {
+        self.help = help;
+        self
+    }
+
+    pub(super) fn is_about_something_missing(&self) -> bool {
+        matches!(self.place, Place::Lacking(_))
+    }
+
+    /// The pointer to what cannot be read because of the mistake.
+    pub(super) fn spoilt(&self) -> &str {
+        match &self.place {
+            Place::Key | Place::Value => &self.pointer,
+            Place::Lacking(table) => table,
+        }
+    }
+
+    /// The words in question (bytes from 0) of `text`, which `root` is the whole of.
+    pub(super) fn span(&self, text: &str, root: &Node<'_>) -> Span {
+        let mut path = self.spoilt();
+        loop {
+            if let Some(target) = root.pointer(path) {
+                return match (&self.place, target.key) {
+                    (Place::Key, Some(key)) => key.span,
+                    _ => first_line(text, target.node.span),
+                };
+            }
+            let Some((parent, _)) = path.rsplit_once('/') else {
+                return Span::empty(root.span.start as usize);
+            };
+            path = parent;
+        }
+    }
+}
+
+/// A table's span reaches over all that it holds; its first line is what opens it.
+fn first_line(text: &str, span: Span) -> Span {
+    let written = span.of(text);
+    let line = written.lines().next().unwrap_or_default().trim_end();
+    let start = span.start as usize;
+    Span::new(start, start + line.len())
+}
+
+/// The pointer to what `key` leads to in what `pointer` leads to.
+pub(super) fn join(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Names in backticks, as a list in a sentence.
+pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// What to say where one name is close.
+pub(super) fn did_you_mean(name: &str) -> String {
+    format!("did you mean `{name}`?")
+}
