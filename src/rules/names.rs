@@ -28,18 +28,32 @@ pub fn same_letters(one: &str, other: &str) -> bool {
     letters(one) == letters(other)
 }
 
-/// `name` in small letters where `written` has no capital, and with a capital first letter where `written` has one.
+/// `name` with capitals as `written` has them: a capital first letter where `written` has one, and else small letters, but in words that
+/// are no plain words (*DevOps*, *IT*). Later words keep their capitals where `written` has any.
 pub fn cased_like(written: &str, name: &str) -> String {
-    if !written.contains(char::is_uppercase) {
-        return name.to_lowercase();
-    }
-    let mut letters = name.chars();
-    match letters.next() {
-        Some(first) if written.starts_with(char::is_uppercase) => {
-            first.to_uppercase().chain(letters).collect()
+    let mut cased = String::with_capacity(name.len());
+    for (at, word) in name.split(' ').enumerate() {
+        if at > 0 {
+            cased.push(' ');
         }
-        _ => name.to_owned(),
+        let mut letters = word.chars();
+        let first = letters.next();
+        let is_plain =
+            letters.as_str().chars().all(|c| !c.is_uppercase()) && word.chars().nth(1).is_some();
+        let lower = match at {
+            0 => !written.starts_with(char::is_uppercase),
+            _ => !written.contains(char::is_uppercase),
+        };
+        match first {
+            Some(first) if at == 0 && !lower => {
+                cased.extend(first.to_uppercase());
+                cased.push_str(letters.as_str());
+            }
+            Some(_) if is_plain && lower => cased.push_str(&word.to_lowercase()),
+            _ => cased.push_str(word),
+        }
     }
+    cased
 }
 
 /// Of two places that should say the same name, the one that is wrong: the one whose spelling the rest of `source` has less often. The
@@ -65,4 +79,31 @@ fn is_whole(text: &str, at: usize, length: usize) -> bool {
     let before = text[..at].chars().next_back();
     let after = text[at + length..].chars().next();
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_written_with_the_capitals_of_its_place() {
+        for (written, name, expected) in [
+            ("hed of product", "Head of Product", "head of product"),
+            ("Hed of product", "head of product", "Head of product"),
+            (
+                "principal DevOps enginer",
+                "Principal DevOps engineer",
+                "principal DevOps engineer",
+            ),
+            (
+                "aprentice devops engineer",
+                "Apprentice DevOps engineer",
+                "apprentice DevOps engineer",
+            ),
+            ("it suport", "IT support", "IT support"),
+            ("Élève", "élève officier", "Élève officier"),
+        ] {
+            assert_eq!(cased_like(written, name), expected);
+        }
+    }
 }
