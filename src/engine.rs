@@ -168,11 +168,7 @@ impl<'f> Engine<'f> {
                         rule.check(&context, &mut findings);
                     }
                 }
-                facts = Some(facts_of(
-                    parsed.source(),
-                    document,
-                    &self.configuration.profile,
-                ));
+                facts = Some(facts_of(parsed.source(), document, &self.configuration));
                 Outcome::Document
             }
             Recognised::Unrecognised(unrecognised) => {

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::link::{LinkForm, LinkIdentity, even_anchor, identity, slug};
-use super::{DocumentId, Fact, Key, NameId, Place, Relation, ValueHash, Wording};
-use crate::config::{Profile, fold};
+use super::{DeclaredPairs, DocumentId, Fact, Key, NameId, Place, Relation, ValueHash, Wording};
+use crate::config::{Configuration, Profile, fold};
 use crate::document::{
     Day, Description, Dialect, Document, Entry, Kind, Link, Reference, RoleLevel, SharedRow,
     SkillDefinition,
@@ -74,7 +74,12 @@ impl DocumentFacts {
 }
 
 /// The facts of a document.
-pub fn facts_of(source: &Source, document: &Document<'_>, profile: &Profile) -> DocumentFacts {
+pub fn facts_of(
+    source: &Source,
+    document: &Document<'_>,
+    configuration: &Configuration,
+) -> DocumentFacts {
+    let profile = &*configuration.profile;
     let mut extraction = Extraction {
         path: source.path(),
         profile,
@@ -89,6 +94,7 @@ pub fn facts_of(source: &Source, document: &Document<'_>, profile: &Profile) -> 
         extraction.add_skill(piece, skill);
     }
     extraction.add_links(document);
+    extraction.add_pairs(document, &configuration.options());
     let source_url = document
         .front_matter_str("source")
         // What is no web address says nothing of where other documents should link to: `front-matter-schema` has it.
@@ -271,6 +277,15 @@ impl<'d> Extraction<'d> {
         for (piece, anchor) in (0..).zip(anchors(document).into_iter().chain(of_html)) {
             let anchor = ValueHash::name(NameId::of(&even_anchor(&anchor)));
             self.add(Relation::HasAnchor, path, 0, anchor, piece);
+        }
+    }
+
+    /// Values that the configuration says go together. What the keys are is read again from the documents that disagree.
+    fn add_pairs(&mut self, document: &Document<'_>, declared: &DeclaredPairs) {
+        for (piece, pair) in (0..).zip(declared.in_document(document)) {
+            let subject = NameId::of(&pair.subject());
+            let value = ValueHash::of(&pair.value);
+            self.add(Relation::PairsWith, subject, 0, value, piece);
         }
     }
 

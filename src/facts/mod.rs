@@ -8,6 +8,7 @@
 
 mod extract;
 mod link;
+mod pairs;
 mod wording;
 
 use std::collections::{HashMap, HashSet};
@@ -20,6 +21,7 @@ pub use extract::{
     DocumentFacts, DocumentSummary, anchors, facts_of, numbered, titles, without_vault_id,
 };
 pub use link::{LinkForm, LinkIdentity, destination, even_anchor, identity, percent_decoded, slug};
+pub use pairs::{DeclaredPairs, Pair};
 pub use wording::Wording;
 
 use crate::text::collapse_white_space;
@@ -125,6 +127,8 @@ pub enum Relation {
     LinksTo,
     /// The path has an anchor. Value: the anchor. Piece: the heading.
     HasAnchor,
+    /// Front matter pairs a value with the key, which has the number of the declared pair before it. Piece: which of the document's pairs.
+    PairsWith,
 }
 
 /// What facts must have in common to be compared.
@@ -339,7 +343,7 @@ impl FactIndex {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::config::Profile;
+    use crate::config::{Configuration, Profile};
     use crate::parse::ParsedSource;
     use crate::source::Source;
 
@@ -354,7 +358,7 @@ mod tests {
         facts_of(
             parsed.source(),
             parsed.document().unwrap(),
-            Profile::gov_uk(),
+            &Configuration::default(),
         )
     }
 

@@ -13,6 +13,7 @@ mod front_matter_duplicate_key;
 mod front_matter_missing;
 mod front_matter_schema;
 mod front_matter_syntax;
+mod inconsistent_value;
 pub mod invalid_configuration;
 pub mod invalid_schema;
 mod missing_skill_table;
@@ -92,6 +93,7 @@ pub static ALL: &[Rule] = &[
     Rule::Agreement(&catalogue_roles_mismatch::CatalogueRolesMismatch),
     Rule::Agreement(&shared_skills_mismatch::SharedSkillsMismatch),
     Rule::Agreement(&duplicate_role::DuplicateRole),
+    Rule::Agreement(&inconsistent_value::InconsistentValue),
 ];
 
 /// The rule with this id.

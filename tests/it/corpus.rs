@@ -96,6 +96,24 @@ fn check(folder: &Path, paths: &[&str]) -> Vec<Finding> {
 }
 
 #[test]
+fn the_service_manual_calls_two_of_its_pages_by_two_titles() {
+    let Some(folder) = folder("the check of the breadcrumbs") else {
+        return;
+    };
+    let configuration = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/rules/inconsistent-value/fail/framelint.toml");
+    let configuration = configuration.to_str().unwrap();
+    let select = ["--select", "inconsistent-value"];
+    let arguments = [&["--config", configuration][..], &select, &["."]].concat();
+    let found = check(&folder.join("service-manual"), &arguments);
+    let keys: Vec<&str> = found
+        .iter()
+        .filter_map(|finding| finding.message.split('`').nth(1))
+        .collect();
+    assert_eq!(keys, ["/service-manual/phases", "/service-manual/technology"]);
+}
+
+#[test]
 fn the_seeds_have_one_drift_one_lead_in_and_one_open_quotation() {
     let Some(seeds) = seeds("the check of the seeds") else {
         return;

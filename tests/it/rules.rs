@@ -1,5 +1,5 @@
 //! Every folder under `fixtures/rules/<rule>/` is a small framework: those called `pass…` have no finding, those called `fail…` have
-//! exactly the findings of their `expected.txt`.
+//! exactly the findings of their `expected.txt`. A `framelint.toml` in it is its configuration.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,6 +15,7 @@ use framelint::rules;
 use framelint::source::{Location, Source};
 
 const UPDATE: &str = "FRAMELINT_UPDATE";
+const CONFIGURATION: &str = "framelint.toml";
 
 #[test]
 fn every_rule_finds_what_its_fixtures_expect() {
@@ -129,7 +130,7 @@ fn check(folder: &Path) -> Option<String> {
     }
 }
 
-/// The documents of a fixture by their paths in its folder.
+/// The files of a fixture by their paths in its folder.
 pub fn texts(folder: &Path) -> MemoryFiles {
     let mut texts = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
@@ -138,11 +139,7 @@ pub fn texts(folder: &Path) -> MemoryFiles {
         for entry in fs::read_dir(&next).expect("the folder can be read") {
             let path = entry.expect("the entry can be read").path();
             let is_snapshot = path == folder.join("expected.txt");
-            let extension = path.extension().and_then(|extension| extension.to_str());
-            if path.is_file()
-                && !is_snapshot
-                && matches!(extension, Some("md" | "markdown" | "txt"))
-            {
+            if path.is_file() && !is_snapshot {
                 let inside = path.strip_prefix(folder).expect("is in the folder");
                 let inside = inside.to_string_lossy().replace('\\', "/");
                 let text = fs::read_to_string(&path).expect("a fixture is UTF-8");
@@ -154,9 +151,21 @@ pub fn texts(folder: &Path) -> MemoryFiles {
 }
 
 pub fn findings(files: &MemoryFiles) -> Vec<Finding> {
-    let mut engine = Engine::new(Arc::new(Configuration::default()), files);
-    engine.read(files.0.keys().map(|path| path.as_str().into()).collect());
-    engine.report().findings
+    let (configuration, mut findings) = match files.0.get(CONFIGURATION) {
+        Some(text) => {
+            let source = Source::new(CONFIGURATION, text.clone());
+            Configuration::parse(&source, "", files)
+        }
+        None => (Configuration::default(), Vec::new()),
+    };
+    let mut engine = Engine::new(Arc::new(configuration), files);
+    let documents = files.0.keys().filter(|path| {
+        let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+        matches!(extension, Some("md" | "markdown" | "txt"))
+    });
+    engine.read(documents.map(|path| path.as_str().into()).collect());
+    findings.extend(engine.report().findings);
+    findings
 }
 
 /// Findings as `expected.txt` has them.

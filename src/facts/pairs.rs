@@ -1,0 +1,263 @@
+//! Values in front matter that go together: which pairs the configuration declares, and where a document has them.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::document::{Document, Node, Value};
+use crate::text::{Span, collapse_white_space};
+
+/// What is read from the rule's table in the configuration.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DeclaredPairs {
+    /// Values in front matter that go together: wherever the key is the same, the value must be.
+    pub pairs: Vec<DeclaredPair>,
+}
+
+/// Two places in the front matter, as JSON pointers (RFC 6901) in which `*` stands for every item of a list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(try_from = "Written")]
+#[schemars(with = "Written")]
+pub struct DeclaredPair {
+    key: Vec<Step>,
+    value: Vec<Step>,
+    /// What the value is called: the last name in its pointer.
+    name: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "DeclaredPair")]
+/// Two places in front matter. `*` in a pointer stands for every item of a list, and for the same item in `key` and `value`.
+struct Written {
+    /// The pointer to what decides, such as `/breadcrumbs/*/url`.
+    key: Pointer,
+    /// The pointer to what must be the same wherever the key is, such as `/breadcrumbs/*/title`.
+    value: Pointer,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+#[schemars(with = "String")]
+struct Pointer(Vec<Step>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    /// A key of a map, or the number of an item.
+    Name(String),
+    /// `*`.
+    Every,
+}
+
+impl TryFrom<String> for Pointer {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let Some(steps) = text.strip_prefix('/') else {
+            let message = format!("`{text}` is not a JSON pointer: it must begin with `/`");
+            return Err(message);
+        };
+        let step = |step: &str| match step {
+            "*" => Step::Every,
+            name => Step::Name(name.replace("~1", "/").replace("~0", "~")),
+        };
+        Ok(Self(steps.split('/').map(step).collect()))
+    }
+}
+
+impl TryFrom<Written> for DeclaredPair {
+    type Error = String;
+
+    fn try_from(Written { key, value }: Written) -> Result<Self, String> {
+        let stars = |pointer: &Pointer| {
+            let steps = pointer.0.iter();
+            steps.filter(|step| **step == Step::Every).count()
+        };
+        if stars(&value) > stars(&key) {
+            return Err(
+                "`value` has more `*` than `key`: each stands for the same item as in `key`"
+                    .to_owned(),
+            );
+        }
+        let names = value.0.iter().rev();
+        let mut names = names.filter_map(|step| match step {
+            Step::Name(name) => Some(name.clone()),
+            Step::Every => None,
+        });
+        Ok(Self {
+            name: names.next().unwrap_or_default(),
+            key: key.0,
+            value: value.0,
+        })
+    }
+}
+
+/// A pair as a document has it.
+#[derive(Clone, Debug)]
+pub struct Pair<'p> {
+    /// Which of the declared pairs it is, from 0.
+    pub declared: usize,
+    /// What the value is called.
+    pub name: &'p str,
+    /// What decides, white space collapsed.
+    pub key: String,
+    /// What must be the same wherever the key is, white space collapsed.
+    pub value: String,
+    /// Where the value stands.
+    pub span: Span,
+    /// The JSON pointer to the value.
+    pub pointer: String,
+}
+
+impl Pair<'_> {
+    /// What it is compared by, as the name that a fact is about.
+    pub fn subject(&self) -> String {
+        format!("{} {}", self.declared, self.key)
+    }
+}
+
+impl DeclaredPairs {
+    /// The pairs that a document has, in the order in which they are declared and stand there. One without a key or a value is none.
+    pub fn in_document<'p>(&'p self, document: &Document<'_>) -> Vec<Pair<'p>> {
+        let root = document.front_matter.as_ref();
+        let Some(root) = root.and_then(|block| block.root.as_ref()) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (number, declared) in self.pairs.iter().enumerate() {
+            let mut keys = Vec::new();
+            find(root, &declared.key, &mut Vec::new(), &mut keys);
+            for (items, key) in keys {
+                let mut items = items.into_iter();
+                let steps = declared.value.iter().map(|step| match step {
+                    Step::Every => items.next().unwrap_or_default(),
+                    Step::Name(name) => name.clone(),
+                });
+                let pointer: String = steps
+                    .map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")))
+                    .collect();
+                let value = root.pointer(&pointer).map(|target| target.node);
+                if let (Some(key), Some((value, text))) =
+                    (said(key), value.and_then(|value| Some((value, said(value)?))))
+                {
+                    found.push(Pair {
+                        declared: number,
+                        name: &declared.name,
+                        key,
+                        value: text,
+                        span: value.span,
+                        pointer,
+                    });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Everything that `steps` lead to, each with the items that `*` stood for on the way.
+fn find<'n, 's>(
+    node: &'n Node<'s>,
+    steps: &[Step],
+    items: &mut Vec<String>,
+    found: &mut Vec<(Vec<String>, &'n Node<'s>)>,
+) {
+    match steps {
+        [] => found.push((items.clone(), node)),
+        [Step::Every, rest @ ..] => {
+            let of_list = node.items().iter().enumerate();
+            let of_list = of_list.map(|(number, item)| (number.to_string(), item));
+            let of_map = node.members().iter();
+            let of_map = of_map.map(|member| (member.key.value.to_string(), &member.node));
+            for (item, node) in of_list.chain(of_map) {
+                items.push(item);
+                find(node, rest, items, found);
+                items.pop();
+            }
+        }
+        [Step::Name(name), rest @ ..] => {
+            let next = match &node.value {
+                Value::Array(list) => name.parse().ok().and_then(|at: usize| list.get(at)),
+                _ => node.get(name),
+            };
+            if let Some(next) = next {
+                find(next, rest, items, found);
+            }
+        }
+    }
+}
+
+/// What a value says, as it is compared; `None` for nothing.
+fn said(node: &Node<'_>) -> Option<String> {
+    match &node.value {
+        Value::Null => None,
+        Value::String(text) => {
+            let text = collapse_white_space(text);
+            (!text.is_empty()).then(|| text.into_owned())
+        }
+        _ => Some(node.to_json().to_string()),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::config::Profile;
+    use crate::document::Kind;
+    use crate::parse::ParsedSource;
+    use crate::source::Source;
+
+    fn pairs(key: &str, value: &str, front_matter: &str) -> Vec<(String, String, String)> {
+        let written = Written {
+            key: Pointer::try_from(key.to_owned()).unwrap(),
+            value: Pointer::try_from(value.to_owned()).unwrap(),
+        };
+        let declared = DeclaredPairs {
+            pairs: vec![DeclaredPair::try_from(written).unwrap()],
+        };
+        let text = format!("---\n{front_matter}\n---\n\nText.\n");
+        let source = Source::new("a.md", text.clone());
+        let parsed = ParsedSource::parse(source, Profile::gov_uk(), Some(&Kind::Guide));
+        let found = declared.in_document(parsed.document().unwrap());
+        let found = found.into_iter();
+        found
+            .map(|pair| (pair.key, pair.value, pair.span.of(&text).to_owned()))
+            .collect()
+    }
+
+    fn owned(pairs: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(key, value, text)| ((*key).into(), (*value).into(), (*text).into()))
+            .collect()
+    }
+
+    #[test]
+    fn a_star_stands_for_the_same_item_in_key_and_value() {
+        let text = "a:\n  - u: /x\n    t: \"Ex  one\"\n  - u: /y\n  - u: /z\n    t: 3";
+        assert_eq!(
+            pairs("/a/*/u", "/a/*/t", text),
+            owned(&[("/x", "Ex one", "\"Ex  one\""), ("/z", "3", "3")])
+        );
+        let nested = "a:\n  - id: 1\n    b:\n      - k: one\n      - k: two";
+        assert_eq!(
+            pairs("/a/*/b/*/k", "/a/*/id", nested),
+            owned(&[("one", "1", "1"), ("two", "1", "1")])
+        );
+        assert_eq!(
+            pairs("/a/0/id", "/a/0/b/1/k", nested),
+            owned(&[("1", "two", "two")])
+        );
+    }
+
+    #[test]
+    fn a_star_of_the_value_must_be_one_of_the_key() {
+        let written = Written {
+            key: Pointer::try_from("/url".to_owned()).unwrap(),
+            value: Pointer::try_from("/tags/*".to_owned()).unwrap(),
+        };
+        assert!(DeclaredPair::try_from(written).is_err());
+        assert!(Pointer::try_from("url".to_owned()).is_err());
+    }
+}

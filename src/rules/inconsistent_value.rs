@@ -1,0 +1,211 @@
+//! `inconsistent-value`: two values in front matter that go together, and that documents pair differently.
+
+use std::collections::BTreeMap;
+
+use crate::config::OptionsType;
+use crate::document::{Document, FrontMatterFormat};
+use crate::facts::{DeclaredPairs, DocumentId, Fact, NameId, Pair, Relation, ValueHash};
+use crate::finding::{Edit, Finding, Fix, Severity, Subject};
+use crate::framework::Framework;
+use crate::rule::{AgreementRule, Group, RuleInfo};
+use crate::source::{Location, Source};
+
+/// The rule.
+#[derive(Debug)]
+pub struct InconsistentValue;
+
+const INFO: RuleInfo = RuleInfo {
+    id: "inconsistent-value",
+    group: Group::Agreement,
+    severity: Some(Severity::Error),
+    summary: "two values in front matter that go together are paired differently in different documents",
+    explanation: "\
+Some values are written again in every document: the title of the section that a breadcrumb leads to, the name that belongs to
+an owner's address. When the section is renamed, some of the documents keep the old title, and readers see two names for one page.
+
+The configuration says which values go together. Each pair has two JSON pointers into the front matter, and `*` stands for every
+item of a list, for the same item in both:
+
+```toml
+[[rules.inconsistent-value.pairs]]
+key = \"/breadcrumbs/*/url\"
+value = \"/breadcrumbs/*/title\"
+```
+
+Wherever the key is the same the value must be, white space aside. The value of most documents is right; then that of the document
+whose words changed last. There is one finding for each document and wrong value. Without pairs in the configuration there are
+none.",
+    yields_to: &[],
+};
+
+impl AgreementRule for InconsistentValue {
+    fn info(&self) -> &'static RuleInfo {
+        &INFO
+    }
+
+    fn options(&self) -> Option<OptionsType> {
+        Some(OptionsType::of::<DeclaredPairs>())
+    }
+
+    fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        let declared = framework.configuration.options::<DeclaredPairs>();
+        // By document, so that each is read again once.
+        let mut wrong: BTreeMap<(&str, DocumentId), Vec<Wrong<'_>>> = BTreeMap::new();
+        for (key, facts) in framework.facts.groups(Relation::PairsWith) {
+            let values: Vec<&[Fact]> = facts
+                .chunk_by(|one, other| one.value() == other.value())
+                .collect();
+            let right = values.iter().max_by_key(|facts| framework.weight(&[facts]));
+            let Some(&right) = right.filter(|_| values.len() > 1) else {
+                continue;
+            };
+            for fact in facts.iter().filter(|fact| fact.value() != right[0].value()) {
+                let document = fact.document();
+                let of_document = wrong.entry((framework.path(document), document));
+                of_document.or_default().push(Wrong {
+                    subject: key.subject,
+                    value: fact.value(),
+                    right,
+                });
+            }
+        }
+        for ((_, document), wrong) in wrong {
+            for wrong in wrong {
+                findings.extend(finding(framework, &declared, document, &wrong));
+            }
+        }
+    }
+}
+
+/// What a document pairs with a key, and what most documents do.
+struct Wrong<'a> {
+    subject: NameId,
+    value: ValueHash,
+    right: &'a [Fact],
+}
+
+fn finding(
+    framework: &Framework<'_>,
+    declared: &DeclaredPairs,
+    document: DocumentId,
+    wrong: &Wrong<'_>,
+) -> Option<Finding> {
+    let parsed = framework.document(document)?;
+    let source = parsed.source();
+    let page = parsed.document()?;
+    let mut places = places(declared, page, wrong.subject, wrong.value).into_iter();
+    let first = places.next()?;
+    let (right, place) = right(framework, declared, wrong)?;
+    let message = format!(
+        "`{}` goes with the {} `{}` here, and with `{right}` {}",
+        first.key,
+        first.name,
+        first.value,
+        elsewhere(framework, document, wrong.right)
+    );
+    let mut finding = INFO
+        .finding(source, first.span, message)
+        .subject(Subject {
+            pointer: Some(first.pointer.clone()),
+            ..Subject::default()
+        })
+        .label("another value than elsewhere")
+        .help(format!(
+            "use one {} for `{}` everywhere",
+            first.name, first.key
+        ))
+        .related(place, format!("`{right}` here"));
+    let mut edits: Option<Vec<Edit>> = edit(source, page, &first, &right).map(|edit| vec![edit]);
+    for place in places {
+        finding = finding.related(source.locate(place.span), "the same value here");
+        let edit = edit(source, page, &place, &right);
+        edits = edits.zip(edit).map(|(mut edits, edit)| {
+            edits.push(edit);
+            edits
+        });
+    }
+    if let Some(edits) = edits {
+        finding = finding.fix(Fix {
+            title: format!("replace by `{right}`"),
+            safe: false,
+            edits,
+        });
+    }
+    Some(finding)
+}
+
+/// Where a document has a value for what a fact is about.
+fn places<'p>(
+    declared: &'p DeclaredPairs,
+    document: &Document<'_>,
+    subject: NameId,
+    value: ValueHash,
+) -> Vec<Pair<'p>> {
+    let mut pairs = declared.in_document(document);
+    pairs.retain(|pair| {
+        NameId::of(&pair.subject()) == subject && ValueHash::of(&pair.value) == value
+    });
+    pairs
+}
+
+/// The right value and the first place by path that has it.
+fn right(
+    framework: &Framework<'_>,
+    declared: &DeclaredPairs,
+    wrong: &Wrong<'_>,
+) -> Option<(String, Location)> {
+    let documents = wrong.right.iter().map(Fact::document);
+    let first = documents.min_by_key(|&document| framework.path(document))?;
+    let parsed = framework.document(first)?;
+    let mut places = places(
+        declared,
+        parsed.document()?,
+        wrong.subject,
+        wrong.right[0].value(),
+    );
+    let place = (!places.is_empty()).then(|| places.swap_remove(0))?;
+    Some((place.value, parsed.source().locate(place.span)))
+}
+
+fn elsewhere(framework: &Framework<'_>, document: DocumentId, right: &[Fact]) -> String {
+    let others = right.iter().map(Fact::document);
+    let others: Vec<DocumentId> = others.filter(|&other| other != document).collect();
+    match others[..] {
+        [] => "in another place of this document".to_owned(),
+        [other] => format!("in `{}`", framework.path(other)),
+        _ => format!("in {} other documents", others.len()),
+    }
+}
+
+/// The change of a value that is one line of text; `None` for any other.
+fn edit(source: &Source, document: &Document<'_>, place: &Pair<'_>, right: &str) -> Option<Edit> {
+    let format = document.front_matter.as_ref()?.format;
+    let written = place.span.of(source.text());
+    if written.contains(['\n', '\r']) || written.starts_with(['[', '{']) {
+        return None;
+    }
+    let is_plain = format == FrontMatterFormat::Yaml
+        && !written.starts_with(['"', '\''])
+        && can_be_plain(right);
+    let replacement = if is_plain {
+        right.to_owned()
+    } else {
+        // A JSON string is one of YAML (1.2.2, section 1.3) and TOML, too.
+        serde_json::Value::from(right).to_string()
+    };
+    Some(Edit {
+        location: source.locate(place.span),
+        replacement,
+    })
+}
+
+/// Whether YAML reads the text as that text without quotation marks: letters at both ends, and nothing between them that could be markup.
+fn can_be_plain(text: &str) -> bool {
+    let is_word = text.chars().all(|character| {
+        character.is_alphanumeric() || matches!(character, ' ' | '-' | '_' | '.' | '(' | ')' | '’')
+    });
+    let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    is_word
+        && text.starts_with(char::is_alphabetic)
+        && !reserved.contains(&text.to_lowercase().as_str())
+}
