@@ -133,13 +133,16 @@ impl DeclaredPairs {
                     Step::Every => items.next().unwrap_or_default(),
                     Step::Name(name) => name.clone(),
                 });
-                let pointer: String = steps
-                    .map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")))
-                    .collect();
+                let mut pointer = String::new();
+                for step in steps {
+                    pointer.push('/');
+                    pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+                }
                 let value = root.pointer(&pointer).map(|target| target.node);
-                if let (Some(key), Some((value, text))) =
-                    (said(key), value.and_then(|value| Some((value, said(value)?))))
-                {
+                if let (Some(key), Some((value, text))) = (
+                    said(key),
+                    value.and_then(|value| Some((value, said(value)?))),
+                ) {
                     found.push(Pair {
                         declared: number,
                         name: &declared.name,

@@ -110,7 +110,10 @@ fn the_service_manual_calls_two_of_its_pages_by_two_titles() {
         .iter()
         .filter_map(|finding| finding.message.split('`').nth(1))
         .collect();
-    assert_eq!(keys, ["/service-manual/phases", "/service-manual/technology"]);
+    assert_eq!(
+        keys,
+        ["/service-manual/phases", "/service-manual/technology"]
+    );
 }
 
 #[test]
