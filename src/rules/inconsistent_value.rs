@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::config::OptionsType;
 use crate::document::{Document, FrontMatterFormat};
 use crate::facts::{DeclaredPairs, DocumentId, Fact, NameId, Pair, Relation, ValueHash};
-use crate::finding::{Edit, Finding, Fix, Severity, Subject};
+use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
 use crate::framework::Framework;
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::{Location, Source};
@@ -23,14 +23,9 @@ const INFO: RuleInfo = RuleInfo {
 Some values are written again in every document: the title of the section that a breadcrumb leads to, the name that belongs to
 an owner's address. When the section is renamed, some of the documents keep the old title, and readers see two names for one page.
 
-The configuration says which values go together. Each pair has two JSON pointers into the front matter, and `*` stands for every
-item of a list, for the same item in both:
-
-```toml
-[[rules.inconsistent-value.pairs]]
-key = \"/breadcrumbs/*/url\"
-value = \"/breadcrumbs/*/title\"
-```
+The configuration says which values go together, in tables `[[rules.inconsistent-value.pairs]]` with two JSON pointers into the front
+matter each: with `key = \"/breadcrumbs/*/url\"` and `value = \"/breadcrumbs/*/title\"`, breadcrumbs that lead to the same place must
+have the same title. `*` stands for every item of a list, and for the same item in both.
 
 Wherever the key is the same the value must be, white space aside. The value of most documents is right; then that of the document
 whose words changed last. There is one finding for each document and wrong value. Without pairs in the configuration there are
@@ -45,6 +40,10 @@ impl AgreementRule for InconsistentValue {
 
     fn options(&self) -> Option<OptionsType> {
         Some(OptionsType::of::<DeclaredPairs>())
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Any)
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
