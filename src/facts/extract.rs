@@ -153,11 +153,10 @@ fn content_date(document: &Document<'_>, profile: &Profile) -> Option<Day> {
 }
 
 fn lacks_skills(document: &Document<'_>) -> bool {
+    let mut levels = document.role_levels.iter();
     document.kind == Kind::Role
-        && (document
-            .role_levels
-            .iter()
-            .any(|level| level.tables.is_empty())
+        && (document.role_levels.is_empty()
+            || levels.any(|level| level.entries().next().is_none())
             || document.entries().any(|entry| entry.skill.is_none()))
 }
 
