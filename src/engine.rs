@@ -15,6 +15,7 @@ use crate::facts::{DocumentFacts, FactIndex, facts_of};
 use crate::finding::Finding;
 use crate::framework::{Framework, Library};
 use crate::parse::{ParsedSource, Recognised};
+use crate::policy::suppressions::{self, Suppression};
 use crate::rule::{DocumentContext, Rule};
 use crate::rules;
 use crate::source::Source;
@@ -29,6 +30,10 @@ pub struct Report {
     pub documents: usize,
     /// Paths that were read and are no documents of a framework, sorted.
     pub passed_over: Vec<Arc<str>>,
+    /// What the documents say is not to be reported, sorted by path and place; the policy sees to it.
+    pub suppressions: Vec<Suppression>,
+    /// How many findings that took out.
+    pub suppressed: usize,
 }
 
 impl Report {
@@ -57,6 +62,7 @@ pub struct Engine<'f> {
 struct Checked {
     outcome: Outcome,
     findings: Vec<Finding>,
+    suppressions: Vec<Suppression>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -183,7 +189,14 @@ impl<'f> Engine<'f> {
                 Outcome::PassedOver
             }
         };
-        (Checked { outcome, findings }, facts)
+        let (suppressions, invalid) = suppressions::read(&parsed);
+        findings.extend(invalid);
+        let checked = Checked {
+            outcome,
+            findings,
+            suppressions,
+        };
+        (checked, facts)
     }
 
     /// The files as they are now, texts that were set included.
@@ -196,6 +209,8 @@ impl<'f> Engine<'f> {
         let mut report = Report::default();
         for (path, checked) in &self.checked {
             report.findings.extend(checked.findings.iter().cloned());
+            let suppressions = checked.suppressions.iter().cloned();
+            report.suppressions.extend(suppressions);
             match checked.outcome {
                 Outcome::Document => report.documents += 1,
                 Outcome::PassedOver => report.passed_over.push(Arc::clone(path)),
@@ -265,6 +280,7 @@ impl Checked {
         Self {
             outcome: Outcome::Unusable,
             findings: vec![unreadable.finding(path)],
+            suppressions: Vec::new(),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Looks at a folder that has no configuration yet, and writes one that fits.
 
-mod pairs;
 mod roots;
 mod text;
 
@@ -21,7 +20,6 @@ use crate::rule::{Group, RuleInfo};
 use crate::rules;
 use crate::source::Source;
 
-use pairs::Pairs;
 use roots::Links;
 pub use roots::Root;
 
@@ -47,8 +45,6 @@ pub struct Survey {
     pub site_root: Option<Root>,
     /// Where wikilinks may look for their files.
     pub vault_root: Option<Root>,
-    /// JSON pointers to values in front matter that go together nearly everywhere: to what decides, and to what follows.
-    pub pairs: Vec<(String, String)>,
     /// Rules with very many findings.
     pub rules: Vec<(&'static RuleInfo, usize)>,
     /// What is found without a configuration: errors and warnings.
@@ -75,7 +71,6 @@ struct Seen {
     outcome: Outcome,
     keys: Vec<String>,
     links: Links,
-    pairs: Pairs,
 }
 
 enum Outcome {
@@ -97,7 +92,6 @@ impl Survey {
         let addresses: BTreeSet<&str> = seen.iter().map(|seen| seen.path.as_str()).collect();
         let links = seen.iter().map(|seen| &seen.links);
         (survey.site_root, survey.vault_root) = roots::roots(&addresses, links);
-        survey.pairs = pairs::habits(seen.iter().map(|seen| &seen.pairs));
         survey.check(paths, configuration, files);
         survey
     }
@@ -191,7 +185,6 @@ fn see(folder: &str, path: &Arc<str>, configuration: &Configuration, files: &dyn
         outcome: Outcome::Unusable,
         keys: Vec::new(),
         links: Links::default(),
-        pairs: Pairs::default(),
     };
     let Ok(text) = files.read(path) else {
         return seen;
@@ -205,7 +198,6 @@ fn see(folder: &str, path: &Arc<str>, configuration: &Configuration, files: &dyn
     {
         let keys = root.members().iter();
         seen.keys = keys.map(|member| member.key.value.to_string()).collect();
-        seen.pairs = pairs::of(root);
     }
     seen.outcome = match parsed.recognised() {
         Recognised::Document(document) => {

@@ -76,8 +76,7 @@ fn sections(survey: &Survey, text: &mut String) -> fmt::Result {
         "Where wikilinks such as `[[tester]]` look for their files. Without it they are not checked.",
     )?;
     kinds(survey, text)?;
-    rules(survey, text)?;
-    pairs(survey, text)
+    rules(survey, text)
 }
 
 fn profile(survey: &Survey, text: &mut String) -> fmt::Result {
@@ -199,25 +198,6 @@ fn rules(survey: &Survey, text: &mut String) -> fmt::Result {
             text,
             "{} = \"{lower}\" # {findings} findings; {usual} unless set",
             info.id
-        )?;
-    }
-    Ok(())
-}
-
-fn pairs(survey: &Survey, text: &mut String) -> fmt::Result {
-    if survey.pairs.is_empty() {
-        return Ok(());
-    }
-    writeln!(
-        text,
-        "\n# Values in front matter that go together: wherever the key is the same the value must be. They nearly always are."
-    )?;
-    for (key, value) in &survey.pairs {
-        writeln!(
-            text,
-            "[[rules.inconsistent-value.pairs]]\nkey = {}\nvalue = {}",
-            quoted(key),
-            quoted(value)
         )?;
     }
     Ok(())

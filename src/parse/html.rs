@@ -20,6 +20,24 @@ pub fn find_table(source: &str, range: Range<usize>) -> Option<Range<usize>> {
     Some(start..end)
 }
 
+/// The row of the table at `table` of `source` in which `place` stands, else the next one; bytes from 0.
+pub fn row_at(source: &str, table: Span, place: Span) -> Option<Span> {
+    let mut at = table.start as usize;
+    while let Some(length) = find_tag(&source[at..table.end as usize], "<tr") {
+        let start = at + length;
+        let end = find_tag(&source[start..table.end as usize], "</tr");
+        let end = end.map_or(table.end as usize, |length| start + length);
+        if end > place.start as usize {
+            let close = source[end..]
+                .find('>')
+                .map_or(end, |length| end + length + 1);
+            return Some(Span::new(start, close.min(table.end as usize)));
+        }
+        at = end;
+    }
+    None
+}
+
 /// Where `tag` (its name with the opening bracket, lower case) begins, in bytes from 0.
 fn find_tag(html: &str, tag: &str) -> Option<usize> {
     let bytes = html.as_bytes();

@@ -22,11 +22,13 @@ pub struct Body<'s> {
     pub anchors: Vec<Cow<'s, str>>,
 }
 
+/// What is read beyond `CommonMark`.
+pub const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_WIKILINKS);
+
 /// Reads the Markdown (`CommonMark` with GitHub's tables) from byte `start` (from 0) of `source`.
 pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Body<'s> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_WIKILINKS;
     let mut reader = Reader::new(source, profile);
-    for (event, range) in Parser::new_ext(&source[start..], options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&source[start..], OPTIONS).into_offset_iter() {
         let range = range.start + start..range.end + start;
         if range.start >= reader.read_to {
             reader.event(event, range);

@@ -3,6 +3,7 @@
 mod blocks;
 mod catalogue;
 mod cell;
+pub mod comments;
 mod dialect;
 pub mod front_matter;
 mod guide;

@@ -2,6 +2,7 @@
 
 use super::blocks::{after_bullet, number_prefix};
 use super::cell;
+use super::comments::is_comment_line;
 use super::history::{HistoryReader, dated};
 use super::role::{KnownSection, known_section, level_count, opens_with, texts};
 use crate::config::template::Template;
@@ -82,7 +83,7 @@ fn lines<'s>(source: &'s str, start: usize, profile: &Profile) -> Vec<Line<'s>> 
         let trimmed = line.trim();
         if trimmed.is_empty() {
             opens_paragraph = true;
-        } else {
+        } else if !is_comment_line(trimmed) {
             let lead = line.len() - line.trim_start().len();
             let span = Span::new(at + lead, at + lead + trimmed.len());
             let text = Text::verbatim(source, span);

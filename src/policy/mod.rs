@@ -1,6 +1,7 @@
 //! What of the findings is reported and what makes a run fail, decided in one place after all of them exist.
 
 mod selection;
+pub mod suppressions;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::engine::Report;
 use crate::finding::{Finding, Grade, Severity};
 use crate::rule::Group;
 use crate::rules;
+use crate::source::Location;
 
 /// What the user wants to hear of.
 #[derive(Debug, Default)]
@@ -31,10 +33,21 @@ impl Policy {
             self.set_severity(finding);
         }
         report.findings.retain(|finding| {
-            let setting = self.setting(finding);
-            is_about_input(finding)
-                || (self.selection.contains(finding.rule, setting) && self.is_within_limit(finding))
+            let Location { path, .. } = &finding.location;
+            is_about_input(finding) || self.reports(finding.rule, path)
         });
+        let suppressed = suppressions::apply(self, report);
+        let within = suppressed.iter().filter(|one| self.is_within_limit(one));
+        report.suppressed = within.count();
+        report
+            .findings
+            .retain(|finding| is_about_input(finding) || self.is_within_limit(finding));
+    }
+
+    /// Whether the findings of a rule about the file at `path` count.
+    fn reports(&self, rule: &str, path: &str) -> bool {
+        let setting = self.configuration.setting(rule, path);
+        self.selection.contains(rule, setting)
     }
 
     fn setting(&self, finding: &Finding) -> Option<Setting> {
@@ -115,7 +128,7 @@ pub struct Summary {
     pub fixable: usize,
     /// Further findings that `--fix --unsafe-fixes` mends.
     pub fixable_unsafely: usize,
-    /// Findings that a comment in a document allows.
+    /// Findings that a document says are not to be reported.
     pub suppressed: usize,
     /// Findings that the baseline has.
     pub baselined: usize,
@@ -144,7 +157,7 @@ impl Summary {
             infos: count(Severity::Info),
             fixable: fixable(Grade::Safe),
             fixable_unsafely: fixable(Grade::Any) - fixable(Grade::Safe),
-            suppressed: 0,
+            suppressed: report.suppressed,
             baselined: 0,
         }
     }
@@ -154,7 +167,7 @@ impl Summary {
 mod tests {
     use super::*;
     use crate::files::MemoryFiles;
-    use crate::source::{Location, Source};
+    use crate::source::Source;
 
     fn finding(rule: &'static str, path: &str) -> Finding {
         let place = Location::start_of(path.into());

@@ -70,9 +70,19 @@ fn sum_up(summary: &Summary) -> String {
     } else {
         format!("{} in {documents}", found.join(", "))
     };
-    let text = match summary.passed_over {
-        0 => text,
-        number => format!("{text} ({number} passed over)"),
+    let aside = [
+        (summary.passed_over, "passed over"),
+        (summary.suppressed, "ignored by comments"),
+    ];
+    let aside: Vec<String> = aside
+        .into_iter()
+        .filter(|&(number, _)| number > 0)
+        .map(|(number, what)| format!("{number} {what}"))
+        .collect();
+    let text = if aside.is_empty() {
+        text
+    } else {
+        format!("{text} ({})", aside.join(", "))
     };
     match (summary.fixable, summary.fixable_unsafely) {
         (0, 0) => text,

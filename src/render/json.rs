@@ -150,6 +150,7 @@ mod tests {
             findings: vec![finding],
             documents: 1,
             passed_over: vec!["b.md".into()],
+            ..Report::default()
         };
         let mut out = Vec::new();
         write(&mut out, &report).unwrap();

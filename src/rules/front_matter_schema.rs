@@ -1,7 +1,10 @@
 //! `front-matter-schema`: front matter that its JSON Schema does not accept.
 
-use crate::document::FrontMatterProblemKind;
+use std::borrow::Cow;
+
+use crate::document::{FrontMatterProblemKind, Node, Value};
 use crate::finding::{Finding, Grade, Severity};
+use crate::parse::comments;
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::Root;
 
@@ -65,10 +68,23 @@ impl DocumentRule for FrontMatterSchema {
             name: "front matter",
             span: block.opening,
         };
-        let found = schema.mistakes(root, at).into_iter().map(|mistake| {
+        let root = without_key(root, comments::NAME);
+        let found = schema.mistakes(&root, at).into_iter().map(|mistake| {
             let about = mistake.span;
             mistake.finding(&INFO, context.source).about(about)
         });
         findings.extend(found);
     }
+}
+
+/// The key that is meant for framelint is no schema's business.
+fn without_key<'a, 's>(root: &'a Node<'s>, key: &str) -> Cow<'a, Node<'s>> {
+    if root.get(key).is_none() {
+        return Cow::Borrowed(root);
+    }
+    let mut root = root.clone();
+    if let Value::Object(members) = &mut root.value {
+        members.retain(|member| member.key.value != key);
+    }
+    Cow::Owned(root)
 }

@@ -16,6 +16,7 @@ mod front_matter_syntax;
 mod inconsistent_value;
 pub mod invalid_configuration;
 pub mod invalid_schema;
+pub mod invalid_suppression;
 mod missing_skill_table;
 mod names;
 mod placed;
@@ -42,6 +43,7 @@ mod unknown_skill_level;
 mod unreadable_file;
 pub mod unrecognised_document;
 mod unused_skill;
+pub mod unused_suppression;
 mod update_history;
 
 use crate::rule::Rule;
@@ -70,6 +72,8 @@ pub static ALL: &[Rule] = &[
     Rule::Document(&unbalanced_quote::UnbalancedQuote),
     Rule::Document(&repeated_word::RepeatedWord),
     Rule::Agreement(&broken_link::BrokenLink),
+    Rule::Input(&invalid_suppression::INFO),
+    Rule::Input(&unused_suppression::INFO),
     // Skill tables
     Rule::Document(&skill_table_columns::SkillTableColumns),
     Rule::Document(&skill_row_incomplete::SkillRowIncomplete),

@@ -6,7 +6,7 @@ use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
 use crate::text::{Span, Text};
 
-use super::names;
+use super::unknown_skill_level::in_case_of;
 
 /// The rule.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ fn fix(
     let written = described.entry.level.as_ref()?;
     let replace = |text: &Text<'_>, word: &str| Edit {
         location: source.locate(text.span()),
-        replacement: names::cased_like(text.as_str(), word),
+        replacement: in_case_of(text.as_str(), word),
     };
     let mut edits = vec![replace(&written.text.trimmed(), name)];
     if let Some(sentence) = &described.entry.ordinal {

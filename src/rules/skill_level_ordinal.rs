@@ -1,7 +1,7 @@
 //! `skill-level-ordinal`: the sentence that places a level in the scale is wrong.
 
-use super::names;
 use super::placed::{self, Placed};
+use super::unknown_skill_level::in_case_of;
 use crate::config::{Profile, fold};
 use crate::document::Ordinal;
 use crate::finding::{Finding, Fix, Grade, Severity};
@@ -165,7 +165,7 @@ impl Sentence<'_, '_> {
             return None;
         }
         let written = &self.ordinal.text;
-        let level_name = names::cased_like(written.as_str(), self.profile().level_name(level?));
+        let level_name = in_case_of(written.as_str(), self.profile().level_name(level?));
         let count = self.ordinal.count.as_ref().map_or_else(
             || self.profile().scale.levels.len().to_string(),
             |count| count.as_str().to_owned(),
@@ -229,7 +229,7 @@ impl Sentence<'_, '_> {
     }
 
     fn wrong(&self, text: &Text<'_>, message: String, expected: &str, safe: bool) -> Finding {
-        let expected = names::cased_like(text.as_str(), expected);
+        let expected = in_case_of(text.as_str(), expected);
         let location = self.context.source.locate(text.span());
         INFO.finding(self.context.source, text.span(), message)
             .help(format!("write `{expected}`"))
@@ -247,7 +247,7 @@ fn missing(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
     let index = level.index?;
     let profile = context.profile;
     let expected = profile.skill.ordinal.fill(|variable| match variable {
-        "level" => names::cased_like("A", profile.level_name(index)),
+        "level" => in_case_of("A", profile.level_name(index)),
         "ordinal" => profile.ordinal(index).unwrap_or_default().to_owned(),
         _ => profile.scale.levels.len().to_string(),
     });

@@ -1,6 +1,5 @@
 //! `unknown-skill-level`: a level that the scale does not have.
 
-use super::names;
 use super::placed::{self, listed};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
@@ -45,7 +44,7 @@ impl DocumentRule for UnknownSkillLevel {
                 .about(placed.entry.span);
             findings.push(match level.index {
                 Some(index) => {
-                    let meant = names::cased_like(written.as_str(), profile.level_name(index));
+                    let meant = in_case_of(written.as_str(), profile.level_name(index));
                     let location = finding.location.clone();
                     finding
                         .help(format!("did you mean `{meant}`?"))
@@ -62,5 +61,16 @@ impl DocumentRule for UnknownSkillLevel {
                 )),
             });
         }
+    }
+}
+
+/// `name` with a capital first letter where `written` has one.
+pub(super) fn in_case_of(written: &str, name: &str) -> String {
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) if written.starts_with(char::is_uppercase) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
     }
 }

@@ -192,9 +192,5 @@ fn the_service_manual_gets_a_configuration_under_which_only_its_mistakes_are_fou
     assert!(printed.contains("204 guides"), "{printed}");
     assert!(text.contains("# site-root = \".\"\n"), "{text}");
     let (code, after, _) = framelint(folder.path(), &["check", "--format", "short"]);
-    let (values, after): (Vec<&str>, Vec<&str>) = after
-        .lines()
-        .partition(|line| line.contains(" inconsistent-value: "));
-    assert_eq!((code, after), (1, before.lines().collect()));
-    assert!(!values.is_empty() && values.len() < 10, "{values:?}");
+    assert_eq!((code, after), (1, before));
 }

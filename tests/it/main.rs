@@ -14,6 +14,7 @@ mod mutations;
 mod readme;
 mod rules;
 mod schemas;
+mod suppressions;
 
 use std::io::Write;
 

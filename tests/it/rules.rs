@@ -10,6 +10,7 @@ use std::sync::Arc;
 use framelint::config::Configuration;
 use framelint::engine::{Engine, MemoryFiles};
 use framelint::finding::Finding;
+use framelint::policy::Policy;
 use framelint::rule::{Group, Rule};
 use framelint::rules;
 use framelint::source::{Location, Source};
@@ -158,13 +159,19 @@ pub fn findings(files: &MemoryFiles) -> Vec<Finding> {
         }
         None => (Configuration::default(), Vec::new()),
     };
-    let mut engine = Engine::new(Arc::new(configuration), files);
+    let policy = Policy {
+        configuration: Arc::new(configuration),
+        ..Policy::default()
+    };
+    let mut engine = Engine::new(Arc::clone(&policy.configuration), files);
     let documents = files.0.keys().filter(|path| {
         let extension = path.rsplit_once('.').map(|(_, extension)| extension);
         matches!(extension, Some("md" | "markdown" | "txt"))
     });
     engine.read(documents.map(|path| path.as_str().into()).collect());
-    findings.extend(engine.report().findings);
+    let mut report = engine.report();
+    policy.apply(&mut report);
+    findings.extend(report.findings);
     findings
 }
 

@@ -50,6 +50,7 @@ fn shown(findings: Vec<Finding>, colour: bool) -> String {
         findings,
         documents: 2,
         passed_over: vec!["README.md".into()],
+        ..Report::default()
     };
     let mut out = Vec::new();
     write(&mut out, &report, &files, colour).unwrap();

@@ -1,0 +1,318 @@
+//! Comments that are meant for framelint, each with the part of the document that it is about.
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::{Recognised, html, markdown};
+use crate::document::Dialect;
+use crate::text::Span;
+
+/// The word that opens every comment for framelint, and the key of front matter that does the same.
+pub const NAME: &str = "framelint-ignore";
+
+const OPEN: &str = "<!--";
+const CLOSE: &str = "-->";
+
+/// A comment for framelint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// All of it, from `<!--` to `-->`; bytes from 0.
+    pub span: Span,
+    /// What stands in between, without the white space at its ends.
+    pub content: Span,
+    /// Whether it has an end.
+    pub closed: bool,
+    /// What it is about unless it says otherwise: the table row, heading, item or paragraph in which it stands, else the block that
+    /// follows; in copied page text the lines that follow up to an empty one. Empty where nothing follows.
+    pub block: Span,
+}
+
+impl Comment {
+    /// The comment that opens at byte `start` of `source`, if it is one for framelint.
+    fn at(source: &str, start: usize) -> Option<Self> {
+        let inside = start + OPEN.len();
+        let content = source[inside..].trim_start();
+        if !content.starts_with(NAME) {
+            return None;
+        }
+        let close = source[inside..].find(CLOSE).map(|length| inside + length);
+        let end = close.unwrap_or(source.len());
+        let content = Span::new(source.len() - content.len(), end);
+        let text = content.of(source).trim_end();
+        let begin = content.start as usize;
+        Some(Self {
+            span: Span::new(start, close.map_or(end, |close| close + CLOSE.len())),
+            content: Span::new(begin, begin + text.len()),
+            closed: close.is_some(),
+            block: Span::empty(end),
+        })
+    }
+}
+
+/// Whether a line of copied page text is a comment for framelint, and no part of the page.
+pub(super) fn is_comment_line(line: &str) -> bool {
+    let content = line.strip_prefix(OPEN).map(str::trim_start);
+    content.is_some_and(|content| content.starts_with(NAME)) && line.ends_with(CLOSE)
+}
+
+/// The comments for framelint in a text, in order of place. Those in code are shown to a reader and mean nothing.
+pub fn comments(source: &str, recognised: &Recognised<'_>) -> Vec<Comment> {
+    match recognised {
+        _ if memchr::memmem::find(source.as_bytes(), NAME.as_bytes()).is_none() => Vec::new(),
+        Recognised::Document(document) if document.dialect == Dialect::Page => {
+            in_page(source, document.body_start)
+        }
+        Recognised::Document(document) => in_markdown(source, document.body_start),
+        Recognised::Unrecognised(_) | Recognised::Other => in_markdown(source, 0),
+    }
+}
+
+fn in_page(source: &str, start: usize) -> Vec<Comment> {
+    let mut comments: Vec<Comment> = Vec::new();
+    // How many of the comments still look for their lines.
+    let mut waiting = 0;
+    let mut lines: Option<Span> = None;
+    let mut at = start;
+    for line in source[start..].split_inclusive('\n') {
+        let text = line.trim();
+        let begin = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        let comment = is_comment_line(text).then(|| Comment::at(source, begin));
+        if let Some(comment) = comment.flatten() {
+            end_lines(&mut comments, &mut waiting, &mut lines);
+            comments.push(comment);
+            waiting += 1;
+        } else if text.is_empty() {
+            end_lines(&mut comments, &mut waiting, &mut lines);
+        } else if waiting > 0 {
+            let span = Span::new(begin, begin + text.len());
+            lines = Some(lines.map_or(span, |lines| lines.to(span)));
+        }
+    }
+    end_lines(&mut comments, &mut waiting, &mut lines);
+    comments
+}
+
+/// Gives the lines that end here, if there are any, to the comments that wait for them.
+fn end_lines(comments: &mut [Comment], waiting: &mut usize, lines: &mut Option<Span>) {
+    if let Some(block) = lines.take() {
+        let first = comments.len() - *waiting;
+        comments[first..]
+            .iter_mut()
+            .for_each(|comment| comment.block = block);
+        *waiting = 0;
+    }
+}
+
+fn in_markdown(source: &str, start: usize) -> Vec<Comment> {
+    let mut reader = Reader {
+        source,
+        comments: Vec::new(),
+        waiting: Vec::new(),
+        around: Vec::new(),
+    };
+    for (event, range) in Parser::new_ext(&source[start..], markdown::OPTIONS).into_offset_iter() {
+        reader.event(&event, Span::new(range.start + start, range.end + start));
+    }
+    reader.comments.sort_by_key(|comment| comment.span);
+    reader.comments
+}
+
+struct Reader<'s> {
+    source: &'s str,
+    comments: Vec<Comment>,
+    /// Those of the comments (from 0) that still look for their block.
+    waiting: Vec<usize>,
+    /// The blocks that are open and can have a comment among their words, the innermost last.
+    around: Vec<Span>,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: &Event<'_>, span: Span) {
+        match event {
+            Event::Start(Tag::HtmlBlock) => self.html_block(span),
+            Event::Start(tag) => {
+                let is_block = matches!(
+                    tag,
+                    Tag::Paragraph
+                        | Tag::Heading { .. }
+                        | Tag::BlockQuote(_)
+                        | Tag::CodeBlock(_)
+                        | Tag::List(_)
+                        | Tag::Item
+                        | Tag::Table(_)
+                );
+                if is_block {
+                    self.block(span);
+                }
+                if holds_words(tag.to_end()) {
+                    self.around.push(span);
+                }
+            }
+            Event::End(tag) if holds_words(*tag) => {
+                self.around.pop();
+            }
+            Event::InlineHtml(_) => {
+                if let Some(comment) = Comment::at(self.source, span.start as usize) {
+                    let block = self.around.last().copied().unwrap_or(comment.block);
+                    self.comments.push(Comment { block, ..comment });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn block(&mut self, span: Span) {
+        for at in std::mem::take(&mut self.waiting) {
+            self.comments[at].block = span;
+        }
+    }
+
+    /// A block of HTML can be nothing but comments, which are no block for the comments above them.
+    fn html_block(&mut self, span: Span) {
+        let source = self.source;
+        let mut tables = Vec::new();
+        let mut rest = span.range();
+        while let Some(table) = html::find_table(source, rest.clone()) {
+            rest = table.end.min(rest.end)..rest.end;
+            tables.push(Span::from(table));
+        }
+        if !is_only_comments(span.of(source)) {
+            // A table may go on behind the block.
+            self.block(tables.iter().fold(span, |block, table| block.to(*table)));
+        }
+        let text = span.of(source);
+        for (at, _) in text.match_indices(OPEN) {
+            let Some(mut comment) = Comment::at(source, span.start as usize + at) else {
+                continue;
+            };
+            let table = tables.iter().find(|table| table.contains(comment.span));
+            match table.and_then(|table| html::row_at(source, *table, comment.span)) {
+                Some(row) => comment.block = row,
+                None => self.waiting.push(self.comments.len()),
+            }
+            self.comments.push(comment);
+        }
+    }
+}
+
+/// Blocks with words, among which a comment may stand.
+fn holds_words(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::Item
+            | TagEnd::TableHead
+            | TagEnd::TableRow
+    )
+}
+
+fn is_only_comments(html: &str) -> bool {
+    let mut rest = html.trim();
+    while let Some(comment) = rest.strip_prefix(OPEN) {
+        rest = comment
+            .find(CLOSE)
+            .map_or("", |end| comment[end + CLOSE.len()..].trim_start());
+    }
+    rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(source: &str) -> Vec<(&str, &str)> {
+        let found = in_markdown(source, 0);
+        let texts = found.iter().map(|comment| {
+            let block = comment.block.of(source);
+            (comment.content.of(source), block.trim_end())
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn a_comment_of_its_own_is_about_the_block_that_follows() {
+        let source = "Before.\n\n<!-- framelint-ignore a -->\n<!-- another -->\n<!--framelint-ignore b: why-->\n\n- One\n- Two\n\nAfter.\n";
+        let list = "- One\n- Two";
+        assert_eq!(
+            blocks(source),
+            [
+                ("framelint-ignore a", list),
+                ("framelint-ignore b: why", list)
+            ]
+        );
+        assert_eq!(
+            blocks("<!-- framelint-ignore a -->\n| A |\n|---|\n| b |\n\n# C\n")[0].1,
+            "| A |\n|---|\n| b |"
+        );
+    }
+
+    #[test]
+    fn a_comment_among_words_is_about_their_row_heading_or_item() {
+        let source = "## Head <!-- framelint-ignore a -->\n\n| A |\n|---|\n| b <!-- framelint-ignore b --> |\n| c |\n\n- One <!-- framelint-ignore c -->\n- Two\n";
+        assert_eq!(
+            blocks(source),
+            [
+                ("framelint-ignore a", "## Head <!-- framelint-ignore a -->"),
+                ("framelint-ignore b", "| b <!-- framelint-ignore b --> |"),
+                ("framelint-ignore c", "- One <!-- framelint-ignore c -->"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_comment_in_an_html_table_is_about_its_row_or_the_next() {
+        let source = "<table>\n<tr><th>A</th></tr>\n<!-- framelint-ignore a -->\n<tr><td>b</td></tr>\n<tr><td>c <!-- framelint-ignore c --></td></tr>\n</table>\n";
+        assert_eq!(
+            blocks(source),
+            [
+                ("framelint-ignore a", "<tr><td>b</td></tr>"),
+                (
+                    "framelint-ignore c",
+                    "<tr><td>c <!-- framelint-ignore c --></td></tr>"
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_shown_as_code_or_never_closed_ignores_nothing_by_accident() {
+        assert_eq!(
+            blocks("```\n<!-- framelint-ignore a -->\n```\n\n`<!-- framelint-ignore b -->`\n"),
+            []
+        );
+        let open = in_markdown("<!-- framelint-ignore a\n\nText.\n", 0);
+        assert!(!open[0].closed && open[0].block.is_empty(), "{open:?}");
+    }
+
+    #[test]
+    fn in_a_page_a_comment_is_about_the_lines_up_to_an_empty_one() {
+        let source = "Title\n<!-- framelint-ignore a -->\n\n  <!-- framelint-ignore b -->\nOne\nTwo\n\nThree\n";
+        let found = in_page(source, 0);
+        let blocks: Vec<&str> = found
+            .iter()
+            .map(|comment| comment.block.of(source))
+            .collect();
+        assert_eq!(blocks, ["One\nTwo", "One\nTwo"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_mixture_of_comments_and_markup_is_read(
+            pieces in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "<!-- framelint-ignore", "<!--framelint-ignore-end", "-->", "<!-->", " a: é", "\n", "\n\n", "> ", "- ", "| ",
+                    "|---|\n", "<table>", "<tr>", "</tr>", "</table>", "```\n", "# ", "\r\n",
+                ]),
+                0..24,
+            )
+        ) {
+            let source = pieces.concat();
+            for comment in in_markdown(&source, 0).iter().chain(&in_page(&source, 0)) {
+                assert!(comment.content.of(&source).starts_with(NAME));
+                assert!(comment.span.contains(comment.content));
+                let _ = comment.block.of(&source);
+            }
+        }
+    }
+}
