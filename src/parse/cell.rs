@@ -31,7 +31,7 @@ pub fn skill_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> 
         cell.link = Some(link.clone());
         rest = range.end;
     }
-    for range in segments(text.as_str(), rest) {
+    for range in cell_segments(text.as_str(), rest, profile) {
         let segment = text.slice(range);
         if let Some((level, ordinal)) = level_and_ordinal(&segment, profile) {
             cell.level = cell.level.or(level);
@@ -48,7 +48,7 @@ pub fn skill_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> 
 /// Reads a cell of a level and perhaps its ordinal sentence: the first column of a catalogue's table, a *Level* column.
 pub fn level_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> {
     let mut cell = SkillCell::default();
-    for range in segments(content.text.as_str(), 0) {
+    for range in cell_segments(content.text.as_str(), 0, profile) {
         let segment = content.text.slice(range);
         match level_and_ordinal(&segment, profile) {
             Some((level, ordinal)) => {
@@ -147,6 +147,24 @@ fn boundary_of_ordinal(value: &str, profile: &Profile) -> Option<usize> {
         level.is_some_and(|range| profile.level_index(&value[*at..][range]).is_some())
     };
     boundaries.filter(known).last()
+}
+
+/// The segments of a cell that names a level; a label and its level are one, whatever stands between them.
+fn cell_segments(value: &str, start: usize, profile: &Profile) -> Vec<Range<usize>> {
+    let level = &profile.skill.level;
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for segment in segments(value, start) {
+        match joined.last_mut() {
+            Some(label)
+                if level.matches(&value[label.clone()]).is_none()
+                    && level.matches(&value[label.start..segment.end]).is_some() =>
+            {
+                label.end = segment.end;
+            }
+            _ => joined.push(segment),
+        }
+    }
+    joined
 }
 
 /// The stretches of a text that line breaks or two and more white spaces separate, from byte `start` (from 0) on; none is blank.
@@ -411,4 +429,31 @@ pub fn opens_description(value: &str, profile: &Profile) -> bool {
             .is_some_and(|start| start.eq_ignore_ascii_case(phrase))
     };
     profile.skill.lead_ins.iter().any(opens) || profile.skill.undefined.iter().any(opens)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_read_however_its_label_is_set_apart() {
+        let source =
+            "Knots  Level:\u{a0} working  Working is the second of 4 ascending skill levels";
+        let content = Inline {
+            text: Text::verbatim(source, Span::new(0, source.len())),
+            links: Vec::new(),
+        };
+        let cell = skill_cell(&content, Profile::gov_uk());
+        assert_eq!(
+            cell.skill.map(|skill| skill.as_str().to_owned()).as_deref(),
+            Some("Knots")
+        );
+        assert_eq!(
+            cell.level
+                .map(|level| level.text.as_str().to_owned())
+                .as_deref(),
+            Some("working")
+        );
+        assert!(cell.ordinal.is_some_and(|ordinal| ordinal.exact));
+    }
 }
