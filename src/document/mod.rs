@@ -264,6 +264,8 @@ pub struct SkillTable<'s> {
     pub missing_columns: Vec<String>,
     /// Its rows.
     pub entries: Vec<Entry<'s>>,
+    /// Where Markdown does not show it as a table: its header, or the first row that an empty line parts from it.
+    pub broken: Option<Span>,
 }
 
 /// One column of a table's header.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::table::Recognised;
 use crate::document::Link;
-use crate::text::{Span, Spanned, Text};
+use crate::text::{Span, Spanned, Text, TextBuilder};
 
 /// One block of a page.
 #[derive(Debug)]
@@ -46,6 +46,8 @@ pub struct Table<'s> {
     pub rows: Vec<Row<'s>>,
     /// Which of a framework's tables it is; `None` for a table of something else.
     pub recognised: Option<Recognised>,
+    /// Where Markdown does not show it as a table: its header, or the first row that is parted from it.
+    pub broken: Option<Span>,
 }
 
 /// A row of a table.
@@ -66,6 +68,27 @@ pub struct Cell<'s> {
     pub span: Option<Span>,
     /// What it says.
     pub content: Inline<'s>,
+}
+
+impl Row<'_> {
+    /// The row with as many cells as the header has: missing ones are not there, and what is left over is its surplus.
+    #[must_use]
+    pub fn level_out(mut self, columns: usize) -> Self {
+        let surplus = self.cells.get(columns..).unwrap_or_default().iter();
+        self.surplus = surplus
+            .filter(|cell| !cell.content.text.is_blank())
+            .find_map(|cell| cell.span);
+        self.cells.truncate(columns);
+        let end = Span::empty(self.span.end as usize);
+        self.cells.resize_with(columns, || Cell {
+            span: None,
+            content: Inline {
+                text: TextBuilder::default().finish(end),
+                links: Vec::new(),
+            },
+        });
+        self
+    }
 }
 
 impl Inline<'_> {

@@ -147,5 +147,6 @@ pub fn table<'s>(place: Span) -> SkillTable<'s> {
         columns: Vec::new(),
         missing_columns: Vec::new(),
         entries: Vec::new(),
+        broken: None,
     }
 }

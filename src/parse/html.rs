@@ -66,30 +66,13 @@ pub fn read_table(source: &str, range: Range<usize>) -> Option<Table<'_>> {
     let mut rows = reader.rows.into_iter();
     let header = rows.next()?;
     let columns = header.cells.len();
-    let rows = rows.map(|row| level_out(row, columns)).collect();
+    let rows = rows.map(|row| row.level_out(columns)).collect();
     Some(Table {
         header,
         rows,
         recognised: None,
+        broken: None,
     })
-}
-
-/// Gives a row as many cells as the header has; what is left over is its surplus.
-fn level_out(mut row: Row<'_>, columns: usize) -> Row<'_> {
-    let surplus = row.cells.get(columns..).unwrap_or_default().iter();
-    row.surplus = surplus
-        .filter(|cell| !cell.content.text.is_blank())
-        .find_map(|cell| cell.span);
-    row.cells.truncate(columns);
-    let end = row.span.end as usize;
-    row.cells.resize_with(columns, || Cell {
-        span: None,
-        content: Inline {
-            text: TextBuilder::default().finish(Span::empty(end)),
-            links: Vec::new(),
-        },
-    });
-    row
 }
 
 #[derive(Default)]

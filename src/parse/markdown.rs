@@ -375,6 +375,7 @@ impl<'a, 's> Reader<'a, 's> {
             header,
             rows,
             recognised: None,
+            broken: None,
         };
         table.recognised = table::recognise(&table, self.profile);
         self.body.blocks.push(Block {
@@ -411,11 +412,140 @@ impl<'a, 's> Reader<'a, 's> {
             (BlockKind::Heading(level, content), span)
         } else if let Some(span) = self.item.take() {
             (BlockKind::Item(content), span)
+        } else if open.span.of(self.source).starts_with('|') {
+            self.stray_rows(open.span);
+            return;
         } else {
             (BlockKind::Paragraph(content), open.span)
         };
         self.body.blocks.push(Block { kind, span });
     }
+
+    /// Lines that begin with a bar and that Markdown takes for a paragraph: rows that an empty line parts from their table, or a table
+    /// without its header or its line of dashes. What they say is read all the same.
+    fn stray_rows(&mut self, span: Span) {
+        let source = self.source;
+        let mut at = span.start as usize;
+        let mut rows = Vec::new();
+        let mut dashes = None;
+        for line in span.of(source).split_inclusive('\n') {
+            let start = at + (line.len() - line.trim_start().len());
+            let row = Span::new(start, start + line.trim().len());
+            at += line.len();
+            if is_line_of_dashes(row.of(source)) {
+                dashes = dashes.or(Some((rows.len(), row)));
+            } else if !row.is_empty() {
+                rows.push(self.stray_row(row));
+            }
+        }
+        let Some(first) = rows.first().map(|row| row.span) else {
+            return;
+        };
+        if let (None, Some(BlockKind::Table(above))) = (
+            dashes,
+            self.body.blocks.last_mut().map(|block| &mut block.kind),
+        ) {
+            let columns = above.header.cells.len();
+            above
+                .rows
+                .extend(rows.into_iter().map(|row| row.level_out(columns)));
+            above.broken = above.broken.or(Some(first));
+            return;
+        }
+        let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        let header = match dashes {
+            Some((0, span)) => Row {
+                span,
+                cells: Vec::new(),
+                surplus: None,
+            },
+            _ => rows.remove(0),
+        };
+        let named = header.cells.len();
+        let header = header.level_out(columns);
+        let rows = rows.into_iter().map(|row| row.level_out(columns)).collect();
+        // GitHub takes tabs in the line of dashes, which this parser does not.
+        let shown = dashes.is_some_and(|(above, row)| {
+            above == 1 && row.of(source).contains('\t') && cells_of(source, row).len() == named
+        });
+        let broken = (!shown).then(|| {
+            dashes
+                .filter(|(above, _)| *above == 0)
+                .map_or(first, |(_, row)| row)
+        });
+        let mut table = Table {
+            header,
+            rows,
+            recognised: None,
+            broken,
+        };
+        table.recognised = table::recognise(&table, self.profile);
+        self.body.blocks.push(Block {
+            kind: BlockKind::Table(table),
+            span,
+        });
+    }
+
+    fn stray_row(&self, span: Span) -> Row<'s> {
+        let cell = |span: Span| {
+            let mut reader = Reader::new(self.source, self.profile);
+            let options = Options::ENABLE_WIKILINKS;
+            // White space before the text would make it a block of code.
+            let text = span.of(self.source).trim();
+            let start = text.as_ptr() as usize - self.source.as_ptr() as usize;
+            for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+                if !matches!(
+                    event,
+                    Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
+                ) {
+                    reader.event(event, range.start + start..range.end + start);
+                }
+            }
+            let open = reader.inline.unwrap_or_default();
+            let content = Inline {
+                text: open.text.finish(span),
+                links: open.links,
+            };
+            Cell {
+                span: Some(span),
+                content,
+            }
+        };
+        let cells = cells_of(self.source, span).into_iter().map(cell).collect();
+        Row {
+            span,
+            cells,
+            surplus: None,
+        }
+    }
+}
+
+/// The bytes between the bars of a row; a bar behind a backslash is text.
+fn cells_of(source: &str, row: Span) -> Vec<Span> {
+    let text = row.of(source);
+    let inner = text.strip_prefix('|').unwrap_or(text);
+    let mut start = row.start as usize + (text.len() - inner.len());
+    let mut cells = Vec::new();
+    let mut escaped = false;
+    for (at, character) in inner.char_indices() {
+        let offset = row.end as usize - inner.len() + at;
+        if character == '|' && !escaped {
+            cells.push(Span::new(start, offset));
+            start = offset + 1;
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    if start < row.end as usize {
+        cells.push(Span::new(start, row.end as usize));
+    }
+    cells
+}
+
+fn is_line_of_dashes(row: &str) -> bool {
+    row.contains("-")
+        && row
+            .bytes()
+            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
 }
 
 /// The bytes of a row after its last column. (GitHub's tables leave out the excess cells of a row.)

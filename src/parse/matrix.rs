@@ -87,6 +87,7 @@ pub fn read<'s>(
                     columns,
                     missing_columns: Vec::new(),
                     entries,
+                    broken: table.broken,
                 },
             )
         })

@@ -420,6 +420,7 @@ impl<'a, 's> Reader<'a, 's> {
             }],
             missing_columns: Vec::new(),
             entries: Vec::new(),
+            broken: None,
         };
         self.push_table(table);
         self.at += 1;
@@ -432,6 +433,7 @@ impl<'a, 's> Reader<'a, 's> {
             columns: Vec::new(),
             missing_columns: vec![columns.skill.clone(), columns.description.clone()],
             entries: Vec::new(),
+            broken: None,
         };
         self.push_table(table);
     }

@@ -128,7 +128,6 @@ impl Outline {
                 BlockKind::Paragraph(content) if open => {
                     if let Some(candidate) = candidates.last_mut() {
                         candidate.has_words |= is_role_level_words(&content.text, profile);
-                        candidate.has_table |= is_broken_table(content, profile);
                     }
                 }
                 _ => {}
@@ -178,17 +177,6 @@ fn matrix_columns<'t>(blocks: &'t [Block<'_>]) -> Vec<&'t str> {
     columns
         .map(|cell| cell.content.text.as_str().trim())
         .collect()
-}
-
-/// Whether a paragraph is a skill table that lacks its line of dashes, or has another number of cells in it.
-fn is_broken_table(content: &Inline<'_>, profile: &Profile) -> bool {
-    let text = content.text.as_str();
-    let columns = &profile.columns;
-    text.starts_with('|')
-        && text.len() > 20
-        && [&columns.skill, &columns.description]
-            .iter()
-            .any(|column| text[..text.find('\n').unwrap_or(text.len())].contains(column.as_str()))
 }
 
 fn is_role_level_words(text: &Text<'_>, profile: &Profile) -> bool {

@@ -353,6 +353,7 @@ pub fn skill_table<'s>(
         columns,
         missing_columns,
         entries,
+        broken: table.broken,
     }
 }
 

@@ -1,10 +1,9 @@
 //! Entries together with the role level or skill that they belong to: how rules name them in messages and subjects.
 
 use crate::config::Profile;
-use crate::document::{Dialect, Document, Entry, SkillTable};
+use crate::document::{Document, Entry, SkillTable};
 use crate::finding::Subject;
-use crate::rule::DocumentContext;
-use crate::text::{Span, Text};
+use crate::text::Text;
 
 /// An entry and what it belongs to.
 #[derive(Clone, Copy)]
@@ -117,39 +116,6 @@ impl<'d, 's> Placed<'d, 's> {
             ..self.owner.subject(self.document)
         }
     }
-}
-
-/// The first row of something below `owner` that was meant to be a table and that Markdown does not show as one: lines that begin with
-/// a bar, up to the next role level or skill.
-pub fn broken_table(context: &DocumentContext<'_>, owner: Owner<'_, '_>) -> Option<Span> {
-    let document = context.document;
-    if document.dialect == Dialect::Page {
-        return None;
-    }
-    let start = owner.name().span().end as usize;
-    let levels = document.role_levels.iter().map(|level| &level.title);
-    let skills = document.skills.iter().map(|skill| &skill.name);
-    let end = levels
-        .chain(skills)
-        .map(|name| name.span().start as usize)
-        .find(|&next| next > start);
-    let text = context.source.text();
-    let mut at = start;
-    let mut lines = text[start..end.unwrap_or(text.len())]
-        .split_inclusive('\n')
-        .map(|line| {
-            let span = Span::new(at, at + line.trim_end().len());
-            at += line.len();
-            (line, span)
-        })
-        .peekable();
-    while let Some((line, span)) = lines.next() {
-        let next = lines.peek().map_or("", |(next, _)| next);
-        if line.starts_with('|') && next.starts_with('|') {
-            return Some(span);
-        }
-    }
-    None
 }
 
 /// What a finding about the document's role as a whole is about.

@@ -2,7 +2,7 @@
 
 use super::placed::{self, Owner, listed};
 use crate::config::fold;
-use crate::document::Column;
+use crate::document::{Column, SkillTable};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Span;
@@ -33,6 +33,10 @@ impl DocumentRule for SkillTableColumns {
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         for (owner, table) in placed::tables(context.document) {
+            if let Some(place) = table.broken {
+                findings.push(broken(context, owner, table, place));
+                continue;
+            }
             let name = owner.name().as_str();
             let header = Header {
                 table: format!("the skill table of `{name}`"),
@@ -42,16 +46,6 @@ impl DocumentRule for SkillTableColumns {
                 missing: &table.missing_columns,
             };
             header.check(context, findings);
-        }
-        let document = context.document;
-        let levels = document.role_levels.iter();
-        let levels = levels.filter(|level| level.tables.is_empty());
-        let skills = document.skills.iter().filter(|skill| skill.table.is_none());
-        let without_table = levels
-            .map(|level| Owner::RoleLevel(&level.title))
-            .chain(skills.map(|skill| Owner::Skill(&skill.name)));
-        for owner in without_table {
-            findings.extend(broken(context, owner));
         }
         if let Some(shared) = &context.document.shared_skills {
             let header = Header {
@@ -66,21 +60,38 @@ impl DocumentRule for SkillTableColumns {
     }
 }
 
-/// Something that was meant to be a skill table and is none.
-fn broken(context: &DocumentContext<'_>, owner: Owner<'_, '_>) -> Option<Finding> {
-    let header = placed::broken_table(context, owner)?;
-    let message = format!(
-        "the skill table of `{}` is not shown as a table",
-        owner.name().as_str()
-    );
-    Some(
-        INFO.finding(context.source, header, message)
-            .label("this is the header, or should be")
-            .help("a table needs a header, and below it a line of dashes with as many cells: `| --- | --- |`")
-            .subject(owner.subject(context.document))
-            // The role level has no table because of it.
-            .about(owner.name().span()),
-    )
+/// Rows that Markdown does not show as the table that they were meant to be.
+fn broken(
+    context: &DocumentContext<'_>,
+    owner: Owner<'_, '_>,
+    table: &SkillTable<'_>,
+    place: Span,
+) -> Finding {
+    let name = owner.name().as_str();
+    let (rest, label, help) = if place == table.header {
+        (
+            "",
+            "this is the header, or should be",
+            "a table needs a header, and below it a line of dashes with as many cells: `| --- | --- |`",
+        )
+    } else {
+        (
+            " from here on",
+            "this row is parted from its table",
+            "remove the empty line above it",
+        )
+    };
+    let message = format!("the skill table of `{name}` is not shown as a table{rest}");
+    INFO.finding(context.source, place, message)
+        .label(label)
+        .help(help)
+        .subject(owner.subject(context.document))
+        .about(
+            table
+                .entries
+                .iter()
+                .fold(place, |about, entry| about.to(entry.span)),
+        )
 }
 
 struct Header<'d, 's> {
