@@ -172,6 +172,7 @@ struct Readable {
     kind: Option<String>,
     has_front_matter: bool,
     problems: usize,
+    broken_tables: usize,
     role_levels: usize,
     entries: usize,
 }
@@ -199,6 +200,10 @@ impl Readable {
             )),
             has_front_matter: front_matter.is_some(),
             problems: front_matter.map_or(0, |block| block.problems.len()),
+            broken_tables: document
+                .skill_tables()
+                .filter(|(_, table)| table.broken.is_some())
+                .count(),
             role_levels: document.role_levels.len() + document.skills.len(),
             entries: role_levels
                 .map(|level| level.entries().count())
@@ -211,6 +216,7 @@ impl Readable {
         (before.kind.is_none() || self.kind == before.kind)
             && self.has_front_matter >= before.has_front_matter
             && self.problems <= before.problems
+            && self.broken_tables <= before.broken_tables
             && self.role_levels >= before.role_levels
             && self.entries >= before.entries
     }
