@@ -159,6 +159,9 @@ pub struct Phrases {
     pub last_updated: Template,
     /// What the update history says of the day on which the page was published.
     pub first_published: Template,
+    /// How the update history says that a skill was renamed: `{old}` and `{new}`, which stand in quotation marks there.
+    #[serde(default)]
+    pub renamed: Vec<Template>,
 }
 
 /// What only copied page text has.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::link::{LinkForm, LinkIdentity, even_anchor, identity, slug};
+use super::renames::renames;
 use super::{DeclaredPairs, DocumentId, Fact, Key, NameId, Place, Relation, ValueHash, Wording};
 use crate::config::{Configuration, Profile, fold};
 use crate::document::{
@@ -94,6 +95,7 @@ pub fn facts_of(
         extraction.add_skill(piece, skill);
     }
     extraction.add_links(document);
+    extraction.add_renames(document);
     extraction.add_pairs(document, &configuration.options());
     let source_url = document
         .front_matter_str("source")
@@ -276,6 +278,18 @@ impl<'d> Extraction<'d> {
         for (piece, anchor) in (0..).zip(anchors(document).into_iter().chain(of_html)) {
             let anchor = ValueHash::name(NameId::of(&even_anchor(&anchor)));
             self.add(Relation::HasAnchor, path, 0, anchor, piece);
+        }
+    }
+
+    /// Of renames that the history states more than once the latest is kept.
+    fn add_renames(&mut self, document: &Document<'_>) {
+        for rename in renames(document, self.profile) {
+            let old = self.name(rename.old.as_str());
+            let new = ValueHash::name(self.name(rename.new.as_str()));
+            let day = rename.day.map_or(0, |day| {
+                (u32::from(day.year) << 9) | (u32::from(day.month) << 5) | u32::from(day.day)
+            });
+            self.add(Relation::RenamesSkill, old, 0, new, u32::MAX - day);
         }
     }
 

@@ -9,6 +9,7 @@
 mod extract;
 mod link;
 mod pairs;
+mod renames;
 mod wording;
 
 use std::collections::{HashMap, HashSet};
@@ -22,6 +23,7 @@ pub use extract::{
 };
 pub use link::{LinkForm, LinkIdentity, destination, even_anchor, identity, percent_decoded, slug};
 pub use pairs::{DeclaredPairs, Pair};
+pub use renames::{Rename, renames};
 pub use wording::Wording;
 
 use crate::text::collapse_white_space;
@@ -129,6 +131,8 @@ pub enum Relation {
     HasAnchor,
     /// Front matter pairs a value with the key, which has the number of the declared pair before it. Piece: which of the document's pairs.
     PairsWith,
+    /// An update history says that the skill was renamed. Value: the new name. Piece: how long ago, the latest day first.
+    RenamesSkill,
 }
 
 /// What facts must have in common to be compared.

@@ -274,7 +274,12 @@ fn ids_in(html: &str) -> Vec<String> {
 /// Whether the anchor is that of a skill whose heading in this catalogue is the odd one out, which is reported there.
 fn is_renamed_skill(framework: &Framework<'_>, path: &str, fragment: &str) -> bool {
     framework.skills.iter().any(|(_, skill)| {
-        skill.defined_as.is_some()
+        let has_other_heading = skill.defined_as.is_some()
+            || skill
+                .names
+                .iter()
+                .any(|&name| framework.outdated.has(framework.name(name)));
+        has_other_heading
             && skill
                 .defined
                 .is_some_and(|place| framework.path(place.document) == path)

@@ -10,6 +10,7 @@ mod mentions;
 mod misnamed;
 mod names;
 mod needs;
+mod outdated;
 mod rewording;
 mod roles;
 mod skills;
@@ -24,8 +25,9 @@ pub(crate) use links::leading_to;
 pub use links::{Bases, Broken, Lead, anchors_of_markdown};
 pub use mentions::{Mention, role_mentions, skill_mentions};
 pub use misnamed::Misnamed;
-pub(crate) use names::anchor_key;
+pub(crate) use names::{anchor_key, folded};
 pub use needs::{Needs, RoleList, role_lists};
+pub use outdated::{DeclaredRenames, Outdated, Successor};
 pub(crate) use rewording::rewording;
 pub use roles::{Role, RoleId, Roles};
 pub use skills::{Skill, SkillId, Skills};
@@ -52,6 +54,8 @@ pub struct Framework<'a> {
     pub configuration: &'a Configuration,
     /// The words by which the documents are recognised.
     pub profile: &'a Profile,
+    /// Names that skills had before they were renamed.
+    pub outdated: Outdated,
     /// What each skill's name means.
     pub skills: Skills,
     /// What each role's name means.
@@ -79,6 +83,7 @@ impl<'a> Framework<'a> {
             facts,
             configuration,
             profile: &configuration.profile,
+            outdated: Outdated::default(),
             skills: Skills::default(),
             roles: Roles::default(),
             library,
@@ -89,6 +94,7 @@ impl<'a> Framework<'a> {
             misnamed: OnceLock::new(),
         };
         framework.roles = Roles::resolve(&framework);
+        framework.outdated = Outdated::of(&framework);
         framework.skills = Skills::resolve(&framework);
         framework
     }

@@ -62,13 +62,76 @@ impl Skills {
             skills.known[id.0 as usize].defined = first;
         }
         skills.has_catalogue = !skills.known.is_empty();
+        let (outdated, used) = skills.outdated(framework, used);
         if skills.has_catalogue {
+            skills.succeed(framework, &outdated);
             skills.match_with_catalogue(framework, &used);
             skills.rename_by_use(framework, &used);
         } else {
             skills.cluster(framework, &used);
+            skills.succeed(framework, &outdated);
         }
         skills
+    }
+
+    /// Takes out what goes by an outdated name, so that it means the skill that it was renamed to and is like no other. Where nobody
+    /// uses the new name, the old one still stands for the skill: a heading of the catalogue, or the use itself.
+    fn outdated<'a>(
+        &mut self,
+        framework: &Framework<'a>,
+        used: Vec<Used<'a>>,
+    ) -> (Vec<(NameId, String)>, Vec<Used<'a>>) {
+        let successor = |name: &str| {
+            let successor = framework.outdated.successor(name);
+            successor.map(|successor| folded(&successor.name))
+        };
+        let mut by_folded: HashMap<String, NameId> = HashMap::new();
+        let current = self.known.iter().map(|skill| skill.name);
+        for name in current.chain(used.iter().map(|used| used.id)) {
+            let text = framework.name(name);
+            if successor(text).is_none() {
+                by_folded.entry(folded(text)).or_insert(name);
+            }
+        }
+        for at in 0..self.known.len() {
+            let old = self.known[at].name;
+            let new = successor(framework.name(old)).and_then(|new| by_folded.get(&new).copied());
+            let Some(new) = new else { continue };
+            let id = SkillId(u32::try_from(at).unwrap_or(u32::MAX));
+            if let Some(&other) = self.by_name.get(&new) {
+                self.by_name.insert(old, other);
+            } else {
+                self.known[at].name = new;
+                self.known[at].names = vec![new, old];
+                self.by_name.insert(new, id);
+            }
+        }
+        let (mut outdated, mut rest) = (Vec::new(), Vec::new());
+        for used in used {
+            match successor(used.name) {
+                Some(new) if self.has_catalogue || by_folded.contains_key(&new) => {
+                    outdated.push((used.id, new));
+                }
+                _ => rest.push(used),
+            }
+        }
+        (outdated, rest)
+    }
+
+    /// Outdated names mean the skill that goes by the new one; what stands beside them is that name, folded.
+    fn succeed(&mut self, framework: &Framework<'_>, outdated: &[(NameId, String)]) {
+        let mut by_folded: HashMap<String, SkillId> = HashMap::new();
+        for (id, skill) in self.iter() {
+            let name = framework.name(skill.name);
+            by_folded.entry(folded(name)).or_insert(id);
+        }
+        for (name, new) in outdated {
+            if self.get(*name).is_none()
+                && let Some(&id) = by_folded.get(new)
+            {
+                self.add_name(id, *name);
+            }
+        }
     }
 
     fn add(&mut self, name: NameId) -> SkillId {
@@ -138,6 +201,8 @@ impl Skills {
                 && documents
                     .get(&other)
                     .is_some_and(|&documents| documents > 1)
+                && !framework.outdated.has(framework.name(defined))
+                && !framework.outdated.has(framework.name(other))
             {
                 skill.name = other;
                 skill.names = vec![other, defined];

@@ -23,7 +23,7 @@ Relative links are resolved against their file; `x`, `x.md` and `x/index.md` all
 file that it leads to (as GitHub makes it: lower case, hyphens for spaces, punctuation dropped) or an `id` or `name` in its HTML.
 A Markdown file outside of the framework is read for its anchors alone. URLs, links from the root of a site and wikilinks are not
 checked: nothing can be said of them from the files. There is one finding for each document and destination.",
-    yields_to: &[],
+    yields_to: &["outdated-skill-name"],
 };
 
 impl AgreementRule for BrokenLink {

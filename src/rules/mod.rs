@@ -19,6 +19,7 @@ pub mod invalid_schema;
 pub mod invalid_suppression;
 mod missing_skill_table;
 mod names;
+mod outdated_skill_name;
 mod placed;
 mod point_style;
 mod repeated_description;
@@ -90,6 +91,7 @@ pub static ALL: &[Rule] = &[
     Rule::Agreement(&skill_description_drift::SkillDescriptionDrift),
     Rule::Agreement(&unknown_skill::UnknownSkill),
     Rule::Agreement(&skill_name_variant::SkillNameVariant),
+    Rule::Agreement(&outdated_skill_name::OutdatedSkillName),
     Rule::Agreement(&role_name_variant::RoleNameVariant),
     Rule::Agreement(&role_link_drift::RoleLinkDrift),
     Rule::Agreement(&skill_link_drift::SkillLinkDrift),

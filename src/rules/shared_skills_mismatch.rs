@@ -26,7 +26,12 @@ roles need, at whatever level.
 A skill that one of the two roles does not need is reported at its name, skills that are missing at the role's name; one wrong
 skill in the place of one missing skill is one finding. A skill that a document lists for several roles and does not need itself is
 one finding too. Roles that have no row are no mistake, nor is a row for a role without a document.",
-    yields_to: &["unknown-skill", "skill-name-variant", "skill-table-columns"],
+    yields_to: &[
+        "unknown-skill",
+        "skill-name-variant",
+        "skill-table-columns",
+        "outdated-skill-name",
+    ],
 };
 
 impl AgreementRule for SharedSkillsMismatch {

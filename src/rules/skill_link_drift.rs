@@ -28,7 +28,12 @@ Links are compared by what they lead to: relative ones are resolved against thei
 counts. Where there is a skill catalogue, the anchor of the skill's heading and the catalogue's own URL (`source`) say which link is
 right; otherwise the link that most documents have is, unless it is the name of another skill. Links that lead nowhere are
 reported by `broken-link` alone. Where the description is that of the skill that the link leads to as well, the name is what is wrong.",
-    yields_to: &["broken-link", "unknown-skill", "skill-name-variant"],
+    yields_to: &[
+        "broken-link",
+        "unknown-skill",
+        "skill-name-variant",
+        "outdated-skill-name",
+    ],
 };
 
 impl AgreementRule for SkillLinkDrift {

@@ -44,7 +44,10 @@ impl AgreementRule for SkillNameVariant {
             if let (Some(place), Some(_)) = (skill.defined, skill.defined_as) {
                 findings.extend(in_catalogue(framework, skill, place));
             } else if !framework.skills.has_catalogue() {
-                for &variant in &skill.names[1..] {
+                let variants = skill.names[1..].iter();
+                for &variant in
+                    variants.filter(|&&name| !framework.outdated.has(framework.name(name)))
+                {
                     for document in documents(framework, variant) {
                         findings.extend(in_role(framework, skill, variant, document));
                     }

@@ -48,7 +48,9 @@ impl AgreementRule for UnknownSkill {
             for (key, facts) in framework.facts.groups(relation) {
                 let name = key.subject;
                 let meant = framework.skills.get(name);
-                if meant.is_some_and(|skill| framework.skills.skill(skill).name == name) {
+                let is_right =
+                    meant.is_some_and(|skill| framework.skills.skill(skill).name == name);
+                if is_right || framework.outdated.has(framework.name(name)) {
                     continue;
                 }
                 let documents = unknown.entry((framework.name(name), name)).or_default();

@@ -22,7 +22,7 @@ A skill that no role needs is either left over from a role that changed, or miss
 The rule is silent where the framework has no role, where the skill's own list names a role (one without a document may well need
 the skill, one with a document is for `catalogue-roles-mismatch`), and where a role names a skill that means nothing: it could be
 this one.",
-    yields_to: &[],
+    yields_to: &["outdated-skill-name"],
 };
 
 impl AgreementRule for UnusedSkill {
