@@ -263,6 +263,10 @@ impl Library for Engine<'_> {
         Some(ParsedSource::parse(source, profile, kind))
     }
 
+    fn paths(&self) -> Vec<Arc<str>> {
+        self.checked.keys().cloned().collect()
+    }
+
     fn text(&self, path: &str) -> Option<String> {
         Engine::text(self, path).ok()
     }

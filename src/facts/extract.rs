@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::link::{LinkForm, LinkIdentity, even_anchor, identity, slug};
+use super::followed::Followed;
+use super::link::{even_anchor, identity, slug};
 use super::renames::renames;
 use super::{DeclaredPairs, DocumentId, Fact, Key, NameId, Place, Relation, ValueHash, Wording};
 use crate::config::{Configuration, Profile, fold};
@@ -94,7 +95,7 @@ pub fn facts_of(
     for (piece, skill) in (0..).zip(&document.skills) {
         extraction.add_skill(piece, skill);
     }
-    extraction.add_links(document);
+    extraction.add_links(document, configuration);
     extraction.add_renames(document);
     extraction.add_pairs(document, &configuration.options());
     let source_url = document
@@ -252,25 +253,24 @@ impl<'d> Extraction<'d> {
     }
 
     /// Links to files, and the anchors that links can lead to. Copied page text has neither.
-    fn add_links(&mut self, document: &'d Document<'_>) {
+    fn add_links(&mut self, document: &'d Document<'_>, configuration: &Configuration) {
         if document.dialect == Dialect::Page {
             return;
         }
-        let mut followed: HashSet<&str> = HashSet::new();
+        let mut met: HashSet<(&str, bool)> = HashSet::new();
         for (piece, link) in (0..).zip(&document.links) {
             let in_page = link.destination.starts_with('#');
-            if link.wiki || (in_page && document.dialect == Dialect::Clip) {
+            if in_page && !link.wiki && document.dialect == Dialect::Clip {
                 continue;
             }
-            if !followed.insert(&*link.destination) {
+            if !met.insert((&*link.destination, link.wiki)) {
                 continue;
             }
-            let text = identity(self.path, &link.destination);
-            let leads_to = LinkIdentity::parse(&text);
-            if leads_to.form == LinkForm::Relative {
-                let link = ValueHash::name(self.name(&text));
-                let target = self.name(leads_to.target);
-                self.add(Relation::LinksTo, target, 0, link, piece);
+            if let Some(followed) = Followed::of(self.path, link, configuration) {
+                let link = ValueHash::name(self.name(&followed.identity));
+                let target = self.name(&followed.target);
+                let route = followed.route as u8;
+                self.add(Relation::LinksTo, target, route, link, piece);
             }
         }
         let path = NameId::of(self.path);

@@ -27,6 +27,12 @@ pub struct LinkIdentity<'t> {
 const SITE: &str = "site:";
 
 impl<'t> LinkIdentity<'t> {
+    /// The path from the root of the site, without the slash before it and without a query.
+    pub fn path_in_site(&self) -> &'t str {
+        let path = self.target.strip_prefix(SITE).unwrap_or(self.target);
+        path.split('?').next().unwrap_or(path).trim_matches('/')
+    }
+
     /// Reads what [`identity`] wrote.
     pub fn parse(identity: &'t str) -> Self {
         let (target, fragment) = match identity.split_once('#') {

@@ -7,6 +7,7 @@
 //! sorted run with a short one.
 
 mod extract;
+mod followed;
 mod link;
 mod pairs;
 mod renames;
@@ -21,6 +22,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 pub use extract::{
     DocumentFacts, DocumentSummary, anchors, facts_of, numbered, titles, without_vault_id,
 };
+pub use followed::{Followed, Route, below};
 pub use link::{LinkForm, LinkIdentity, destination, even_anchor, identity, percent_decoded, slug};
 pub use pairs::{DeclaredPairs, Pair};
 pub use renames::{Rename, renames};
@@ -125,7 +127,7 @@ pub enum Relation {
     ListsRole,
     /// A catalogue has a list of roles for the skill. Piece: which of its skills.
     HasRoleList,
-    /// A link to the path. Value: the whole link, with its anchor. Piece: the link.
+    /// A link to the path; the key's level is its [`Route`]. Value: the whole link, with its anchor. Piece: the link.
     LinksTo,
     /// The path has an anchor. Value: the anchor. Piece: the heading.
     HasAnchor,

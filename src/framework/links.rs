@@ -7,7 +7,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{Framework, anchor_key};
 use crate::document::{Dialect, Link};
 use crate::facts::{
-    Fact, Key, LinkForm, LinkIdentity, NameId, Relation, destination, even_anchor, numbered, slug,
+    Fact, Key, LinkForm, LinkIdentity, NameId, Relation, Route, destination, even_anchor, numbered,
+    slug,
 };
 use crate::finding::Edit;
 use crate::source::Source;
@@ -141,7 +142,13 @@ fn broken(framework: &Framework<'_>) -> HashMap<NameId, Broken> {
     let mut broken = HashMap::new();
     for (key, facts) in framework.facts.groups(Relation::LinksTo) {
         let target = framework.name(key.subject);
-        let file = framework.resolved(target);
+        let route = Route::of_level(key.level);
+        let found = match route {
+            Route::Beside => Some(framework.resolved(target)),
+            Route::Site => framework.in_site(target),
+            Route::Vault => framework.in_vault(target),
+        };
+        let Some(file) = found else { continue };
         let links: BTreeSet<NameId> = facts
             .iter()
             .filter_map(|fact| fact.value().as_name())
@@ -156,6 +163,12 @@ fn broken(framework: &Framework<'_>) -> HashMap<NameId, Broken> {
             let Some(fragment) = LinkIdentity::parse(framework.name(link)).fragment else {
                 continue;
             };
+            // A wikilink has the words of the heading, or the name of a block after a `^`.
+            let heading = (route == Route::Vault).then(|| slug(fragment));
+            if heading.is_some() && fragment.starts_with('^') {
+                continue;
+            }
+            let fragment = heading.as_deref().unwrap_or(fragment);
             let anchors = known.get_or_insert_with(|| anchors_of(framework, &file));
             let Some(anchors) = anchors else { break };
             // The top of a page needs no anchor (HTML, section 7.4.6.4).

@@ -13,6 +13,7 @@ mod needs;
 mod outdated;
 mod rewording;
 mod roles;
+mod roots;
 mod skills;
 
 use std::collections::{HashMap, VecDeque};
@@ -42,6 +43,8 @@ pub trait Library: Sync {
     fn parsed(&self, path: &str) -> Option<ParsedSource>;
     /// The text of any file; `None` where it cannot be read.
     fn text(&self, path: &str) -> Option<String>;
+    /// The files that were read, documents or not, sorted.
+    fn paths(&self) -> Vec<Arc<str>>;
     /// Whether there is such a file, whether or not it belongs to the framework.
     fn exists(&self, path: &str) -> bool;
 }
@@ -67,6 +70,7 @@ pub struct Framework<'a> {
     needs: OnceLock<Needs>,
     broken_links: OnceLock<HashMap<NameId, Broken>>,
     misnamed: OnceLock<Misnamed>,
+    vault: OnceLock<roots::Vault>,
 }
 
 /// How many parsed documents are kept: enough for one finding's places and the catalogue, too few to weigh anything.
@@ -92,6 +96,7 @@ impl<'a> Framework<'a> {
             needs: OnceLock::new(),
             broken_links: OnceLock::new(),
             misnamed: OnceLock::new(),
+            vault: OnceLock::new(),
         };
         framework.roles = Roles::resolve(&framework);
         framework.outdated = Outdated::of(&framework);

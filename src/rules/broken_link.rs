@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::{DocumentId, Fact, LinkIdentity, NameId, Relation, anchors, identity};
+use crate::facts::{DocumentId, Fact, Followed, LinkIdentity, NameId, Relation, Route, anchors};
 use crate::finding::{Finding, Severity};
 use crate::framework::{Broken, Framework, anchors_of_markdown};
 use crate::rule::{AgreementRule, Group, RuleInfo};
@@ -21,8 +21,12 @@ A link that leads nowhere costs every reader who follows it.
 
 Relative links are resolved against their file; `x`, `x.md` and `x/index.md` all count. An anchor must be that of a heading of the
 file that it leads to (as GitHub makes it: lower case, hyphens for spaces, punctuation dropped) or an `id` or `name` in its HTML.
-A Markdown file outside of the framework is read for its anchors alone. URLs, links from the root of a site and wikilinks are not
-checked: nothing can be said of them from the files. There is one finding for each document and destination.",
+A Markdown file outside of the framework is read for its anchors alone. There is one finding for each document and destination.
+
+Where the configuration has a `site-root`, links such as `/roles/tester` are looked for in that folder; `x.html` and `x/index.html` count
+there too. One whose first part is not in the folder belongs to another part of the site and is left alone. Where it has a `vault-root`,
+wikilinks such as `[[Tester]]` and `[[Tester#What a tester does]]` are looked for by the path, the file name or an alias of a Markdown file
+in that folder; attachments and blocks (`#^name`) are left alone. URLs are never checked.",
     yields_to: &["outdated-skill-name"],
 };
 
@@ -62,14 +66,26 @@ fn finding(
     let parsed = framework.document(document)?;
     let source = parsed.source();
     let text = framework.name(link);
-    let mut places = parsed.document()?.links.iter().filter(|place| {
-        !place.wiki && NameId::of(&identity(source.path(), &place.destination)) == link
+    let links = parsed.document()?.links.iter();
+    let mut places = links.filter_map(|place| {
+        let followed = Followed::of(source.path(), place, framework.configuration)?;
+        (NameId::of(&followed.identity) == link).then_some((place, followed))
     });
-    let first = places.next()?;
-    let LinkIdentity {
-        target, fragment, ..
-    } = LinkIdentity::parse(text);
+    let (first, Followed { target, route, .. }) = places.next()?;
+    let LinkIdentity { fragment, .. } = LinkIdentity::parse(text);
     let mut finding = match broken {
+        Broken::NoFile if route == Route::Vault => INFO
+            .finding(
+                source,
+                first.span,
+                format!("no page of the vault is called `{target}`"),
+            )
+            .label("no such page")
+            .maybe_help(
+                framework
+                    .close_page(&target)
+                    .map(|page| format!("did you mean `{page}`?")),
+            ),
         Broken::NoFile => INFO
             .finding(
                 source,
@@ -80,7 +96,7 @@ fn finding(
                 ),
             )
             .label("no such file")
-            .maybe_help(close_path(framework, target)),
+            .maybe_help(close_path(framework, &target)),
         Broken::NoAnchor(file) => {
             let fragment = fragment.unwrap_or_default();
             let place = if **file == **source.path() {
@@ -88,16 +104,22 @@ fn finding(
             } else {
                 format!("`{file}`")
             };
-            INFO.finding(
-                source,
-                first.span,
-                format!("{place} has no heading with the anchor `#{fragment}`"),
-            )
-            .label("no such heading")
-            .maybe_help(close_anchor(framework, file, fragment))
+            if route == Route::Vault {
+                let message = format!("{place} has no heading `{fragment}`");
+                INFO.finding(source, first.span, message)
+                    .label("no such heading")
+            } else {
+                INFO.finding(
+                    source,
+                    first.span,
+                    format!("{place} has no heading with the anchor `#{fragment}`"),
+                )
+                .label("no such heading")
+                .maybe_help(close_anchor(framework, file, fragment))
+            }
         }
     };
-    for place in places {
+    for (place, _) in places {
         finding = finding.related(source.locate(place.span), "the same link here");
     }
     Some(finding)
