@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::roots::Destination;
 use super::{Framework, anchor_key};
 use crate::document::{Dialect, Link};
 use crate::facts::{
@@ -144,11 +145,15 @@ fn broken(framework: &Framework<'_>) -> HashMap<NameId, Broken> {
         let target = framework.name(key.subject);
         let route = Route::of_level(key.level);
         let found = match route {
-            Route::Beside => Some(framework.resolved(target)),
+            Route::Beside => Destination::of(framework.resolved(target)),
             Route::Site => framework.in_site(target),
             Route::Vault => framework.in_vault(target),
         };
-        let Some(file) = found else { continue };
+        let file = match found {
+            Destination::File(file) => Some(file),
+            Destination::Missing => None,
+            Destination::Elsewhere => continue,
+        };
         let links: BTreeSet<NameId> = facts
             .iter()
             .filter_map(|fact| fact.value().as_name())
@@ -264,8 +269,13 @@ fn has_anchor_in_other_markdown(text: &str, fragment: &str) -> bool {
             id.is_some_and(|id| id.trim_matches(['"', '\'']) == fragment)
         });
         let heading = line.trim_start_matches('#');
-        let is_heading = heading.len() < line.len() && !heading.starts_with(' ');
-        named || (is_heading && even_anchor(&slug(heading.trim_end_matches('#'))) == wanted)
+        if named || heading.len() == line.len() {
+            return named;
+        }
+        let anchor = even_anchor(&slug(heading.trim_end_matches('#')));
+        // Kramdown's anchors begin with a letter: the number of a heading is no part of them.
+        let lettered = anchor.trim_start_matches(|character: char| !character.is_alphabetic());
+        lettered == wanted || (!heading.starts_with(' ') && anchor == wanted)
     })
 }
 

@@ -16,10 +16,27 @@ pub struct Vault {
     by_alias: HashMap<String, String>,
 }
 
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// To this file or folder.
+    File(String),
+    /// Nowhere.
+    Missing,
+    /// To something of which nothing can be said.
+    Elsewhere,
+}
+
+impl Destination {
+    pub(super) fn of(found: Option<String>) -> Self {
+        found.map_or(Self::Missing, Self::File)
+    }
+}
+
 impl Framework<'_> {
     /// The file that a path from the root of the site leads to. `None` where the folder of the site has nothing of it, not even where its
     /// first step leads: then another program serves that part of the site. `Some(None)` where the file is missing.
-    pub(super) fn in_site(&self, path: &str) -> Option<Option<String>> {
+    pub(super) fn in_site(&self, path: &str) -> Destination {
         let candidates = [
             format!("{path}.html"),
             below(path, "index.html"),
@@ -30,32 +47,40 @@ impl Framework<'_> {
             let mut candidates = candidates.into_iter();
             candidates.find(|path| !path.is_empty() && self.exists(path))
         });
-        if found.is_some() {
-            return Some(found);
+        if let Some(found) = found {
+            return Destination::File(found);
         }
-        let root = self.configuration.site_root()?;
+        let root = self.configuration.site_root().unwrap_or_default();
         let inside = path.strip_prefix(root).unwrap_or(path);
-        let first = inside.trim_start_matches('/').split('/').next()?;
+        let first = inside
+            .trim_start_matches('/')
+            .split('/')
+            .next()
+            .unwrap_or_default();
         let is_last = inside.trim_start_matches('/') == first;
         // A page at the top is only known to be ours when it is there.
-        (!is_last && self.resolved(&below(root, first)).is_some()).then_some(None)
+        if !is_last && self.resolved(&below(root, first)).is_some() {
+            Destination::Missing
+        } else {
+            Destination::Elsewhere
+        }
     }
 
-    /// The file that a wikilink calls `page`: by its path in the vault, by its name, or by an alias in its front matter. `None` for an
-    /// attachment, of which nothing is known; `Some(None)` where there is no such page.
-    pub(super) fn in_vault(&self, page: &str) -> Option<Option<String>> {
-        let root = self.configuration.vault_root()?;
+    /// The file that a wikilink calls `page`: by its path in the vault, by its name, or by an alias in its front matter. Of
+    /// attachments nothing is known.
+    pub(super) fn in_vault(&self, page: &str) -> Destination {
+        let root = self.configuration.vault_root().unwrap_or_default();
         for path in [
             page.to_owned(),
             below(root, page),
             below(root, &format!("{page}.md")),
         ] {
             if self.exists(&path) {
-                return Some(Some(path));
+                return Destination::File(path);
             }
         }
         if is_attachment(page) {
-            return None;
+            return Destination::Elsewhere;
         }
         let wanted = page.trim_matches('/').to_lowercase();
         let wanted = wanted.strip_suffix(".md").unwrap_or(&wanted);
@@ -68,7 +93,7 @@ impl Framework<'_> {
             stem == wanted || stem.ends_with(&format!("/{wanted}"))
         });
         let found = paths.next().or_else(|| vault.by_alias.get(wanted));
-        Some(found.cloned())
+        Destination::of(found.cloned())
     }
 
     /// The name in the vault that is closest to `page`.
