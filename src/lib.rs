@@ -15,6 +15,7 @@ pub mod finding;
 pub mod fix;
 pub mod framework;
 pub mod init;
+pub mod lookalikes;
 pub mod parse;
 pub mod policy;
 pub mod render;

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::document::{Description, PartKind};
+use crate::document::{Description, Part, PartKind};
+use crate::lookalikes::{Lookalike, lookalike};
 use crate::text::{Span, words};
 
 /// One run of words that two descriptions don't have in common.
@@ -18,6 +19,32 @@ pub(crate) struct Difference {
     pub(crate) words_here: String,
     /// The words there.
     pub(crate) words_there: String,
+    /// In what they differ.
+    pub(crate) nature: Nature,
+}
+
+/// In what two runs of words differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Nature {
+    /// In words.
+    Words,
+    /// A point begins here and not there: an empty one where no word follows.
+    PointHere(Neighbours),
+    /// A point begins there and not here.
+    PointThere(Neighbours),
+    /// This word looks the same there and is not.
+    Lookalike(Lookalike, String),
+    /// The same points stand in another order.
+    Order,
+}
+
+/// The words beside the beginning of a point.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Neighbours {
+    /// The last word of the point before.
+    pub(crate) before: Option<String>,
+    /// The first word of the point.
+    pub(crate) after: Option<String>,
 }
 
 /// A word of a description, or the beginning of a point.
@@ -31,8 +58,11 @@ struct Token<'d> {
 const POINT: &str = "-";
 
 /// The runs of words in which two descriptions differ, in the order of the first; case and punctuation count, white space, the
-/// opening lead-in and the way in which a flattened list was split don't.
+/// opening lead-in and the way in which a flattened list was split don't. Points in another order are one difference.
 pub(crate) fn difference(here: &Description<'_>, there: &Description<'_>) -> Vec<Difference> {
+    if let Some(order) = reordered(here, there) {
+        return vec![order];
+    }
     let (here, there) = (tokens(here), tokens(there));
     let own_words: Vec<&str> = here.iter().map(|token| token.word).collect();
     let other_words: Vec<&str> = there.iter().map(|token| token.word).collect();
@@ -46,14 +76,106 @@ pub(crate) fn difference(here: &Description<'_>, there: &Description<'_>) -> Vec
         .map(|(old, new)| {
             let (old, new) = slid(&own_words, &other_words, old, new);
             let (shown_old, shown_new) = in_context(&here, &there, &old, &new);
+            let nature = nature(&here, &there, &old, &new);
             Difference {
-                here: span_of(&here, &old),
+                here: place_here(&here, &old, &nature),
                 there: span_of(&there, &new),
                 words_here: shown(&here[shown_old]),
                 words_there: shown(&there[shown_new]),
+                nature,
             }
         })
         .collect()
+}
+
+/// The first point that is another, where the points are the same in another order.
+fn reordered(here: &Description<'_>, there: &Description<'_>) -> Option<Difference> {
+    let (own, right) = (here.worded_parts(), there.worded_parts());
+    if own.len() != right.len() {
+        return None;
+    }
+    let key = |part: &Part<'_>| {
+        let words: Vec<&str> = words(part.text.as_str()).map(|(_, word)| word).collect();
+        (part.kind == PartKind::Point, words.join(" "))
+    };
+    let mut own_keys: Vec<_> = own.iter().map(key).collect();
+    let mut right_keys: Vec<_> = right.iter().map(key).collect();
+    let first = own_keys
+        .iter()
+        .zip(&right_keys)
+        .position(|(one, other)| one != other)?;
+    let point = |part: &Part<'_>| {
+        let words = words(part.text.as_str()).map(|(_, word)| word);
+        abridged(words.collect())
+    };
+    own_keys.sort_unstable();
+    right_keys.sort_unstable();
+    (own_keys == right_keys).then(|| Difference {
+        here: own[first].text.span(),
+        there: right[first].text.span(),
+        words_here: point(&own[first]),
+        words_there: point(&right[first]),
+        nature: Nature::Order,
+    })
+}
+
+fn nature(
+    here: &[Token<'_>],
+    there: &[Token<'_>],
+    old: &Range<usize>,
+    new: &Range<usize>,
+) -> Nature {
+    let worded = |tokens: &[Token<'_>], run: &Range<usize>| -> Vec<String> {
+        let words = tokens[run.clone()].iter().map(|token| token.word);
+        words
+            .filter(|word| *word != POINT)
+            .map(str::to_owned)
+            .collect()
+    };
+    let points =
+        |tokens: &[Token<'_>], run: &Range<usize>| run.clone().find(|&at| tokens[at].word == POINT);
+    let (own, other) = (worded(here, old), worded(there, new));
+    // A lead-in that stands before prose is a part of it.
+    let opens = old.start == 0 && own.last().is_some_and(|word| word.ends_with(':'));
+    if own == other || (opens && other.is_empty()) {
+        match (points(here, old), points(there, new)) {
+            (Some(at), None) => return Nature::PointHere(neighbours(here, at)),
+            (None, Some(at)) => return Nature::PointThere(neighbours(there, at)),
+            _ => {}
+        }
+    }
+    if let Some(found) = lookalike(&own.concat(), &other.concat()) {
+        let mut pairs = own.iter().zip(&other);
+        let word = match pairs.find(|(one, other)| one != other) {
+            Some((one, _)) if own.len() == other.len() => one.clone(),
+            _ => own.join(" "),
+        };
+        return Nature::Lookalike(found, word);
+    }
+    Nature::Words
+}
+
+fn neighbours(tokens: &[Token<'_>], at: usize) -> Neighbours {
+    let word = |at: Option<usize>| {
+        let token = tokens.get(at?)?;
+        (token.word != POINT).then(|| token.word.to_owned())
+    };
+    Neighbours {
+        before: word(at.checked_sub(1)),
+        after: word(at.checked_add(1)),
+    }
+}
+
+/// The place of a run: where a point begins, where that is all.
+fn place_here(here: &[Token<'_>], old: &Range<usize>, nature: &Nature) -> Span {
+    let found = match nature {
+        Nature::PointHere(_) => here[old.clone()].iter().find(|token| token.word == POINT),
+        Nature::PointThere(neighbours) if neighbours.after.is_some() => here[old.start..]
+            .iter()
+            .find(|token| token.word != POINT && neighbours.after.as_deref() == Some(token.word)),
+        _ => None,
+    };
+    found.map_or_else(|| span_of(here, old), |token| token.span)
 }
 
 fn tokens<'d>(description: &'d Description<'_>) -> Vec<Token<'d>> {
@@ -184,6 +306,10 @@ fn shown(tokens: &[Token<'_>]) -> String {
             words.pop();
         }
     }
+    abridged(words)
+}
+
+fn abridged(mut words: Vec<&str>) -> String {
     if words.len() > 9 {
         words.splice(5..words.len() - 3, ["…"]);
     }
@@ -274,7 +400,18 @@ mod tests {
     fn two_points_run_together_differ_where_the_point_began() {
         assert_eq!(
             runs("knead dough shape loaves", "knead dough; shape loaves"),
-            [run("dough shape", "dough shape", "dough - shape")]
+            [run("shape", "dough shape", "dough - shape")]
+        );
+    }
+
+    #[test]
+    fn points_in_another_order_are_one_difference() {
+        assert_eq!(
+            runs(
+                "knead dough; prove it; shape loaves",
+                "knead dough; shape loaves; prove it"
+            ),
+            [run("prove it", "prove it", "shape loaves")]
         );
     }
 

@@ -15,12 +15,13 @@ mod rewording;
 mod roles;
 mod roots;
 mod skills;
+mod sources;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use descriptions::{Described, Deviation, described, entries_with, entry_at};
-pub(crate) use difference::{Difference, difference};
+pub(crate) use difference::{Difference, Nature, difference};
 
 pub(crate) use links::leading_to;
 pub use links::{Bases, Broken, Lead, anchors_of_markdown};
@@ -32,6 +33,7 @@ pub use outdated::{DeclaredRenames, Outdated, Successor};
 pub(crate) use rewording::rewording;
 pub use roles::{Role, RoleId, Roles};
 pub use skills::{Skill, SkillId, Skills};
+pub use sources::WrongSource;
 
 use crate::config::{Configuration, Profile};
 use crate::facts::{DocumentId, DocumentSummary, Fact, FactIndex, NameId};
@@ -71,6 +73,7 @@ pub struct Framework<'a> {
     broken_links: OnceLock<HashMap<NameId, Broken>>,
     misnamed: OnceLock<Misnamed>,
     vault: OnceLock<roots::Vault>,
+    wrong_sources: OnceLock<Vec<WrongSource>>,
 }
 
 /// How many parsed documents are kept: enough for one finding's places and the catalogue, too few to weigh anything.
@@ -97,6 +100,7 @@ impl<'a> Framework<'a> {
             broken_links: OnceLock::new(),
             misnamed: OnceLock::new(),
             vault: OnceLock::new(),
+            wrong_sources: OnceLock::new(),
         };
         framework.roles = Roles::resolve(&framework);
         framework.outdated = Outdated::of(&framework);
@@ -160,6 +164,19 @@ impl<'a> Framework<'a> {
         let name = fact.key().subject;
         let meant = self.misnamed().meant(fact.document(), name, fact.value());
         meant.or_else(|| self.skills.get(name))
+    }
+
+    /// Documents whose `source` is the page of another role, by path.
+    pub fn wrong_sources(&self) -> &[WrongSource] {
+        self.wrong_sources
+            .get_or_init(|| sources::wrong_sources(self))
+    }
+
+    /// The URL that a document was clipped from, as a link's identity; `None` too where that is another role's page.
+    pub fn source_url(&self, document: DocumentId) -> Option<NameId> {
+        let is_wrong = |wrong: &WrongSource| wrong.document == document;
+        let url = self.summary(document).source_url?;
+        (!self.wrong_sources().iter().any(is_wrong)).then_some(url)
     }
 
     /// Which skills each document needs.

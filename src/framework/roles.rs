@@ -125,6 +125,7 @@ impl Roles {
         by_folded: &HashMap<String, RoleId>,
     ) -> Vec<(NameId, &'a [Fact])> {
         let by_address = self.addresses(framework);
+        let by_use = self.addresses_by_use(framework);
         let mut comparable = Vec::new();
         let mut vocabulary = Vocabulary::default();
         for (id, role) in self.iter() {
@@ -158,6 +159,7 @@ impl Roles {
                         .collect();
                     (led_to.len() == 1).then(|| led_to.into_iter().next())?
                 })
+                .or_else(|| Self::renamed(framework, &by_use, name, facts))
                 .or_else(|| {
                     let meant = closest(&Comparable::new(name), &comparable)?;
                     let title = framework.name(self.role(meant).name);
@@ -179,6 +181,7 @@ impl Roles {
     /// The paths and URLs of the documents about roles, as links have them.
     fn addresses<'a>(&self, framework: &Framework<'a>) -> HashMap<&'a str, RoleId> {
         let mut addresses = HashMap::new();
+        let mut claimed: HashSet<&str> = HashSet::new();
         for (id, role) in self.iter() {
             // Where two documents claim one role, the address of one says nothing of the name of the other.
             let [document] = role.documents[..] else {
@@ -193,10 +196,73 @@ impl Roles {
                 }
             }
             if let Some(url) = framework.summary(document).source_url {
-                addresses.insert(framework.name(url), id);
+                let url = framework.name(url);
+                if claimed.insert(url) {
+                    addresses.insert(url, id);
+                } else {
+                    // Documents about two roles have it: one of them is wrong.
+                    addresses.remove(url);
+                }
             }
         }
         addresses
+    }
+
+    /// The URLs that no document has as its own and to which the title of one role with a document leads, always and more than once, with
+    /// how often it does.
+    fn addresses_by_use<'a>(&self, framework: &Framework<'a>) -> HashMap<&'a str, (RoleId, u32)> {
+        let mut by_use: HashMap<&str, Option<(RoleId, u32)>> = HashMap::new();
+        for (id, role) in self.iter() {
+            let mut led_to: HashMap<&str, u32> = HashMap::new();
+            for &title in &role.titles {
+                let facts = framework.facts.about(Key {
+                    relation: Relation::NamesRole,
+                    subject: title,
+                    level: 0,
+                });
+                for fact in facts {
+                    let link = fact.value().as_name().map(|link| framework.name(link));
+                    let link = link.map(LinkIdentity::parse);
+                    if let Some(link) = link.filter(|link| link.form != LinkForm::Relative) {
+                        *led_to.entry(link.target).or_default() += u32::from(fact.times());
+                    }
+                }
+            }
+            let [(target, times)] = led_to.into_iter().collect::<Vec<_>>()[..] else {
+                continue;
+            };
+            if times > 1 {
+                by_use
+                    .entry(target)
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some((id, times)));
+            }
+        }
+        let addresses = by_use.into_iter();
+        addresses
+            .filter_map(|(target, role)| Some((target, role?)))
+            .collect()
+    }
+
+    /// The role that was renamed, if this name is the one that it had before: the name's own link is where the role's title leads
+    /// elsewhere, and more often.
+    fn renamed(
+        framework: &Framework<'_>,
+        by_use: &HashMap<&str, (RoleId, u32)>,
+        name: &str,
+        facts: &[Fact],
+    ) -> Option<RoleId> {
+        if !has_link_of_its_own(framework, name, facts) {
+            return None;
+        }
+        let target = |fact: &Fact| {
+            let link = framework.name(fact.value().as_name()?);
+            Some(LinkIdentity::parse(link).target)
+        };
+        let first = target(facts.first()?)?;
+        let times: u32 = facts.iter().map(|fact| u32::from(fact.times())).sum();
+        let &(role, uses) = by_use.get(first)?;
+        (times < uses && facts.iter().all(|fact| target(fact) == Some(first))).then_some(role)
     }
 
     /// The name of a role is the title by which other documents call it, its heading where they call it by none. Where they have

@@ -85,7 +85,9 @@ impl Excerpt {
                 self.text.push_str(gap);
             }
             for (at, character) in source.text()[window.clone()].char_indices() {
-                if let Some(shown) = shown_as(character) {
+                let at_start = window.start + at == 0;
+                let visible = || (!at_start).then_some(char::REPLACEMENT_CHARACTER);
+                if let Some(shown) = shown_as(character).or_else(visible) {
                     let start = self.text.len();
                     self.text.push(shown);
                     characters.push((window.start + at, start..self.text.len()));

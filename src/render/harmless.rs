@@ -12,6 +12,8 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     }
     text.chars()
         .filter_map(|character| match character {
+            // Speaking of it, it should be seen.
+            '\u{feff}' => Some(char::REPLACEMENT_CHARACTER),
             '\n' => Some(' '),
             '\r' => None,
             other => shown_as(other),
@@ -19,7 +21,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
         .collect()
 }
 
-/// What stands for a character of a document; nothing for a byte-order mark.
+/// What stands for a character of a document; nothing for a byte-order mark, which is shown only within a line.
 pub(super) fn shown_as(character: char) -> Option<char> {
     match character {
         '\t' => Some('\t'),
@@ -28,11 +30,14 @@ pub(super) fn shown_as(character: char) -> Option<char> {
         '\u{7f}' => Some('\u{2421}'),
         '\u{feff}' => None,
         // C1 controls; line and paragraph separators; marks, embeddings, overrides and isolates of the bidirectional algorithm
-        // (UAX #9); tags, which no terminal shows.
+        // (UAX #9); soft hyphens, spaces and joiners without a width, and tags, which no terminal shows.
         '\u{80}'..='\u{9f}'
         | '\u{2028}'
         | '\u{2029}'
         | '\u{061c}'
+        | '\u{ad}'
+        | '\u{200b}'..='\u{200d}'
+        | '\u{2060}'
         | '\u{200e}'
         | '\u{200f}'
         | '\u{202a}'..='\u{202e}'
@@ -51,6 +56,7 @@ mod tests {
         assert_eq!(harmless("a\u{1b}[31mb\u{7}\u{9b}c"), "a␛[31mb␇\u{fffd}c");
         assert_eq!(harmless("\u{202e}cod\u{2069}"), "\u{fffd}cod\u{fffd}");
         assert_eq!(harmless("one\r\ntwo"), "one two");
+        assert_eq!(harmless("be\u{200b}rth\u{feff}"), "be\u{fffd}rth\u{fffd}");
         assert!(matches!(harmless("plain – words’\t"), Cow::Borrowed(_)));
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, identity, slug};
-use crate::finding::{Finding, Fix, Grade, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
-    Bases, Framework, Lead, Role, RoleId, Weight, anchor_key, leading_to, role_mentions,
+    Bases, Framework, Lead, Role, RoleId, Weight, WrongSource, anchor_key, leading_to,
+    role_mentions,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
 
@@ -24,7 +25,8 @@ place than the same name elsewhere, misleads its readers.
 
 A relative link must lead to the role's own document, a URL to the one that its document was clipped from (`source`). Where
 that is not known, the link that most documents have is right, then the one that ends in the role's name. Links that lead nowhere
-are reported by `broken-link` alone.",
+are reported by `broken-link` alone. Where documents about two roles have the same `source`, the one whose role's name links to
+another page is wrong, and the finding is there.",
     yields_to: &["broken-link", "role-name-variant"],
 };
 
@@ -52,6 +54,8 @@ impl AgreementRule for RoleLinkDrift {
                 .iter()
                 .filter_map(|wrong| finding(framework, &survey, wrong)),
         );
+        let sources = framework.wrong_sources().iter();
+        findings.extend(sources.filter_map(|wrong| at_source(framework, wrong)));
     }
 }
 
@@ -98,7 +102,7 @@ impl<'a> Survey<'a> {
         for (id, role) in framework.roles.iter() {
             for &document in &role.documents {
                 survey.addresses.insert(framework.path(document), id);
-                if let Some(url) = framework.summary(document).source_url {
+                if let Some(url) = framework.source_url(document) {
                     survey.addresses.insert(framework.name(url), id);
                 }
             }
@@ -224,7 +228,7 @@ impl<'a> Survey<'a> {
             LinkForm::Absolute => role
                 .documents
                 .iter()
-                .filter_map(|&id| framework.summary(id).source_url)
+                .filter_map(|&id| framework.source_url(id))
                 .map(|url| framework.name(url))
                 .collect(),
             LinkForm::Site => Vec::new(),
@@ -300,6 +304,45 @@ impl Right<'_> {
             Self::Name(text) => text.clone(),
         }
     }
+}
+
+/// A document that has another role's page as its `source`.
+fn at_source(framework: &Framework<'_>, wrong: &WrongSource) -> Option<Finding> {
+    let parsed = framework.document(wrong.document)?;
+    let source = parsed.source();
+    let (written, span) = parsed.document()?.front_matter_str("source")?;
+    let name = |role: RoleId| framework.name(framework.roles.role(role).name);
+    let (own, owner) = (name(wrong.role), name(wrong.owner));
+    let message = format!("`source` is the page of the role `{owner}`, not of `{own}`");
+    let mut finding = INFO
+        .finding(source, span, message)
+        .subject(Subject {
+            role: Some(own.to_owned()),
+            pointer: Some("/source".to_owned()),
+            ..Subject::default()
+        })
+        .label(format!("leads to `{owner}`"));
+    if let Some(right) = wrong.right {
+        let right = framework.name(right);
+        finding = finding.help(format!(
+            "write `{right}`, where the links of `{own}` lead in other documents"
+        ));
+        let raw = span.of(source.text());
+        if raw.contains(written) {
+            finding = finding.fix(Fix::replace(
+                format!("replace by `{right}`"),
+                false,
+                source.locate(span),
+                raw.replacen(written, right, 1),
+            ));
+        }
+    } else {
+        finding = finding.help(format!("write the address of the page of `{own}`"));
+    }
+    let other = framework.document(wrong.owned_by)?;
+    let (_, span) = other.document()?.front_matter_str("source")?;
+    let place = other.source().locate(span);
+    Some(finding.related(place, format!("the same page, for `{owner}`")))
 }
 
 fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Option<Finding> {

@@ -252,7 +252,7 @@ impl<'c> Check<'c> {
         self.fitting_roles(listed).any(|role| {
             let mut documents = self.framework.roles.role(role).documents.iter();
             documents.any(|&id| {
-                let url = self.framework.summary(id).source_url;
+                let url = self.framework.source_url(id);
                 url.is_some_and(|url| self.framework.name(url) == target)
                     || self.framework.resolved(target).as_deref() == Some(self.framework.path(id))
             })

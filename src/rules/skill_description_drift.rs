@@ -4,10 +4,12 @@ use crate::document::{Description, Document};
 use crate::facts::Place;
 use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
-    Described, Deviation, Difference, Framework, difference, entries_with, entry_at, rewording,
+    Described, Deviation, Difference, Framework, Nature, difference, entries_with, entry_at,
+    rewording,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
+use crate::text::Span;
 
 /// The rule.
 #[derive(Debug)]
@@ -73,20 +75,20 @@ fn drift(framework: &Framework<'_>, deviation: &Deviation) -> Option<Finding> {
         contrast(run)
     );
     let mut finding = INFO
-        .finding(source, run.here, message)
+        .finding(source, caret(source, run), message)
         .about(first.entry.span)
         .subject(subject(framework, deviation, first))
         .label(label(run))
-        .help(help(framework, deviation, run, other.source()));
+        .help(help(framework, deviation, &runs, other.source()));
     for run in further_runs {
-        finding = finding.related(source.locate(run.here), label(run));
+        finding = finding.related(source.locate(caret(source, run)), label(run));
     }
     for entry in further {
         let runs = difference(entry.entry.description.as_ref()?, description);
         let run = runs.first()?;
         let role_level = entry.role_level.unwrap_or(entry.skill);
         finding = finding.related(
-            source.locate(run.here),
+            source.locate(caret(source, run)),
             format!("the same words under `{role_level}`"),
         );
     }
@@ -137,42 +139,114 @@ fn place_name(framework: &Framework<'_>, deviation: &Deviation, other: &Source) 
     }
 }
 
+/// Where a run of words stands; of a point that should not begin, its bullet.
+fn caret(source: &Source, run: &Difference) -> Span {
+    if !matches!(run.nature, Nature::PointHere(_)) {
+        return run.here;
+    }
+    let at = run.here.start as usize;
+    // The bullet of an empty point that ends the description may be taken for the white space after it.
+    let after = source.text()[at..].trim_start();
+    if let Some(bullet) = after
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '-' | '•' | '*'))
+    {
+        let start = source.text().len() - after.len();
+        return Span::new(start, start + bullet.len_utf8());
+    }
+    let before = source.text()[..at].trim_end();
+    let start = match before.chars().next_back() {
+        Some('>') => before.rfind('<'),
+        Some(bullet) => Some(before.len() - bullet.len_utf8()),
+        None => None,
+    };
+    start.map_or(run.here, |start| Span::new(start, before.len()))
+}
+
 /// What the other document has instead, as the end of the message.
 fn contrast(run: &Difference) -> String {
     let (here, there) = (&run.words_here, &run.words_there);
-    if there.is_empty() {
-        format!("without `{here}`")
-    } else if here.is_empty() {
-        format!("with `{there}`")
-    } else {
-        format!("`{there}` instead of `{here}`")
+    match &run.nature {
+        Nature::Order => "the points stand in another order".to_owned(),
+        Nature::Lookalike(found, word) => found.told(word),
+        Nature::PointHere(beside) => match (&beside.after, &beside.before) {
+            (Some(after), _) => format!("without a point that begins at `{after}`"),
+            (None, Some(before)) => format!("without an empty point after `{before}`"),
+            (None, None) => "without an empty point".to_owned(),
+        },
+        Nature::PointThere(beside) => match (&beside.after, &beside.before) {
+            (Some(after), _) => format!("with a point that begins at `{after}`"),
+            (None, Some(before)) => format!("with an empty point after `{before}`"),
+            (None, None) => "with an empty point".to_owned(),
+        },
+        Nature::Words if there.is_empty() => format!("without `{here}`"),
+        Nature::Words if here.is_empty() => format!("with `{there}`"),
+        Nature::Words => format!("`{there}` instead of `{here}`"),
     }
 }
 
 fn label(run: &Difference) -> String {
     let (here, there) = (&run.words_here, &run.words_there);
-    if there.is_empty() {
-        format!("`{here}` is only here")
-    } else if here.is_empty() {
-        format!("`{there}` is missing here")
-    } else {
-        format!("`{there}` there")
+    match &run.nature {
+        Nature::Order => format!("`{there}` comes here in the other wording"),
+        Nature::Lookalike(..) => "looks the same there, and is not".to_owned(),
+        Nature::PointHere(beside) if beside.after.is_none() => "an empty point".to_owned(),
+        Nature::PointHere(_) => "no point begins here in the other wording".to_owned(),
+        Nature::PointThere(beside) if beside.after.is_none() => {
+            "an empty point follows in the other wording".to_owned()
+        }
+        Nature::PointThere(_) => "a point begins here in the other wording".to_owned(),
+        Nature::Words if there.is_empty() => format!("`{here}` is only here"),
+        Nature::Words if here.is_empty() => format!("`{there}` is missing here"),
+        Nature::Words => format!("`{there}` there"),
+    }
+}
+
+/// The change that makes the first run agree. Words that stand elsewhere in the description are moved, lest they be there twice.
+fn change(runs: &[Difference]) -> String {
+    let run = &runs[0];
+    let (here, there) = (&run.words_here, &run.words_there);
+    let moved = |from: &str| {
+        let mut others = runs[1..]
+            .iter()
+            .filter(|other| other.nature == Nature::Words);
+        others.any(|other| other.words_here.contains(from))
+    };
+    let to_move = |to: &str| {
+        let mut others = runs[1..]
+            .iter()
+            .filter(|other| other.nature == Nature::Words);
+        others.any(|other| other.words_there.contains(to))
+    };
+    match &run.nature {
+        Nature::Order => format!("begin with `{there}` here, and put the points in the same order"),
+        Nature::Lookalike(found, word) => found.change(word),
+        Nature::PointHere(beside) => match &beside.after {
+            Some(after) => format!("let `{after}` not begin a point: leave out its bullet"),
+            None => "leave out the bullet that nothing follows".to_owned(),
+        },
+        Nature::PointThere(beside) => match &beside.after {
+            Some(after) => format!("begin a point at `{after}`"),
+            None => "add an empty point".to_owned(),
+        },
+        Nature::Words if there.is_empty() && to_move(here) => {
+            format!("move `{here}` to its other place")
+        }
+        Nature::Words if there.is_empty() => format!("leave out `{here}`"),
+        Nature::Words if here.is_empty() && moved(there) => format!("move `{there}` here"),
+        Nature::Words if here.is_empty() => format!("add `{there}`"),
+        Nature::Words => format!("write `{there}`"),
     }
 }
 
 fn help(
     framework: &Framework<'_>,
     deviation: &Deviation,
-    run: &Difference,
+    runs: &[Difference],
     other: &Source,
 ) -> String {
-    let change = if run.words_there.is_empty() {
-        format!("leave out `{}`", run.words_here)
-    } else if run.words_here.is_empty() {
-        format!("add `{}`", run.words_there)
-    } else {
-        format!("write `{}`", run.words_there)
-    };
+    let change = change(runs);
     let kind = &framework.summary(deviation.against.document).kind;
     let whose = if *kind == crate::document::Kind::SkillCatalogue {
         format!("as the skill catalogue `{}` has it", other.path())
