@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::{Document, Kind};
 use crate::facts::{DocumentId, Fact, Followed, LinkIdentity, NameId, Relation, Route, anchors};
 use crate::finding::{Finding, Severity};
-use crate::framework::{Broken, Framework, anchors_of_markdown};
+use crate::framework::{Broken, Framework, anchors_of_markdown, skill_mentions};
 use crate::rule::{AgreementRule, Group, RuleInfo};
+use crate::text::Span;
 
 /// The rule.
 #[derive(Debug)]
@@ -21,7 +23,8 @@ A link that leads nowhere costs every reader who follows it.
 
 Relative links are resolved against their file; `x`, `x.md` and `x/index.md` all count. An anchor must be that of a heading of the
 file that it leads to (as GitHub makes it: lower case, hyphens for spaces, punctuation dropped) or an `id` or `name` in its HTML.
-A Markdown file outside of the framework is read for its anchors alone. There is one finding for each document and destination.
+A Markdown file outside of the framework is read for its anchors alone. There is one finding for each document and
+destination; a file that is gone is one destination, whichever of its headings are linked to.
 
 Where the configuration has a `site-root`, links such as `/roles/tester` are looked for in that folder; `x.html` and `x/index.html` count
 there too. One whose first part is not in the folder belongs to another part of the site and is left alone. Where it has a `vault-root`,
@@ -40,41 +43,62 @@ impl AgreementRule for BrokenLink {
         if broken.is_empty() {
             return;
         }
-        let mut by_document: BTreeMap<(&str, DocumentId), Vec<NameId>> = BTreeMap::new();
+        let mut by_document: BTreeMap<(&str, DocumentId), BTreeMap<Destination<'_>, Vec<NameId>>> =
+            BTreeMap::new();
         for fact in framework.facts.of(Relation::LinksTo) {
             let link = fact.value().as_name();
             if let Some(link) = link.filter(|link| broken.contains_key(link)) {
                 let document = Fact::document(fact);
-                let links = by_document.entry((framework.path(document), document));
+                let text = framework.name(link);
+                let destination = match &broken[&link] {
+                    // However many of its headings are linked to, one file is gone.
+                    Broken::NoFile => Destination::File(LinkIdentity::parse(text).target),
+                    Broken::NoAnchor(file) => Destination::Heading(text, file),
+                };
+                let destinations = by_document.entry((framework.path(document), document));
+                let links = destinations.or_default().entry(destination);
                 links.or_default().push(link);
             }
         }
-        for ((_, document), links) in by_document {
-            for link in links {
-                findings.extend(finding(framework, document, link, &broken[&link]));
+        for ((_, document), destinations) in by_document {
+            for (destination, links) in destinations {
+                findings.extend(finding(framework, document, destination, &links));
             }
         }
     }
 }
 
+/// What there is not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Destination<'a> {
+    /// A file, by its path.
+    File(&'a str),
+    /// A heading of the file at a path that is there, by the link's identity.
+    Heading(&'a str, &'a str),
+}
+
 fn finding(
     framework: &Framework<'_>,
     document: DocumentId,
-    link: NameId,
-    broken: &Broken,
+    destination: Destination<'_>,
+    links: &[NameId],
 ) -> Option<Finding> {
     let parsed = framework.document(document)?;
     let source = parsed.source();
-    let text = framework.name(link);
-    let links = parsed.document()?.links.iter();
-    let mut places = links.filter_map(|place| {
+    let page = parsed.document()?;
+    let explained = match destination {
+        Destination::Heading(_, file) => rows_of_undefined_skills(framework, page, file),
+        Destination::File(_) => Vec::new(),
+    };
+    let mut places = page.links.iter().filter_map(|place| {
         let followed = Followed::of(source.path(), place, framework.configuration)?;
-        (NameId::of(&followed.identity) == link).then_some((place, followed))
+        let is_one = links.contains(&NameId::of(&followed.identity))
+            && !explained.iter().any(|row| row.contains(place.span));
+        is_one.then_some((place, followed))
     });
     let (first, Followed { target, route, .. }) = places.next()?;
-    let LinkIdentity { fragment, .. } = LinkIdentity::parse(text);
-    let mut finding = match broken {
-        Broken::NoFile if route == Route::Vault => INFO
+    let mut finding = match destination {
+        Destination::File(_) if route == Route::Vault => INFO
             .finding(
                 source,
                 first.span,
@@ -86,7 +110,7 @@ fn finding(
                     .close_page(&target)
                     .map(|page| format!("did you mean `{page}`?")),
             ),
-        Broken::NoFile => INFO
+        Destination::File(_) => INFO
             .finding(
                 source,
                 first.span,
@@ -96,10 +120,13 @@ fn finding(
                 ),
             )
             .label("no such file")
-            .maybe_help(close_path(framework, &target)),
-        Broken::NoAnchor(file) => {
-            let fragment = fragment.unwrap_or_default();
-            let place = if **file == **source.path() {
+            .help(close_path(framework, &target).map_or_else(
+                || format!("link to a file that is there, or put `{target}` back"),
+                |close| format!("did you mean `{close}`?"),
+            )),
+        Destination::Heading(text, file) => {
+            let fragment = LinkIdentity::parse(text).fragment.unwrap_or_default();
+            let place = if *file == **source.path() {
                 "this document".to_owned()
             } else {
                 format!("`{file}`")
@@ -115,29 +142,68 @@ fn finding(
                     format!("{place} has no heading with the anchor `#{fragment}`"),
                 )
                 .label("no such heading")
-                .maybe_help(close_anchor(framework, file, fragment))
+                .help(close_anchor(framework, file, fragment).map_or_else(
+                    || "link to a heading that is there, or put the heading back".to_owned(),
+                    |close| format!("did you mean `#{close}`?"),
+                ))
             }
         }
     };
     for (place, _) in places {
-        finding = finding.related(source.locate(place.span), "the same link here");
+        let same = place.destination == first.destination;
+        let message = if same {
+            "the same link here"
+        } else {
+            "leads there too"
+        };
+        finding = finding.related(source.locate(place.span), message);
     }
     Some(finding)
 }
 
-fn close_path(framework: &Framework<'_>, target: &str) -> Option<String> {
-    let stem = target.strip_suffix(".md").unwrap_or(target);
+/// The rows whose skill no catalogue has, where the file is the catalogue: that its heading is missing there is reported by `unknown-skill`.
+fn rows_of_undefined_skills(
+    framework: &Framework<'_>,
+    page: &Document<'_>,
+    file: &str,
+) -> Vec<Span> {
+    let catalogue = framework.facts.document_at(file);
+    if !catalogue.is_some_and(|id| framework.summary(id).kind == Kind::SkillCatalogue) {
+        return Vec::new();
+    }
+    let undefined = skill_mentions(page)
+        .filter(|mention| framework.skills.get(mention.id()).is_none())
+        .filter_map(|mention| mention.link);
+    undefined.map(|link| link.span).collect()
+}
+
+/// The path of the only document that the missing one may be: with nearly the same path, else with the same name in another folder.
+fn close_path<'a>(framework: &Framework<'a>, target: &str) -> Option<&'a str> {
+    let stem = |path: &'a str| path.strip_suffix(".md").unwrap_or(path);
+    let wanted = target.strip_suffix(".md").unwrap_or(target);
     let mut best: Option<(usize, &str)> = None;
     for document in framework.facts.documents() {
         let path: &str = &document.path;
-        let distance = strsim::osa_distance(stem, path.strip_suffix(".md").unwrap_or(path));
-        if distance <= 3 && best.is_none_or(|(least, known)| (distance, path) < (least, known)) {
+        let distance = strsim::osa_distance(wanted, stem(path));
+        if distance <= 3 && best.is_none_or(|known| (distance, path) < known) {
             best = Some((distance, path));
         }
     }
-    best.map(|(_, path)| format!("did you mean `{path}`?"))
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let moved = || {
+        let documents = framework.facts.documents();
+        let mut moved = documents
+            .map(|document| &*document.path)
+            .filter(|path| name(stem(path)) == name(wanted));
+        match (moved.next(), moved.next()) {
+            (Some(path), None) => Some(path),
+            _ => None,
+        }
+    };
+    best.map(|(_, path)| path).or_else(moved)
 }
 
+/// The anchor of the file that is nearly the one wanted, else the only one that begins or ends in it.
 fn close_anchor(framework: &Framework<'_>, file: &str, fragment: &str) -> Option<String> {
     let known = framework.facts.document_at(file);
     let anchors = match known {
@@ -148,7 +214,21 @@ fn close_anchor(framework: &Framework<'_>, file: &str, fragment: &str) -> Option
     let closest = anchors
         .iter()
         .map(|anchor| (strsim::osa_distance(&wanted, anchor), anchor))
-        .filter(|&(distance, _)| distance <= 3)
+        .filter(|&(distance, _)| distance <= 3 && distance < wanted.chars().count())
         .min();
-    closest.map(|(_, anchor)| format!("did you mean `#{anchor}`?"))
+    let begins = |long: &str, short: &str| {
+        let rest = long.strip_prefix(short).map(|rest| rest.starts_with('-'));
+        let front = long.strip_suffix(short).map(|rest| rest.ends_with('-'));
+        short.len() > 3 && (rest == Some(true) || front == Some(true))
+    };
+    let longer = || {
+        let mut like = anchors
+            .iter()
+            .filter(|anchor| begins(anchor, &wanted) || begins(&wanted, anchor));
+        match (like.next(), like.next()) {
+            (Some(anchor), None) => Some(anchor.clone()),
+            _ => None,
+        }
+    };
+    closest.map(|(_, anchor)| anchor.clone()).or_else(longer)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::config::Profile;
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 /// The rule.
 pub struct RepeatedWord;
@@ -59,6 +59,9 @@ fn finding(context: &DocumentContext<'_>, text: &Text<'_>, range: Range<usize>) 
     {
         return None;
     }
+    if is_across_parts(context.source.text(), span) {
+        return None;
+    }
     let times = match repeated.split_whitespace().count() {
         2 => "twice".to_owned(),
         count => format!("{count} times"),
@@ -80,6 +83,14 @@ fn finding(context: &DocumentContext<'_>, text: &Text<'_>, range: Range<usize>) 
             first,
         )),
     )
+}
+
+/// Whether the words stand in a row of a table with more than a space between them: what was two lines of a cell.
+fn is_across_parts(source: &str, span: Span) -> bool {
+    let line = source[..span.start as usize]
+        .rfind('\n')
+        .map_or(0, |end| end + 1);
+    source[line..].trim_start().starts_with('|') && span.of(source).contains("  ")
 }
 
 fn is_allowed(word: &str, profile: &Profile) -> bool {

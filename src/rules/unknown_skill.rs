@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::Kind;
 use crate::facts::{DocumentId, Fact, NameId, Relation};
-use crate::finding::{Finding, Fix, Grade, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Framework, skill_mentions};
+use crate::lookalikes::lookalike;
 use crate::rule::{AgreementRule, Group, RuleInfo};
 
 use super::names;
@@ -24,7 +26,8 @@ that nobody has defined yet.
 
 Names must be written as the catalogue writes them. A name that differs only in case, hyphens or spaces, whose link leads to a
 skill of the catalogue, or that is close to a single one, counts as that skill for every other rule. There is one finding for
-each document and name; a skill that several documents need and nobody has defined is one finding.
+each document and name; a skill that several documents need and nobody has defined is one finding. Where the catalogue has a heading of that
+name at another level than those of its skills, the finding is at that heading.
 
 Without a catalogue `skill-name-variant` compares the names of skills with one another.",
     yields_to: &[],
@@ -64,6 +67,8 @@ impl AgreementRule for UnknownSkill {
                 for document in documents {
                     findings.extend(finding(framework, name, document));
                 }
+            } else if let Some(found) = at_heading(framework, name) {
+                findings.push(also_in(framework, found, name, &documents));
             } else if let Some((&first, others)) = documents.split_first() {
                 let found = finding(framework, name, first);
                 findings.extend(found.map(|finding| also_in(framework, finding, name, others)));
@@ -88,9 +93,12 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
     let further: Vec<_> = mentions.collect();
     if let Some(meant) = framework.skills.get(name) {
         let meant = framework.name(framework.skills.skill(meant).name);
-        finding = finding
-            .label("not a skill of the catalogue")
-            .help(format!("did you mean `{meant}`?"));
+        finding = match lookalike(text, meant) {
+            Some(found) => finding.label(found.told(text)).help(found.change(text)),
+            None => finding
+                .label("not a skill of the catalogue")
+                .help(format!("did you mean `{meant}`?")),
+        };
         let written = page.dialect.written(meant).into_owned();
         let mut fix = Fix::replace(
             format!("replace by `{meant}`"),
@@ -114,6 +122,44 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
         finding = finding.related(source.locate(mention.name.span()), "named here too");
     }
     Some(finding)
+}
+
+/// A catalogue whose heading of this name is of another level than those of its skills.
+fn at_heading(framework: &Framework<'_>, name: NameId) -> Option<Finding> {
+    let text = framework.name(name);
+    let mut catalogues: Vec<&str> = framework
+        .facts
+        .documents()
+        .filter(|document| document.kind == Kind::SkillCatalogue)
+        .map(|document| &*document.path)
+        .collect();
+    catalogues.sort_unstable();
+    catalogues.into_iter().find_map(|path| {
+        let parsed = framework.document(framework.facts.document_at(path)?)?;
+        let page = parsed.document()?;
+        let level = page.skills.first().and_then(|skill| {
+            let mut headings = page.headings.iter();
+            headings.find(|heading| heading.text.span().touches(skill.name.span()))
+        })?;
+        let level = level.level;
+        let mut headings = page.headings.iter();
+        let heading = headings
+            .find(|heading| names::same(heading.text.as_str(), text) && heading.level != level)?;
+        let signs = |level: u8| "#".repeat(usize::from(level));
+        let message = format!(
+            "`{text}` is not in the skill catalogue: its heading is of level {}, and those of skills are of level {level}",
+            heading.level
+        );
+        Some(
+            INFO.finding(parsed.source(), heading.text.span(), message)
+                .subject(Subject {
+                    skill: Some(text.to_owned()),
+                    ..Subject::default()
+                })
+                .label("a heading of another level")
+                .help(format!("write `{} {text}`", signs(level))),
+        )
+    })
 }
 
 fn also_in(
