@@ -3,8 +3,8 @@
 //! Each document is read, parsed and checked by itself, in parallel, and dropped; only its findings and its facts are
 //! kept. What the documents disagree about is found from the facts of all of them, each time a report is asked for.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -56,6 +56,36 @@ pub struct Engine<'f> {
     texts: BTreeMap<Arc<str>, Option<String>>,
     checked: BTreeMap<Arc<str>, Checked>,
     facts: FactIndex,
+    recent: Recent,
+}
+
+/// How many parsed documents are kept: enough for one finding's places and the catalogue, too few to weigh anything.
+const RECENT: usize = 24;
+
+/// Documents that a report looked at again, each with the hash of its text, the latest last. A next report that has to show the
+/// same places, as in an editor, does not parse them anew.
+#[derive(Default)]
+struct Recent(Mutex<VecDeque<(u128, Arc<ParsedSource>)>>);
+
+impl Recent {
+    fn get(&self, path: &str, hash: u128) -> Option<Arc<ParsedSource>> {
+        let mut documents = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = documents
+            .iter()
+            .position(|(known, parsed)| *known == hash && **parsed.source().path() == *path)?;
+        let found = documents.remove(at)?;
+        let parsed = Arc::clone(&found.1);
+        documents.push_back(found);
+        Some(parsed)
+    }
+
+    fn add(&self, hash: u128, parsed: Arc<ParsedSource>) {
+        let mut documents = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if documents.len() >= RECENT {
+            documents.pop_front();
+        }
+        documents.push_back((hash, parsed));
+    }
 }
 
 /// What is kept of one file.
@@ -81,6 +111,7 @@ impl<'f> Engine<'f> {
             texts: BTreeMap::new(),
             checked: BTreeMap::new(),
             facts: FactIndex::default(),
+            recent: Recent::default(),
         }
     }
 
@@ -135,6 +166,14 @@ impl<'f> Engine<'f> {
             self.checked.insert(path, checked);
         }
         self.facts.append(facts);
+    }
+
+    /// The file at `path` as it is now, parsed; `None` where it cannot be read.
+    pub(crate) fn parse(&self, path: &str) -> Option<ParsedSource> {
+        let source = Source::new(path, self.text(path).ok()?);
+        let kind = self.configuration.kind_of(path);
+        let profile = &self.configuration.profile;
+        Some(ParsedSource::parse(source, profile, kind))
     }
 
     fn text(&self, path: &str) -> Result<String, Unreadable> {
@@ -256,11 +295,17 @@ impl Files for CurrentFiles<'_, '_> {
 }
 
 impl Library for Engine<'_> {
-    fn parsed(&self, path: &str) -> Option<ParsedSource> {
-        let source = Source::new(path, self.text(path).ok()?);
-        let kind = self.configuration.kind_of(path);
-        let profile = &self.configuration.profile;
-        Some(ParsedSource::parse(source, profile, kind))
+    fn parsed(&self, path: &str, hash: u128) -> Option<Arc<ParsedSource>> {
+        if let Some(parsed) = self.recent.get(path, hash) {
+            return Some(parsed);
+        }
+        let parsed = self.parse(path)?;
+        if parsed.source().hash() != hash {
+            return None;
+        }
+        let parsed = Arc::new(parsed);
+        self.recent.add(hash, Arc::clone(&parsed));
+        Some(parsed)
     }
 
     fn paths(&self) -> Vec<Arc<str>> {

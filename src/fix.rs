@@ -10,7 +10,6 @@ pub use patch::write_patch;
 
 use crate::engine::{Engine, Files, Report};
 use crate::finding::{Finding, Fix, Grade};
-use crate::framework::Library;
 use crate::parse::{ParsedSource, Recognised};
 use crate::source::Source;
 use round::{Key, Round};
@@ -179,7 +178,7 @@ struct Readable {
 
 impl Readable {
     fn of(engine: &Engine<'_>, path: &str) -> Self {
-        match engine.parsed(path) {
+        match engine.parse(path) {
             Some(parsed) => Self::in_source(&parsed),
             None => Self::default(),
         }

@@ -17,8 +17,8 @@ mod roots;
 mod skills;
 mod sources;
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 pub use descriptions::{Described, Deviation, described, entries_with, entry_at};
 pub(crate) use difference::{Difference, Nature, difference};
@@ -41,8 +41,9 @@ use crate::parse::ParsedSource;
 
 /// How a framework reaches the documents that it needs to look at again, and files beside them.
 pub trait Library: Sync {
-    /// Reads and parses the file at `path` once more, as it was parsed for its facts; `None` where that is no longer possible.
-    fn parsed(&self, path: &str) -> Option<ParsedSource>;
+    /// The file at `path`, read and parsed once more as it was parsed for its facts; `None` where it is no longer the text with
+    /// this hash.
+    fn parsed(&self, path: &str, hash: u128) -> Option<Arc<ParsedSource>>;
     /// The text of any file; `None` where it cannot be read.
     fn text(&self, path: &str) -> Option<String>;
     /// The files that were read, documents or not, sorted.
@@ -66,8 +67,6 @@ pub struct Framework<'a> {
     /// What each role's name means.
     pub roles: Roles,
     library: &'a dyn Library,
-    /// Documents that were parsed again, the latest last.
-    recent: Mutex<VecDeque<(DocumentId, Arc<ParsedSource>)>>,
     deviations: OnceLock<Vec<Deviation>>,
     needs: OnceLock<Needs>,
     broken_links: OnceLock<HashMap<NameId, Broken>>,
@@ -75,9 +74,6 @@ pub struct Framework<'a> {
     vault: OnceLock<roots::Vault>,
     wrong_sources: OnceLock<Vec<WrongSource>>,
 }
-
-/// How many parsed documents are kept: enough for one finding's places and the catalogue, too few to weigh anything.
-const RECENT: usize = 24;
 
 impl<'a> Framework<'a> {
     /// Resolves the names in `facts`.
@@ -94,7 +90,6 @@ impl<'a> Framework<'a> {
             skills: Skills::default(),
             roles: Roles::default(),
             library,
-            recent: Mutex::default(),
             deviations: OnceLock::new(),
             needs: OnceLock::new(),
             broken_links: OnceLock::new(),
@@ -126,26 +121,8 @@ impl<'a> Framework<'a> {
     /// The document with its text, read and parsed again. `None` where the file is no longer what its facts were taken from: it
     /// changed during the run, and what is known of it is out of date.
     pub fn document(&self, id: DocumentId) -> Option<Arc<ParsedSource>> {
-        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(at) = recent.iter().position(|(known, _)| *known == id) {
-            let found = recent.remove(at)?;
-            let parsed = Arc::clone(&found.1);
-            recent.push_back(found);
-            return Some(parsed);
-        }
-        drop(recent);
         let summary = self.summary(id);
-        let parsed = self.library.parsed(&summary.path)?;
-        if parsed.source().hash() != summary.hash {
-            return None;
-        }
-        let parsed = Arc::new(parsed);
-        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        if recent.len() >= RECENT {
-            recent.pop_front();
-        }
-        recent.push_back((id, Arc::clone(&parsed)));
-        Some(parsed)
+        self.library.parsed(&summary.path, summary.hash)
     }
 
     /// The name of the role that a document is about.
