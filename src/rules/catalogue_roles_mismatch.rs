@@ -127,7 +127,8 @@ impl Comparison {
             framework,
             source,
             skill: list.skill,
-            skill_name: skill.name.as_str(),
+            // A misspelt name in the catalogue is reported once and counts as what was meant.
+            skill_name: framework.name(framework.skills.skill(list.skill).name),
             required_by,
         };
         // A name that leads to a role means it: `role-link-drift` says which of the two is wrong.
