@@ -114,9 +114,14 @@ fn nearest_heading(damage: Damage, page: &Page, level: &RoleLevel) -> Damage {
     damage.or_at(text.unwrap_or(&page.title))
 }
 
+/// In an authored document any heading may stand above prose: *At this role level* says what it is.
 pub fn dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
     levels(framework, |at, page, _, level| {
         let lines = &level.table.lines;
+        if framework.dialect == Dialect::Authored {
+            let heading = level.heading.as_ref()?;
+            page.find(&(heading.line.end..lines.start), "At this role level")?;
+        }
         let damage = Damage::new(at, lines.clone(), "", lines);
         Some(nearest_heading(damage, page, level).hiding_needs())
     })
@@ -141,7 +146,9 @@ pub fn level_misspelt(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
             return None;
         }
         let (word, spelt) = misspelt_word(page, &heading.text, rng)?;
-        let damage = Damage::new(at, word, spelt, &heading.line);
+        // Findings about its entries name the role level.
+        let below = heading.line.start..level.table.lines.end;
+        let damage = Damage::new(at, word, spelt, &heading.line).touching(&below);
         Some(other_sides(damage, page, heading))
     })
 }
