@@ -232,7 +232,9 @@ impl<'d> Extraction<'d> {
         let (Some(level), Some(description)) = (entry.level_index(), &entry.description) else {
             return;
         };
-        if description.undefined || is_placeholder(description, self.profile) {
+        // A row with a cell too many has only the beginning of its description.
+        let is_cut = entry.surplus.is_some();
+        if is_cut || description.undefined || is_placeholder(description, self.profile) {
             return;
         }
         if let Some(wording) = self.wording.hash(description) {

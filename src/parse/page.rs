@@ -504,7 +504,15 @@ impl<'a, 's> Reader<'a, 's> {
             surplus: None,
         };
         if matches!(self.lines[self.at].sign, Sign::Plain) {
-            entry.skill = Some(self.lines[self.at].text.clone());
+            let line = &self.lines[self.at].text;
+            match level_on_the_line(line, self.profile) {
+                Some((skill, label, level)) => {
+                    (entry.skill, entry.level) = (Some(skill), Some(level));
+                    let column = columns.level.clone();
+                    entry.missing.push(Spanned::new(column, label));
+                }
+                None => entry.skill = Some(line.clone()),
+            }
             self.at += 1;
         }
         while let Some(line) = self.lines.get(self.at) {
@@ -685,6 +693,19 @@ impl<'a, 's> Reader<'a, 's> {
         }
         self.at += 1;
     }
+}
+
+/// The skill, the words about the level, and the level of a line that should be two.
+fn level_on_the_line<'s>(
+    line: &Text<'s>,
+    profile: &Profile,
+) -> Option<(Text<'s>, Span, crate::document::Level<'s>)> {
+    let spaces = line.as_str().match_indices(' ');
+    spaces.skip_while(|(at, _)| *at == 0).find_map(|(at, _)| {
+        let label = line.slice(at..line.as_str().len()).trimmed();
+        let level = cell::labelled_level(&label, profile).filter(|level| level.exact)?;
+        Some((line.slice(0..at).trimmed(), label.span(), level))
+    })
 }
 
 fn is_another_lead_in(text: &str) -> bool {

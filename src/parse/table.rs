@@ -132,12 +132,44 @@ pub fn recognise(table: &Table<'_>, profile: &Profile) -> Option<Recognised> {
     for column in &mut columns {
         *column = column.filter(|kind| expected.contains(kind));
     }
+    if kind == TableKind::RoleLevel {
+        trust_cells(&mut columns, table, profile);
+    }
     infer(&mut columns, expected, kind, table, profile);
     Some(Recognised {
         kind,
         columns,
         votes,
     })
+}
+
+/// Where the levels stand under the name of the skills, the cells are right: two names are the wrong way round, or one stands twice.
+fn trust_cells(columns: &mut [Option<ColumnKind>], table: &Table<'_>, profile: &Profile) {
+    let only_levels = |at: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
+        let mut texts = cells
+            .map(|cell| cell.content.text.as_str().trim())
+            .filter(|text| !text.is_empty())
+            .peekable();
+        texts.peek().is_some() && texts.all(|text| profile.level_index(text).is_some())
+    };
+    let at = |kind| columns.iter().position(|column| *column == Some(kind));
+    let Some(skills) = at(Skill) else { return };
+    match at(Level) {
+        Some(levels) if only_levels(skills) && !only_levels(levels) => {
+            columns.swap(skills, levels);
+        }
+        Some(_) => {}
+        None => {
+            let names = columns.iter().enumerate();
+            let named_skill = names.filter(|(_, column)| **column == Some(Skill));
+            let named_skill: Vec<usize> = named_skill.map(|(at, _)| at).collect();
+            let levels = named_skill.iter().find(|&&at| only_levels(at));
+            if let (Some(&levels), true) = (levels, named_skill.len() > 1) {
+                columns[levels] = Some(Level);
+            }
+        }
+    }
 }
 
 /// What the rows of a table say about it.

@@ -16,7 +16,7 @@ static INFO: RuleInfo = RuleInfo {
     severity: Some(Severity::Warning),
     summary: "the contents list names a part that the page does not have, or leaves a role level out",
     explanation: "Every entry of the contents list is the heading of a part of the page, capital letters aside, and a list that has role \
-levels has all of them. The entries for the table of shared skills and for a single role level need no heading.
+levels has all of them, once. The entries for the table of shared skills and for a single role level need no heading.
 
 Where an entry and a heading are nearly the same, the one is reported whose spelling the rest of the page, including the link of the \
 entry, does not share.",
@@ -38,7 +38,11 @@ impl DocumentRule for ContentsMismatch {
             return;
         }
         let mut unlisted = unlisted_levels(document);
-        for entry in &document.contents {
+        for (at, entry) in document.contents.iter().enumerate() {
+            if let Some(first) = listed_before(document, at) {
+                findings.push(listed_twice(context, first, entry));
+                continue;
+            }
             if has_heading(document, entry) {
                 continue;
             }
@@ -62,6 +66,40 @@ impl DocumentRule for ContentsMismatch {
             findings.extend(unlisted.iter().map(|level| not_listed(context, level)));
         }
     }
+}
+
+/// An earlier entry with the same name, number and link as the entry at `at` (from 0), where the page has no second heading for it.
+fn listed_before<'d, 's>(document: &'d Document<'s>, at: usize) -> Option<&'d ContentsEntry<'s>> {
+    let entry = &document.contents[at];
+    let parts = |entry: &ContentsEntry<'s>| {
+        let destination = entry.link.as_ref().map(|link| link.destination.clone());
+        (entry.number.map(|number| number.value), destination)
+    };
+    let is_same = |other: &&ContentsEntry<'s>| {
+        names::same(other.text.as_str(), entry.text.as_str()) && parts(other) == parts(entry)
+    };
+    let headings = document.headings.iter();
+    let headings =
+        headings.filter(|heading| names::same(heading.text.as_str(), entry.text.as_str()));
+    let levels = document
+        .role_levels
+        .iter()
+        .filter(|level| is_level(level, entry));
+    let first = document.contents[..at].iter().find(is_same)?;
+    (headings.count() < 2 && levels.count() < 2).then_some(first)
+}
+
+fn listed_twice(
+    context: &DocumentContext<'_>,
+    first: &ContentsEntry<'_>,
+    entry: &ContentsEntry<'_>,
+) -> Finding {
+    let message = format!("the contents list has `{}` twice", entry.text.as_str());
+    INFO.finding(context.source, entry.text.span(), message)
+        .label("here again")
+        .help("remove one of the two entries")
+        .subject(placed::role(context.document))
+        .related(context.source.locate(first.text.span()), "first here")
 }
 
 fn is_level(level: &RoleLevel<'_>, entry: &ContentsEntry<'_>) -> bool {

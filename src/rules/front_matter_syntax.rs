@@ -14,11 +14,12 @@ static INFO: RuleInfo = RuleInfo {
 One forgotten colon or quotation mark is enough, and a site builder drops the whole block or stops. The finding stands where the mistake was \
 made, which is often the line before the one at which a parser gives up.
 
-Delimiters count too: a block that is never closed, or closed by `--` or `----`, is reported at that line, and the document is read on from the \
-line where its text must begin. Front matter that would grow without bounds through references to itself, or that is nested more than 128 deep, \
+Delimiters count too: a block that is closed by `--` or `----` is reported at that line, one that is never closed at its last line, one that \
+is never opened at its first; the document is read on from the line where its text must begin. Front matter that would grow without bounds through references to itself, or that is nested more than 128 deep, \
 is refused.
 
-While front matter cannot be read, nothing else is said about what is in it.",
+Where only a delimiter is wrong, what is in the block is checked all the same; where the block cannot be read, nothing else is said about \
+what is in it.",
     yields_to: &[],
 };
 

@@ -1,5 +1,6 @@
 //! `role-level-count`: the sentence about the role levels says other than what follows.
 
+use super::role_level_numbering::out_of_order;
 use super::{names, placed};
 use crate::document::{Document, LevelCount, RoleLevel};
 use crate::finding::{Finding, Fix, Grade, Severity};
@@ -17,7 +18,7 @@ static INFO: RuleInfo = RuleInfo {
     explanation: "*There are 5 product manager role levels, from associate product manager to head of product*: the number has to be \
 that of the role levels that follow, the two names those of the first and the last of them, and the role the page's. Capital letters \
 don't matter. Where the contents list shows that a role level is missing, or that a heading is misspelt, `contents-mismatch` says so \
-and this rule is silent.",
+and this rule is silent. A role level that the page has twice, under the same name, is reported at its second heading and not counted again.",
     yields_to: &[],
 };
 
@@ -32,18 +33,25 @@ impl DocumentRule for RoleLevelCount {
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let document = context.document;
+        let repeated = repeated_levels(document);
+        findings.extend(repeated.iter().map(|pair| level_twice(context, *pair)));
         let Some(sentence) = &document.level_count else {
             return;
         };
         let before = findings.len();
         findings.extend(wrong_role(context, sentence));
-        let levels = document.role_levels.len();
+        let levels = document.role_levels.len() - repeated.len();
         if sentence
             .number
             .is_some_and(|number| number as usize == levels)
         {
-            let first = document.role_levels.first().zip(sentence.first.as_ref());
-            let last = document.role_levels.last().zip(sentence.last.as_ref());
+            // Headings in the wrong order don't say which of them are first and last.
+            let levels = match out_of_order(document) {
+                Some(_) => &[],
+                None => &document.role_levels[..],
+            };
+            let first = levels.first().zip(sentence.first.as_ref());
+            let last = levels.last().zip(sentence.last.as_ref());
             for (end, pair) in [("first", first), ("last", last)] {
                 findings.extend(
                     pair.and_then(|(level, name)| wrong_name(context, end, &level.title, name)),
@@ -56,6 +64,39 @@ impl DocumentRule for RoleLevelCount {
             finding.subject = placed::role(document);
         }
     }
+}
+
+/// The role levels that have the name of an earlier one, each with that one.
+pub(super) fn repeated_levels<'d, 's>(
+    document: &'d Document<'s>,
+) -> Vec<(&'d RoleLevel<'s>, &'d RoleLevel<'s>)> {
+    let levels = &document.role_levels;
+    let headed = levels.iter().enumerate();
+    let headed = headed.filter(|(_, level)| level.has_heading && !level.title.is_blank());
+    headed
+        .filter_map(|(at, level)| {
+            let mut earlier = levels[..at].iter();
+            let same = earlier.find(|earlier| {
+                earlier.has_heading && names::same(earlier.title.as_str(), level.title.as_str())
+            });
+            Some((level, same?))
+        })
+        .collect()
+}
+
+fn level_twice(
+    context: &DocumentContext<'_>,
+    (level, first): (&RoleLevel<'_>, &RoleLevel<'_>),
+) -> Finding {
+    let title = level.title.as_str();
+    let mut subject = placed::role(context.document);
+    subject.role_level = Some(title.to_owned());
+    let message = format!("the page has the role level `{title}` twice");
+    INFO.finding(context.source, level.title.span(), message)
+        .label("here again")
+        .help("keep one of the two, or give this one the name of the role level that it is about")
+        .subject(subject)
+        .related(context.source.locate(first.title.span()), "first here")
 }
 
 fn wrong_number(

@@ -1,5 +1,6 @@
 //! `role-level-numbering`: the numbers of the role levels do not count up from 1.
 
+use super::role_level_count::repeated_levels;
 use super::{names, placed};
 use crate::document::{ContentsEntry, Document, RoleLevel};
 use crate::finding::{Finding, Fix, Grade, Severity};
@@ -16,7 +17,8 @@ static INFO: RuleInfo = RuleInfo {
     summary: "the numbers of the role levels don't count up from 1, or differ from the contents list's",
     explanation: "The numbers show how a role goes on from level to level, so they have to count up from 1, and a role level has the same \
 number in its heading and in the contents list. Where a number is skipped and the count goes on from there, only the first number after \
-the gap is reported. Role levels without any numbers are left alone.",
+the gap is reported; where the numbers are all there in another order, only the first that stands too late. \
+Role levels without any numbers are left alone.",
     yields_to: &[],
 };
 
@@ -33,6 +35,10 @@ impl DocumentRule for RoleLevelNumbering {
         let document = context.document;
         let levels = &document.role_levels;
         let numbered = levels.iter().filter(|level| level.number.is_some()).count();
+        if let Some((level, before)) = out_of_order(document) {
+            findings.push(too_late(context, level, before));
+            return;
+        }
         let wrong_headings = if numbered > 0 {
             wrong_headings(document)
         } else {
@@ -68,7 +74,7 @@ fn wrong_headings(document: &Document<'_>) -> Vec<(usize, u32)> {
         .iter()
         .map(|level| level.number.map(|number| number.value))
         .collect();
-    if announces_more(document, &numbers) {
+    if announces_more(document, &numbers) || counts_up_without_repeated(document) {
         return Vec::new();
     }
     let listed: Vec<Option<u32>> = document
@@ -87,6 +93,60 @@ fn wrong_headings(document: &Document<'_>) -> Vec<(usize, u32)> {
                 .is_none_or(|number| Some(number.value) != numbers[at])
     });
     wrong
+}
+
+/// Whether the numbers count up from 1 once the role levels are left out that the page has twice, which `role-level-count` says.
+fn counts_up_without_repeated(document: &Document<'_>) -> bool {
+    let repeated = repeated_levels(document);
+    let is_repeated = |level: &RoleLevel<'_>| {
+        let mut repeated = repeated.iter();
+        repeated.any(|(again, _)| again.title.span() == level.title.span())
+    };
+    let levels = document.role_levels.iter();
+    let numbers: Vec<Option<u32>> = levels
+        .filter(|level| !is_repeated(level))
+        .map(|level| level.number.map(|number| number.value))
+        .collect();
+    !repeated.is_empty() && breaks(&numbers).is_empty()
+}
+
+/// Where the headings have every number from 1 on once and in another order, the first that stands after a higher one, and that one.
+pub(super) fn out_of_order<'d, 's>(
+    document: &'d Document<'s>,
+) -> Option<(&'d RoleLevel<'s>, &'d RoleLevel<'s>)> {
+    let levels = &document.role_levels;
+    let number = |level: &RoleLevel<'_>| level.number.map(|number| number.value);
+    let mut sorted: Vec<Option<u32>> = levels.iter().map(number).collect();
+    sorted.sort_unstable();
+    if !sorted
+        .iter()
+        .copied()
+        .eq((1..).map(Some).take(levels.len()))
+    {
+        return None;
+    }
+    let mut pairs = levels.windows(2);
+    pairs.find_map(|pair| (number(&pair[1]) < number(&pair[0])).then_some((&pair[1], &pair[0])))
+}
+
+fn too_late(
+    context: &DocumentContext<'_>,
+    level: &RoleLevel<'_>,
+    before: &RoleLevel<'_>,
+) -> Finding {
+    let (title, other) = (level.title.as_str(), before.title.as_str());
+    let value = |level: &RoleLevel<'_>| level.number.map_or(0, |number| number.value);
+    let message = format!(
+        "`{title}` has the number {} and stands after `{other}`, which has {}",
+        value(level),
+        value(before)
+    );
+    let span = level
+        .number
+        .map_or(level.title.span(), |number| number.span);
+    finding(context, span, message, title)
+        .help("put the role levels in the order of their numbers, or number them in the order in which they stand")
+        .related(context.source.locate(before.title.span()), "the higher number")
 }
 
 /// Whether the expected numbers count the role levels from 1 on and the page announces as many: then none is missing among them.

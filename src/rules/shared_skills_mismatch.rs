@@ -25,7 +25,7 @@ roles need, at whatever level.
 
 A skill that one of the two roles does not need is reported at its name, skills that are missing at the role's name; one wrong
 skill in the place of one missing skill is one finding. A skill that a document lists for several roles and does not need itself is
-one finding too. Roles that have no row are no mistake, nor is a row for a role without a document.",
+one finding too, and so is a row about the page's own role. Roles that have no row are no mistake, nor is a row for a role without a document.",
     yields_to: &[
         "unknown-skill",
         "skill-name-variant",
@@ -41,6 +41,7 @@ impl AgreementRule for SharedSkillsMismatch {
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
         let (mut wrong, mut doubled) = (Vec::new(), BTreeSet::new());
+        let mut own_rows = BTreeSet::new();
         for (key, facts) in framework.facts.groups(Relation::SharesSkills) {
             let nameless = framework.name(key.subject).is_empty();
             let role = framework.roles.get(key.subject);
@@ -50,6 +51,10 @@ impl AgreementRule for SharedSkillsMismatch {
             let mut documents = HashSet::new();
             for fact in facts {
                 let own = fact.document();
+                if let Some(role) = role.filter(|role| framework.roles.of(own) == Some(*role)) {
+                    own_rows.insert((framework.path(own), own, role));
+                    continue;
+                }
                 let first = documents.insert(own) && fact.times() == 1;
                 if let Some(role) = role.filter(|_| !first) {
                     doubled.insert((framework.path(own), own, role));
@@ -58,6 +63,9 @@ impl AgreementRule for SharedSkillsMismatch {
                     wrong.push((framework.path(own), own, fact.place().piece, role));
                 }
             }
+        }
+        for (_, document, role) in own_rows {
+            findings.extend(own_row(framework, document, role));
         }
         for (_, document, role) in doubled {
             findings.extend(row_twice(framework, document, role));
@@ -77,10 +85,23 @@ fn fits(framework: &Framework<'_>, fact: &Fact, role: RoleId) -> bool {
     let (own, needs) = (fact.document(), framework.needs());
     let others = &framework.roles.role(role).documents;
     others.is_empty()
-        || framework.roles.of(own) == Some(role)
         || others
             .iter()
             .any(|&other| needs.shared(framework, own, other) == fact.value())
+}
+
+/// A row about the role that the page itself is about.
+fn own_row(framework: &Framework<'_>, document: DocumentId, role: RoleId) -> Option<Finding> {
+    let parsed = framework.document(document)?;
+    let rows = &parsed.document()?.shared_skills.as_ref()?.rows;
+    let mut references = rows.iter().filter_map(|row| row.role.as_ref());
+    let reference = references
+        .find(|reference| framework.roles.get(NameId::of(reference.name.as_str())) == Some(role))?;
+    let name = reference.name.as_str();
+    let message =
+        format!("the table of shared skills has a row for `{name}`, the role of this page");
+    let finding = INFO.finding(parsed.source(), reference.name.span(), message);
+    Some(finding.help("name the other role that needs these skills, or remove the row"))
 }
 
 /// A role that has a second row.

@@ -30,7 +30,12 @@ words and only the catalogue differs. Otherwise the wording of most documents, t
 
 There is one finding for each document and wording, at the first words that differ. White space, line breaks and the lead-in
 never count; case, punctuation and words do. Words that are exactly another level's are reported by `skill-level-mismatch`.",
-    yields_to: &["skill-level-mismatch", "description-placeholder", "duplicate-skill"],
+    yields_to: &[
+        "skill-level-mismatch",
+        "description-placeholder",
+        "duplicate-skill",
+        "skill-row-incomplete",
+    ],
 };
 
 impl AgreementRule for SkillDescriptionDrift {

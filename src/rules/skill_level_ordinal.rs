@@ -20,7 +20,7 @@ static INFO: RuleInfo = RuleInfo {
 how many levels the scale has. The level is named twice and its place once; the one of the three that the other two contradict is \
 reported, then a wrong number of levels, then a wording that is not the profile's. An entry without the sentence is reported where \
 most entries of the document have it.",
-    yields_to: &["skill-level-mismatch"],
+    yields_to: &["skill-level-mismatch", "skill-row-incomplete"],
 };
 
 impl DocumentRule for SkillLevelOrdinal {

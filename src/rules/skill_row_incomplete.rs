@@ -4,6 +4,7 @@ use super::placed::{self, Placed, listed};
 use crate::document::Entry;
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::Span;
 
 /// The rule.
 pub struct SkillRowIncomplete;
@@ -46,6 +47,9 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
             debug_assert_eq!(only.value, context.profile.columns.description);
             return None;
         }
+        [only] if entry.level.is_some() && only.value == context.profile.columns.level => {
+            return level_on_the_line(context, placed, only.span);
+        }
         [only] => only.span,
         _ => entry.span,
     };
@@ -57,6 +61,24 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
             .help(format!("fill in {parts}, or remove the row"))
             .subject(placed.subject(context.profile))
             .about(entry.span),
+    )
+}
+
+/// In copied page text: the level stands behind the skill instead of below it.
+fn level_on_the_line(
+    context: &DocumentContext<'_>,
+    placed: &Placed<'_, '_>,
+    label: Span,
+) -> Option<Finding> {
+    let skill = placed.skill()?.as_str();
+    let words = label.of(context.source.text());
+    let message = format!("the level of `{skill}` is on the line of the skill's name");
+    Some(
+        INFO.finding(context.source, label, message)
+            .label("this belongs on the next line")
+            .help(format!("put `{words}` on a line of its own"))
+            .subject(placed.subject(context.profile))
+            .about(placed.entry.span),
     )
 }
 

@@ -18,7 +18,7 @@ static INFO: RuleInfo = RuleInfo {
     explanation: "The header says what the columns mean: to readers, to screen readers and to whatever reads the tables. It has to \
 name every column that the kind of table calls for, spelt as the profile spells it. The order of the columns, capital letters and \
 columns besides don't matter. A header without its line of dashes, or with another number of cells than that, \
-makes no table at all. The table of shared skills is checked in the same way.",
+makes no table at all. Where the cells show that two names are the wrong way round, that is one finding. The table of shared skills is checked in the same way.",
     yields_to: &[],
 };
 
@@ -102,13 +102,64 @@ struct Header<'d, 's> {
     missing: &'d [String],
 }
 
-impl Header<'_, '_> {
+/// The finding with the fix that gives each of two columns the other's name.
+fn exchange(
+    context: &DocumentContext<'_>,
+    finding: Finding,
+    one: &Column<'_>,
+    other: &Column<'_>,
+) -> Finding {
+    let rename = |column: &Column<'_>| {
+        let known = column.known_as.as_deref().unwrap_or_default();
+        let place = context.source.locate(column.name.trimmed().span());
+        Fix::replace("exchange the two names", true, place, known)
+    };
+    let mut fix = rename(one);
+    fix.edits.extend(rename(other).edits);
+    let place = context.source.locate(other.name.trimmed().span());
+    finding
+        .help("exchange the two names in the header")
+        .related(place, "the other name")
+        .fix(fix)
+}
+
+impl<'d, 's> Header<'d, 's> {
+    /// Two columns that go by each other's name.
+    fn wrong_way_round(&self) -> Option<(&'d Column<'s>, &'d Column<'s>)> {
+        let goes_by = |column: &Column<'_>, other: &Column<'_>| {
+            let known = other.known_as.as_deref();
+            known.is_some_and(|known| fold(known) == fold(column.name.as_str().trim()))
+        };
+        self.columns.iter().enumerate().find_map(|(at, one)| {
+            let mut later = self.columns[at + 1..].iter();
+            let other = later.find(|other| {
+                goes_by(one, other) && goes_by(other, one) && one.known_as != other.known_as
+            });
+            Some((one, other?))
+        })
+    }
+
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let finding = |span, message| {
             INFO.finding(context.source, span, message)
                 .subject(self.subject.clone())
                 .about(self.span)
         };
+        if let Some((one, other)) = self.wrong_way_round() {
+            let message = format!(
+                "the columns `{}` and `{}` of {} have each other's name",
+                one.name.as_str().trim(),
+                other.name.as_str().trim(),
+                self.table
+            );
+            findings.push(exchange(
+                context,
+                finding(one.name.trimmed().span(), message),
+                one,
+                other,
+            ));
+            return;
+        }
         for column in self.columns {
             let Some(known) = &column.known_as else {
                 continue;
@@ -117,7 +168,19 @@ impl Header<'_, '_> {
             if fold(name.as_str()) == fold(known) {
                 continue;
             }
-            let message = format!("`{}` is no column of a skill table", name.as_str());
+            let is_anothers = self.columns.iter().any(|other| {
+                let known = other.known_as.as_deref();
+                known.is_some_and(|known| fold(known) == fold(name.as_str()))
+            });
+            let message = if is_anothers {
+                format!(
+                    "{} has the column `{}` twice, and this one is `{known}`",
+                    self.table,
+                    name.as_str()
+                )
+            } else {
+                format!("`{}` is no column of a skill table", name.as_str())
+            };
             let location = context.source.locate(name.span());
             findings.push(
                 finding(name.span(), message)
