@@ -168,7 +168,7 @@ fn rows_of_undefined_skills(
     file: &str,
 ) -> Vec<Span> {
     let catalogue = framework.facts.document_at(file);
-    if !catalogue.is_some_and(|id| framework.summary(id).kind == Kind::SkillCatalogue) {
+    if catalogue.is_none_or(|id| framework.summary(id).kind != Kind::SkillCatalogue) {
         return Vec::new();
     }
     let undefined = skill_mentions(page)
