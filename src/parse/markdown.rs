@@ -542,7 +542,7 @@ fn cells_of(source: &str, row: Span) -> Vec<Span> {
 }
 
 fn is_line_of_dashes(row: &str) -> bool {
-    row.contains("-")
+    row.contains('-')
         && row
             .bytes()
             .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
