@@ -97,15 +97,15 @@ impl Export<'_> {
     /// Writes a header and one row an entry in document order. Counts into `outcome` as it goes.
     pub fn write_csv(&self, out: &mut dyn Write, outcome: &mut Outcome) -> io::Result<()> {
         let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(CSV_COLUMNS)?;
+        csv.write_record(CSV_COLUMNS).map_err(io_error)?;
         outcome.rows = Some(0);
         self.each(
             outcome,
             |document, _, profile| rows(document, profile),
             |rows, outcome| {
                 *outcome.rows.get_or_insert_default() += rows.len();
-                rows.iter().try_for_each(|row| csv.write_record(row))?;
-                Ok(())
+                let mut rows = rows.iter();
+                rows.try_for_each(|row| csv.write_record(row).map_err(io_error))
             },
         )?;
         csv.flush()
@@ -144,6 +144,14 @@ impl Export<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// The error of the output beneath, of the kind that it has: nobody listening any more is no failure.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
     }
 }
 

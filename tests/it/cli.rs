@@ -445,6 +445,24 @@ fn a_line_of_fifty_megabytes_is_checked_like_any_other() {
 }
 
 #[test]
+fn an_export_into_a_closed_pipe_is_no_error() {
+    let folder = folder(&[("role.md", ROLE.as_bytes())]);
+    for format in ["csv", "json"] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = framelint(folder.path(), &["export", "--format", format]);
+        let output = command
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        let ran = Ran::from(output);
+        assert_eq!(ran.code, 0, "{format}: {}", ran.err);
+        assert!(!ran.err.contains("error"), "{format}: {}", ran.err);
+    }
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     for (text, code) in [(ROLE.to_owned(), 0), (role_with_an_error(), 1)] {
         let folder = folder(&[("role.md", text.as_bytes())]);
