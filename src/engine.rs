@@ -170,10 +170,13 @@ impl<'f> Engine<'f> {
 
     /// The file at `path` as it is now, parsed; `None` where it cannot be read.
     pub(crate) fn parse(&self, path: &str) -> Option<ParsedSource> {
-        let source = Source::new(path, self.text(path).ok()?);
+        Some(self.parse_text(&path.into(), self.text(path).ok()?))
+    }
+
+    fn parse_text(&self, path: &Arc<str>, text: String) -> ParsedSource {
+        let source = Source::new(Arc::clone(path), text);
         let kind = self.configuration.kind_of(path);
-        let profile = &self.configuration.profile;
-        Some(ParsedSource::parse(source, profile, kind))
+        ParsedSource::parse(source, &self.configuration.profile, kind)
     }
 
     fn text(&self, path: &str) -> Result<String, Unreadable> {
@@ -194,9 +197,7 @@ impl<'f> Engine<'f> {
             Ok(text) => text,
             Err(unreadable) => return (Checked::unreadable(path, unreadable), None),
         };
-        let source = Source::new(Arc::clone(path), text);
-        let kind = self.configuration.kind_of(path);
-        let parsed = ParsedSource::parse(source, &self.configuration.profile, kind);
+        let parsed = self.parse_text(path, text);
         let mut findings = Vec::new();
         let mut facts = None;
         let outcome = match parsed.recognised() {

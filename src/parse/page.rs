@@ -4,7 +4,7 @@ use super::blocks::{after_bullet, number_prefix};
 use super::cell;
 use super::comments::is_comment_line;
 use super::history::{HistoryReader, dated};
-use super::role::{KnownSection, known_section, level_count, opens_with, texts};
+use super::role::{KnownSection, known_section, level_count, texts, without_preamble};
 use crate::config::template::Template;
 use crate::config::{Profile, close_match, fold};
 use crate::document::{
@@ -332,13 +332,8 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// The running text above the role levels, without what is the same on every page.
     fn single_level_summary(&mut self) -> Vec<Part<'s>> {
-        let preamble = &self.profile.phrases.role_levels_preamble;
         let above = std::mem::take(&mut self.above_levels);
-        let (preamble, summary) = above
-            .into_iter()
-            .partition(|part| opens_with(part.text.as_str(), preamble));
-        self.document.prose.extend(texts(preamble));
-        summary
+        without_preamble(above, &mut self.document, self.profile)
     }
 
     /// Whether the line is the title of a role level: numbered, or a short line that a skill table follows before any entry.

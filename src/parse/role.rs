@@ -184,12 +184,26 @@ fn is_role_level_words(text: &Text<'_>, profile: &Profile) -> bool {
 }
 
 /// Whether a text opens with one of `phrases`, case and their closing punctuation aside.
-pub fn opens_with(text: &str, phrases: &[String]) -> bool {
+fn opens_with(text: &str, phrases: &[String]) -> bool {
     phrases.iter().any(|phrase| {
         let bare = phrase.trim_end_matches([':', '.']);
         text.get(..bare.len())
             .is_some_and(|start| same_ignoring_case(start, bare))
     })
+}
+
+/// What the running text above a single role level says of it; what is the same on every page becomes prose of the document.
+pub fn without_preamble<'s>(
+    above: Vec<Part<'s>>,
+    document: &mut Document<'s>,
+    profile: &Profile,
+) -> Vec<Part<'s>> {
+    let preamble = &profile.phrases.role_levels_preamble;
+    let (preamble, summary) = above
+        .into_iter()
+        .partition(|part| opens_with(part.text.as_str(), preamble));
+    document.prose.extend(texts(preamble));
+    summary
 }
 
 /// The texts of some parts.
@@ -355,13 +369,8 @@ impl<'s> Reader<'_, 's> {
 
     /// The running text above the role levels, without what is the same on every page.
     fn single_level_summary(&mut self) -> Vec<Part<'s>> {
-        let preamble = &self.profile.phrases.role_levels_preamble;
         let above = std::mem::take(&mut self.above_levels);
-        let (preamble, summary) = above
-            .into_iter()
-            .partition(|part| opens_with(part.text.as_str(), preamble));
-        self.document.prose.extend(texts(preamble));
-        summary
+        without_preamble(above, self.document, self.profile)
     }
 
     /// Settles what was only clear at the end of the page.
