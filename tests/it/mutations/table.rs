@@ -7,9 +7,6 @@ use super::damage::{Outcome, Verdict};
 use super::kinds;
 use super::scan::Dialect;
 
-/// How many failures of one kind are shown in full.
-const SHOWN: usize = 5;
-
 /// What came of all damages so far.
 #[derive(Default)]
 pub struct Tally {
@@ -49,6 +46,7 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = super::number("FRAMELINT_SHOWN", 5_usize);
         for ((kind, dialect), failures) in &self.failures {
             let name = kinds::ALL[*kind].name;
             writeln!(
@@ -59,7 +57,7 @@ impl fmt::Display for Tally {
             )?;
             let mut failures: Vec<_> = failures.iter().collect();
             failures.sort();
-            let step = failures.len().div_ceil(SHOWN);
+            let step = failures.len().div_ceil(shown);
             for failure in failures.iter().step_by(step) {
                 writeln!(f, "    {failure}")?;
             }
