@@ -570,8 +570,8 @@ fn check(node: &Node<'_>, text: &str) {
         && !written.contains('\n')
         && !written.starts_with(['"', '\'', '|', '>', '*', '&', '!'])
     {
-        // The last line break of a block scalar belongs to its value and not to its place.
-        assert_eq!(value.trim_end_matches('\n'), written);
+        // The line breaks around a block scalar belong to its value and not to its place.
+        assert_eq!(value.trim_matches('\n'), written);
     }
     for item in node.items() {
         check(item, text);
