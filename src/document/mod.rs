@@ -571,6 +571,20 @@ impl<'s> Document<'s> {
         };
         Some(Text::new(title.clone(), node.span))
     }
+
+    /// The first role level where its heading is missing: it goes by the name of the role, the others have headings, and neither their
+    /// numbers nor the sentence that counts them leave it out.
+    pub fn level_without_heading(&self) -> Option<&RoleLevel<'s>> {
+        let (first, others) = self.role_levels.split_first()?;
+        let name = self.title.clone().or_else(|| self.front_matter_title());
+        let goes_by_the_role = name.is_none_or(|name| name.span() == first.title.span());
+        let number = others.first()?.number.map(|number| number.value);
+        let count = self.level_count.as_ref().and_then(|count| count.number);
+        let is_left_out = number == Some(1) || count == u32::try_from(others.len()).ok();
+        let is_headless = !first.has_heading && others.iter().all(|other| other.has_heading);
+        (is_headless && goes_by_the_role && !is_left_out).then_some(first)
+    }
+
     /// Every entry: of the role levels, or of the skills that a catalogue defines, in document order.
     pub fn entries(&self) -> impl Iterator<Item = &Entry<'s>> {
         let of_roles = self.role_levels.iter().flat_map(RoleLevel::entries);

@@ -56,14 +56,11 @@ impl DocumentRule for ContentsMismatch {
             };
             findings.extend(found.map(|finding| finding.subject(placed::role(document))));
         }
-        let lists_levels = document.contents.iter().any(|entry| {
-            document
-                .role_levels
-                .iter()
-                .any(|level| is_level(level, entry))
-        });
+        let lists_levels = (document.contents.iter())
+            .any(|entry| named_levels(document).any(|level| is_level(level, entry)));
         if lists_levels {
-            findings.extend(unlisted.iter().map(|level| not_listed(context, level)));
+            let headed = unlisted.iter().filter(|level| level.has_heading);
+            findings.extend(headed.map(|level| not_listed(context, level)));
         }
     }
 }
@@ -109,22 +106,32 @@ fn is_level(level: &RoleLevel<'_>, entry: &ContentsEntry<'_>) -> bool {
 fn has_heading(document: &Document<'_>, entry: &ContentsEntry<'_>) -> bool {
     let name = entry.text.as_str();
     // A numbered entry means a role level, never the page's title, though the two may be called the same.
-    let role_level = entry.number.is_some() && document.role_levels.len() > 1;
+    let mut levels = document.role_levels.iter();
+    let role_level = entry.number.is_some() && levels.any(|level| level.has_heading);
     let lowest = if role_level { 2 } else { 1 };
     let mut headings = document.headings.iter();
-    document
-        .role_levels
-        .iter()
-        .any(|level| is_level(level, entry))
+    named_levels(document).any(|level| is_level(level, entry))
         || headings
             .any(|heading| heading.level >= lowest && names::same(heading.text.as_str(), name))
 }
 
-/// The role levels with a heading of their own that no entry names.
+/// The role levels but the one whose heading is missing.
+fn named_levels<'d, 's>(document: &'d Document<'s>) -> impl Iterator<Item = &'d RoleLevel<'s>> {
+    let headless = usize::from(document.level_without_heading().is_some());
+    document.role_levels.iter().skip(headless)
+}
+
+/// Whether the list has an entry without a heading, other than the one for the table of shared skills.
+pub(super) fn names_a_missing_part(context: &DocumentContext<'_>) -> bool {
+    let section = &context.profile.sections.shared_skills;
+    let is_shared = |entry: &ContentsEntry<'_>| section.resembles(entry.text.as_str()).is_some();
+    let mut entries = context.document.contents.iter();
+    entries.any(|entry| !has_heading(context.document, entry) && !is_shared(entry))
+}
+
+/// The role levels that no entry names.
 fn unlisted_levels<'d, 's>(document: &'d Document<'s>) -> Vec<&'d RoleLevel<'s>> {
-    document
-        .role_levels
-        .iter()
+    named_levels(document)
         .filter(|level| !document.contents.iter().any(|entry| is_level(level, entry)))
         .collect()
 }

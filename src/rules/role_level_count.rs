@@ -1,5 +1,6 @@
 //! `role-level-count`: the sentence about the role levels says other than what follows.
 
+use super::contents_mismatch::names_a_missing_part;
 use super::role_level_numbering::out_of_order;
 use super::{names, placed};
 use crate::document::{Document, LevelCount, RoleLevel};
@@ -14,10 +15,10 @@ static INFO: RuleInfo = RuleInfo {
     id: "role-level-count",
     group: Group::Page,
     severity: Some(Severity::Error),
-    summary: "the sentence about the role levels gives a wrong number, role or name",
+    summary: "the sentence about the role levels gives a wrong number, role or name, or a role level has no heading",
     explanation: "*There are 5 product manager role levels, from associate product manager to head of product*: the number has to be \
 that of the role levels that follow, the two names those of the first and the last of them, and the role the page's. Capital letters \
-don't matter. Where the contents list shows that a role level is missing, or that a heading is misspelt, `contents-mismatch` says so \
+don't matter. A first role level without a heading is reported at its name in the sentence. Where the contents list shows that a role level is missing, or that a heading is misspelt, `contents-mismatch` says so \
 and this rule is silent. A role level that the page has twice, under the same name, is reported at its second heading and not counted again.",
     yields_to: &[],
 };
@@ -50,7 +51,11 @@ impl DocumentRule for RoleLevelCount {
                 Some(_) => &[],
                 None => &document.role_levels[..],
             };
-            let first = levels.first().zip(sentence.first.as_ref());
+            let headless = document.level_without_heading();
+            let missing = headless.filter(|_| !names_a_missing_part(context));
+            findings.extend(missing.map(|level| no_heading(context, sentence, level)));
+            let first = levels.first().filter(|level| level.has_heading);
+            let first = first.zip(sentence.first.as_ref());
             let last = levels.last().zip(sentence.last.as_ref());
             for (end, pair) in [("first", first), ("last", last)] {
                 findings.extend(
@@ -97,6 +102,27 @@ fn level_twice(
         .help("keep one of the two, or give this one the name of the role level that it is about")
         .subject(subject)
         .related(context.source.locate(first.title.span()), "first here")
+}
+
+/// The first role level has its skill table and no heading above it.
+fn no_heading(
+    context: &DocumentContext<'_>,
+    sentence: &LevelCount<'_>,
+    level: &RoleLevel<'_>,
+) -> Finding {
+    let name = sentence.first.as_ref();
+    let message = match name {
+        Some(name) => format!("the role level `{}` has no heading", name.as_str()),
+        None => "the first role level has no heading".to_owned(),
+    };
+    let place = name.unwrap_or(&sentence.count).span();
+    let finding = INFO
+        .finding(context.source, place, message)
+        .help("put its name as a heading above its description and its skill table");
+    let tables = level.tables.iter().take(1);
+    tables.fold(finding, |finding, table| {
+        finding.related(context.source.locate(table.header), "its skill table")
+    })
 }
 
 fn wrong_number(

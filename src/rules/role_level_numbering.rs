@@ -1,5 +1,6 @@
 //! `role-level-numbering`: the numbers of the role levels do not count up from 1.
 
+use super::contents_mismatch::names_a_missing_part;
 use super::role_level_count::repeated_levels;
 use super::{names, placed};
 use crate::document::{ContentsEntry, Document, RoleLevel};
@@ -39,6 +40,10 @@ impl DocumentRule for RoleLevelNumbering {
             findings.push(too_late(context, level, before));
             return;
         }
+        if numbered > 0 && document.level_count.is_none() && !names_a_missing_part(context) {
+            let headless = document.level_without_heading();
+            findings.extend(headless.and_then(|level| no_heading(context, level)));
+        }
         let wrong_headings = if numbered > 0 {
             wrong_headings(document)
         } else {
@@ -53,7 +58,7 @@ impl DocumentRule for RoleLevelNumbering {
                     findings.push(wrong(context, number, expected, name, is_safe));
                 }
                 // One number among many headings is more likely a title that begins with a number.
-                None if numbered > 1 => {
+                None if numbered > 1 && level.has_heading => {
                     let is_safe = is_certain(document, &wrong_headings);
                     findings.push(unnumbered(context, level, expected, is_safe));
                 }
@@ -70,10 +75,16 @@ impl DocumentRule for RoleLevelNumbering {
 /// The headings (from 0) whose numbers break the sequence, with the numbers that they should have.
 fn wrong_headings(document: &Document<'_>) -> Vec<(usize, u32)> {
     let levels = &document.role_levels;
-    let numbers: Vec<Option<u32>> = levels
+    let mut numbers: Vec<Option<u32>> = levels
         .iter()
         .map(|level| level.number.map(|number| number.value))
         .collect();
+    // A role level whose heading is missing has lost its number with it.
+    if let [first, Some(second), ..] = &mut numbers[..]
+        && !levels[0].has_heading
+    {
+        *first = Some(u32::from(*second > 1));
+    }
     if announces_more(document, &numbers) || counts_up_without_repeated(document) {
         return Vec::new();
     }
@@ -127,6 +138,16 @@ pub(super) fn out_of_order<'d, 's>(
     }
     let mut pairs = levels.windows(2);
     pairs.find_map(|pair| (number(&pair[1]) < number(&pair[0])).then_some((&pair[1], &pair[0])))
+}
+
+/// The first role level has its skill table and no heading above it.
+fn no_heading(context: &DocumentContext<'_>, level: &RoleLevel<'_>) -> Option<Finding> {
+    let table = level.tables.first()?;
+    let message = "the first role level has no heading, unlike those that follow";
+    let finding = INFO
+        .finding(context.source, table.header, message)
+        .subject(placed::role(context.document));
+    Some(finding.help("put its name as a heading above its description and this skill table"))
 }
 
 fn too_late(
