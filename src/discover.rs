@@ -3,6 +3,7 @@
 mod disk;
 mod paths;
 mod replace;
+mod revision;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -11,11 +12,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use disk::DiskFiles;
+pub use paths::steps_up;
 pub use replace::Unwritable;
+pub use revision::{NoRevision, Revision};
 
 use crate::finding::Finding;
 use paths::{absolute, common_directory};
-use walk::Walk;
+use walk::{Walk, is_candidate};
 
 /// The name of the configuration file, which also marks the root of a framework.
 pub const CONFIGURATION_FILE: &str = "framelint.toml";
@@ -25,6 +28,8 @@ pub const CONFIGURATION_FILE: &str = "framelint.toml";
 pub struct Discovery {
     /// Where the framework begins; absolute. The configuration is looked for here and above.
     pub root: PathBuf,
+    /// The folders whose documents are members; absolute.
+    folders: Vec<PathBuf>,
     /// The files to read, by the paths that findings show, sorted.
     pub members: Vec<Arc<str>>,
     /// Where only files were named: those files. The report is limited to what concerns them.
@@ -47,6 +52,21 @@ impl Discovery {
             .map(|folder| folder.join(CONFIGURATION_FILE))
             .find(|file| file.is_file());
         file.map(|file| self.files.shown(&file))
+    }
+
+    /// Whether a file at `path` (as findings show it) would be a member if it were there. What ignore files say does not count.
+    fn would_find(&self, path: &str) -> bool {
+        let path = self.files.path(path);
+        let is_hidden = |below: &Path| {
+            let mut steps = below.iter();
+            steps.any(|step| step.as_encoded_bytes().starts_with(b"."))
+        };
+        let mut below = self.folders.iter();
+        is_candidate(&path)
+            && below.any(|folder| {
+                path.strip_prefix(folder)
+                    .is_ok_and(|below| !is_hidden(below))
+            })
     }
 }
 
@@ -112,24 +132,26 @@ pub fn discover_with(
         let common = common_directory(named.files.iter().filter_map(|file| file.parent()));
         let root = framework_root(&common);
         if root.parent().is_some() && root.is_dir() {
-            walk.add_directory(&root);
+            named.directories.push(root.clone());
         }
         root
     } else {
-        for directory in &named.directories {
-            walk.add_directory(directory);
-        }
         common_directory(named.directories.iter().map(PathBuf::as_path))
     };
+    for directory in &named.directories {
+        walk.add_directory(directory);
+    }
     let root = if root.as_os_str().is_empty() {
         working_directory.to_owned()
     } else {
         root
     };
+    let folders = named.directories;
     let named: BTreeSet<Arc<str>> = named.files.iter().map(|file| walk.shown(file)).collect();
     let found = walk.finish();
     Discovery {
         root,
+        folders,
         members: found.members.into_iter().collect(),
         limit: only_files.then(|| named.clone()),
         named,

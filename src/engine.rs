@@ -15,6 +15,7 @@ use crate::facts::{DocumentFacts, FactIndex, facts_of};
 use crate::finding::Finding;
 use crate::framework::{Framework, Library};
 use crate::parse::{ParsedSource, Recognised};
+use crate::policy::Place;
 use crate::policy::suppressions::{self, Suppression};
 use crate::rule::{DocumentContext, Rule};
 use crate::rules;
@@ -34,6 +35,12 @@ pub struct Report {
     pub suppressions: Vec<Suppression>,
     /// How many findings that took out.
     pub suppressed: usize,
+    /// How many findings the baseline took out.
+    pub baselined: usize,
+    /// What the baseline has and nothing was found of, sorted.
+    pub removable: Vec<Place>,
+    /// How many findings were there before the change that the run is about, and were taken out for that.
+    pub unchanged: usize,
 }
 
 impl Report {

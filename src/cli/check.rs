@@ -10,6 +10,7 @@ use framelint::fix;
 use framelint::policy::{FailOn, Policy, Selection, is_about_input};
 use framelint::render;
 
+use super::known;
 use super::mend::{self, GivenText};
 use super::output::{Colour, Target, write_to_target};
 use super::rule_names::RuleNames;
@@ -78,6 +79,23 @@ pub struct Arguments {
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
 
+    /// Report only what is new since this git revision, wherever it stands
+    ///
+    /// The framework is checked as it is now and as it was then, each under the configuration of its time; what was found then is
+    /// left out. `HEAD` is the last commit, `origin/main` the branch that a change is to go to.
+    #[arg(long, value_name = "REVISION")]
+    since: Option<String>,
+
+    /// Leave out the findings that this file lists
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write all findings to a file, for `--baseline` in later runs
+    ///
+    /// What the file has is left out of this run, too: only what a baseline cannot hold is left, such as a file that cannot be read.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "fix", "diff", "stdin_filename"])]
+    write_baseline: Option<PathBuf>,
+
     /// When to use colours
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: Colour,
@@ -118,22 +136,42 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let found = arguments
         .input
         .find(given.as_ref().map(|given| given.path))?;
-    let mut discovery = found.discovery;
+    let discovery = &found.discovery;
 
-    let configuration = Arc::new(found.configuration);
-    let mut engine = Engine::new(Arc::clone(&configuration), &discovery.files);
-    let mut members = std::mem::take(&mut discovery.members);
+    let mut engine = Engine::new(Arc::clone(&found.configuration), &discovery.files);
+    let mut members = found.members();
+    if let Some(path) = &arguments.baseline {
+        // Whatever it is called, it is no document.
+        let baseline = discovery.files.shown(path);
+        members.retain(|member| *member != baseline);
+    }
     let given = given.map(|given| given.take_from(&mut members, &discovery.files));
     engine.read(members);
-    let mut outside = std::mem::take(&mut discovery.findings);
+    let mut outside = discovery.findings.clone();
     if let Some(given) = &given {
         outside.extend(given.give_to(&mut engine));
     }
-    let policy = Policy {
-        configuration,
+    let mut policy = Policy {
+        configuration: Arc::clone(&found.configuration),
         selection,
-        limit: std::mem::take(&mut discovery.limit),
+        limit: discovery.limit.clone(),
+        ..Policy::default()
     };
+    if let Some(path) = &arguments.baseline {
+        let (baseline, mistakes) = known::read_baseline(path, &discovery.files);
+        policy.baseline = Some(baseline);
+        outside.extend(mistakes);
+    }
+    if let Some(path) = &arguments.write_baseline {
+        let mut report = engine.report();
+        policy.limit = None;
+        policy.apply(&mut report);
+        policy.baseline = Some(known::write_baseline(path, &report)?);
+    }
+    if let Some(revision) = &arguments.since {
+        policy.before = Some(found.known_at(revision, &arguments.input, &policy)?);
+    }
+    let policy = policy;
     let report = |engine: &Engine<'_>| {
         let mut report = engine.report();
         report.add(outside.iter().cloned());
@@ -182,6 +220,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     write_to_target(target, arguments.color, |out, colour| {
         format.write(out, &report, &engine.files(), colour)
     })?;
+    if let Some(path) = &arguments.baseline {
+        known::tell_what_is_gone(path, &report);
+    }
 
     Ok(exit_code(&report, complete, arguments.fail_on))
 }

@@ -40,15 +40,15 @@ enum Format {
 
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let found = arguments.input.find(None)?;
-    let discovery = found.discovery;
-    let members = discovery.members.iter().filter(|path| {
+    let discovery = &found.discovery;
+    let members = found.members().into_iter().filter(|path| {
         let limit = discovery.limit.as_ref();
-        limit.is_none_or(|limit| limit.contains(*path))
+        limit.is_none_or(|limit| limit.contains(path))
     });
     let export = Export {
         files: &discovery.files,
         configuration: &found.configuration,
-        paths: members.cloned().collect(),
+        paths: members.collect(),
     };
     let mut outcome = export::Outcome::default();
     let file = arguments.output_file.as_deref();
@@ -57,7 +57,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         Format::Csv => export.write_csv(out, &mut outcome),
     })?;
 
-    outcome.unreadable.extend(discovery.findings);
+    let unreadable = discovery.findings.iter().cloned();
+    outcome.unreadable.extend(unreadable);
     for finding in &outcome.unreadable {
         let (place, message) = (&finding.location, &finding.message);
         let start = place.start;

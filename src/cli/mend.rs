@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use framelint::discover::DiskFiles;
+use framelint::discover::{DiskFiles, steps_up};
 use framelint::engine::{Engine, Files, Unreadable};
 use framelint::finding::Finding;
 use framelint::fix::{Fixed, write_patch};
@@ -132,11 +132,6 @@ pub fn print_patch(fixed: &Fixed, target: Target<'_>, colour: Colour) -> Result<
         tell(&format!("the patch is to be applied in `{folder}`"));
     }
     Ok(())
-}
-
-/// How many folders up a path leads.
-fn steps_up(path: &str) -> usize {
-    path.split('/').take_while(|step| *step == "..").count()
 }
 
 /// The names of the last `up` folders on the way to the working directory.

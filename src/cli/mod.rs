@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod init;
+mod known;
 mod manual;
 mod mend;
 mod output;
@@ -11,11 +12,14 @@ mod rules;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use framelint::config::Configuration;
-use framelint::discover::{Discovery, discover_with};
-use framelint::engine::Files;
+use framelint::discover::{Discovery, DiskFiles, Revision, discover_with};
+use framelint::engine::{Engine, Files};
+use framelint::finding::Finding;
+use framelint::policy::{Known, Policy};
 use framelint::source::Source;
 
 /// Everything was done and nothing that counts was found.
@@ -95,60 +99,89 @@ impl Input {
         for problem in &discovery.problems {
             output::complain(problem);
         }
-        let configuration = self.configure(&working_directory, &mut discovery);
-        leave_out_excluded(&configuration, &mut discovery);
+        let (configuration, findings) = self.configure(
+            &working_directory,
+            discovery.configuration(),
+            &discovery.files,
+        );
+        discovery.findings.extend(findings);
         Ok(Found {
-            configuration,
+            working_directory,
+            configuration: Arc::new(configuration),
             discovery,
         })
     }
 
-    /// Reads the configuration that was named, or the nearest one; what is wrong with it joins the findings.
-    fn configure(&self, working_directory: &Path, discovery: &mut Discovery) -> Configuration {
-        let files = &discovery.files;
-        let named = self.config.as_deref().map(|path| files.shown(path));
-        let Some(path) = named.or_else(|| discovery.configuration()) else {
-            return Configuration::default();
+    /// Reads the configuration that was named, or the nearest one, and says what is wrong with it.
+    fn configure(
+        &self,
+        working_directory: &Path,
+        nearest: Option<Arc<str>>,
+        files: &dyn Files,
+    ) -> (Configuration, Vec<Finding>) {
+        let named = self.config.as_deref();
+        let named = named.map(|path| DiskFiles::new(working_directory).shown(path));
+        let Some(path) = named.or(nearest) else {
+            return Default::default();
         };
         let text = match files.read(&path) {
             Ok(text) => text,
-            Err(unreadable) => {
-                discovery.findings.push(unreadable.finding(&path));
-                return Configuration::default();
-            }
+            Err(unreadable) => return (Configuration::default(), vec![unreadable.finding(&path)]),
         };
         let here = working_directory.to_string_lossy().replace('\\', "/");
-        let (configuration, findings) =
-            Configuration::parse(&Source::new(path, text), &here, files);
-        discovery.findings.extend(findings);
-        configuration
-    }
-}
-
-/// Leaves out what the configuration excludes. Of what was named by itself, and when nothing remains, that is said: it is not what
-/// the user expects.
-fn leave_out_excluded(configuration: &Configuration, discovery: &mut Discovery) {
-    let before = discovery.members.len();
-    for file in &discovery.named {
-        if configuration.excludes(file) {
-            output::tell(&format!(
-                "note: `{file}` is not checked: `exclude` in the configuration leaves it out"
-            ));
-        }
-    }
-    let members = &mut discovery.members;
-    members.retain(|path| !configuration.excludes(path));
-    if members.is_empty() && before > 0 && discovery.named.is_empty() {
-        output::tell(
-            "note: nothing is checked: `exclude` in the configuration leaves out all files",
-        );
+        Configuration::parse(&Source::new(path, text), &here, files)
     }
 }
 
 /// The files of a run and how they are read.
 struct Found {
-    configuration: Configuration,
+    working_directory: PathBuf,
+    configuration: Arc<Configuration>,
     discovery: Discovery,
+}
+
+impl Found {
+    /// The files to read: all but those that the configuration excludes. Of what was named by itself, and when nothing remains, that
+    /// is said: it is not what the user expects.
+    fn members(&self) -> Vec<Arc<str>> {
+        let (configuration, discovery) = (&self.configuration, &self.discovery);
+        for file in &discovery.named {
+            if configuration.excludes(file) {
+                output::tell(&format!(
+                    "note: `{file}` is not checked: `exclude` in the configuration leaves it out"
+                ));
+            }
+        }
+        let mut members = discovery.members.clone();
+        members.retain(|path| !configuration.excludes(path));
+        if members.is_empty() && !discovery.members.is_empty() && discovery.named.is_empty() {
+            output::tell(
+                "note: nothing is checked: `exclude` in the configuration leaves out all files",
+            );
+        }
+        members
+    }
+
+    /// What is found in the framework as it was at `revision`, under the configuration of then.
+    fn known_at(&self, revision: &str, input: &Input, policy: &Policy) -> Result<Known, String> {
+        let revision = Revision::read(&self.discovery, revision).map_err(|no| no.to_string())?;
+        let nearest = revision.configuration.clone();
+        let (configuration, _) = input.configure(&self.working_directory, nearest, &revision);
+        let configuration = Arc::new(configuration);
+        let mut engine = Engine::new(Arc::clone(&configuration), &revision);
+        let mut members = revision.members.clone();
+        members.retain(|path| !configuration.excludes(path));
+        engine.read(members);
+        let mut report = engine.report();
+        let policy = Policy {
+            configuration,
+            selection: policy.selection.clone(),
+            baseline: policy.baseline.clone(),
+            ..Policy::default()
+        };
+        policy.apply(&mut report);
+        Ok(report.findings.iter().collect())
+    }
 }
 
 /// Runs the command that the arguments name; gives the exit code.

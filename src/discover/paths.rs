@@ -62,3 +62,8 @@ pub(super) fn with_slashes(path: &Path) -> String {
         text.replace(std::path::MAIN_SEPARATOR, "/")
     }
 }
+
+/// How many folders up a path leads that has `..` at its start only.
+pub fn steps_up(path: &str) -> usize {
+    path.split('/').take_while(|step| *step == "..").count()
+}

@@ -181,7 +181,8 @@ impl Walk {
     }
 }
 
-fn is_candidate(path: &Path) -> bool {
+/// Whether a folder is searched for files that are called so.
+pub(super) fn is_candidate(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| {
         DOCUMENT_ENDINGS

@@ -1,11 +1,14 @@
 //! What of the findings is reported and what makes a run fail, decided in one place after all of them exist.
 
+pub mod baseline;
+mod known;
 mod selection;
 pub mod suppressions;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use known::{Gone, Known, Place};
 pub use selection::{Selection, SelectionError, close_rule};
 
 use crate::config::{Configuration, Setting};
@@ -22,6 +25,10 @@ pub struct Policy {
     pub configuration: Arc<Configuration>,
     /// The rules that count.
     pub selection: Selection,
+    /// What the baseline has.
+    pub baseline: Option<Known>,
+    /// What was found in the framework as it was; only what is not in it is new.
+    pub before: Option<Known>,
     /// Where it is given, only findings with their primary or a related place in one of these files are reported.
     pub limit: Option<BTreeSet<Arc<str>>>,
 }
@@ -39,9 +46,45 @@ impl Policy {
         let suppressed = suppressions::apply(self, report);
         let within = suppressed.iter().filter(|one| self.is_within_limit(one));
         report.suppressed = within.count();
+        if let Some(baseline) = &self.baseline {
+            let Gone(gone) = self.take_out(baseline, report, |report| &mut report.baselined);
+            let gone = gone.into_iter();
+            // Of a rule that does not run nothing can be said.
+            report.removable = gone
+                .filter(|place| self.reports(&place.rule, &place.path))
+                .collect();
+            report.removable.sort();
+        }
+        if let Some(before) = &self.before {
+            self.take_out(before, report, |report| &mut report.unchanged);
+        }
         report
             .findings
             .retain(|finding| is_about_input(finding) || self.is_within_limit(finding));
+    }
+
+    /// Takes out of a report what is known, and counts what of it would be reported otherwise.
+    fn take_out(
+        &self,
+        known: &Known,
+        report: &mut Report,
+        number: fn(&mut Report) -> &mut usize,
+    ) -> Gone {
+        let count = |findings: &[Finding]| {
+            let findings = findings.iter();
+            findings
+                .filter(|finding| self.is_within_limit(finding))
+                .count()
+        };
+        let before = count(&report.findings);
+        let (about_input, mut others): (Vec<_>, Vec<_>) = std::mem::take(&mut report.findings)
+            .into_iter()
+            .partition(is_about_input);
+        let gone = known.take_out(&mut others);
+        report.findings = others;
+        report.add(about_input);
+        *number(report) = before - count(&report.findings);
+        gone
     }
 
     /// Whether the findings of a rule about the file at `path` count.
@@ -132,6 +175,10 @@ pub struct Summary {
     pub suppressed: usize,
     /// Findings that the baseline has.
     pub baselined: usize,
+    /// Findings of the baseline that are no longer there.
+    pub removable: usize,
+    /// Findings that were there before the change that the run is about.
+    pub unchanged: usize,
 }
 
 impl Summary {
@@ -158,7 +205,9 @@ impl Summary {
             fixable: fixable(Grade::Safe),
             fixable_unsafely: fixable(Grade::Any) - fixable(Grade::Safe),
             suppressed: report.suppressed,
-            baselined: 0,
+            baselined: report.baselined,
+            removable: report.removable.len(),
+            unchanged: report.unchanged,
         }
     }
 }

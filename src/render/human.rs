@@ -73,6 +73,8 @@ fn sum_up(summary: &Summary) -> String {
     let aside = [
         (summary.passed_over, "passed over"),
         (summary.suppressed, "ignored by comments"),
+        (summary.baselined, "in the baseline"),
+        (summary.unchanged, "not new"),
     ];
     let aside: Vec<String> = aside
         .into_iter()

@@ -1,9 +1,10 @@
 //! The command line: what it prints, where, and with which exit code, above all for input that is not as it should be.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
+use crate::program::{Ran, copy, folder, framelint, in_repository, run};
 use crate::say;
 
 /// A role without a mistake.
@@ -29,52 +30,8 @@ fn role_with_an_error() -> String {
     ROLE.replace("Awareness", "Awarenes")
 }
 
-/// What a run printed and how it ended.
-#[derive(Debug)]
-struct Ran {
-    out: String,
-    err: String,
-    code: i32,
-}
-
-impl From<Output> for Ran {
-    fn from(output: Output) -> Self {
-        Self {
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-            code: output.status.code().unwrap(),
-        }
-    }
-}
-
-fn framelint(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_framelint"));
-    command.current_dir(folder).args(arguments);
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Ran {
-    framelint(folder, arguments).output().unwrap().into()
-}
-
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures/cli")
-        .join(name)
-}
-
-/// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    folder
+    in_repository("fixtures/cli").join(name)
 }
 
 /// Checks a folder with these files in the short format.
@@ -131,19 +88,6 @@ fn naming_one_file_reports_only_what_concerns_it_but_reads_the_rest() {
     );
     assert!(ran.out.contains("skill-description-drift"), "{}", ran.out);
     assert_eq!((ran.out.lines().count(), ran.code), (1, 1));
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            fs::create_dir_all(&target).unwrap();
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
+
+use crate::program::run;
 
 const CONFIGURATION: &str = r#"
 exclude = ["drafts/"]
@@ -39,17 +40,10 @@ fn site(configuration: &str, schema: &str) -> TempDir {
     folder
 }
 
-fn check(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let mut command = Command::cargo_bin("framelint").expect("the program is built");
-    let output = command
-        .current_dir(folder)
-        .arg("check")
-        .args(["--format", "short"])
-        .args(arguments)
-        .output();
-    let output = output.expect("the program runs");
-    let lines = String::from_utf8(output.stdout).expect("is UTF-8");
-    (output.status.code(), lines)
+fn check(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let arguments = [&["check", "--format", "short"], arguments].concat();
+    let ran = run(folder, &arguments);
+    (ran.code, ran.out)
 }
 
 #[test]
@@ -59,14 +53,14 @@ fn a_configuration_says_what_is_checked_and_how_strictly() {
 policies/mooring.md:3:9: error front-matter-schema: `review` is `soon`, which is not a date
 policies/mooring.md:7:1: error repeated-word: `the` stands twice in a row
 ";
-    assert_eq!(check(site.path(), &[]), (Some(1), expected.to_owned()));
+    assert_eq!(check(site.path(), &[]), (1, expected.to_owned()));
     let from_below = check(&site.path().join("policies"), &["mooring.md"]);
-    assert_eq!(from_below, (Some(1), expected.replace("policies/", "")));
+    assert_eq!(from_below, (1, expected.replace("policies/", "")));
     let (code, lines) = check(
         site.path(),
         &["--ignore", "repeated-word,front-matter-schema"],
     );
-    assert_eq!((code, lines.as_str()), (Some(0), ""));
+    assert_eq!((code, lines.as_str()), (0, ""));
 }
 
 #[test]
@@ -81,7 +75,7 @@ framelint.toml:10:17: error invalid-configuration: the severity of `repeated-wor
 policies/mooring.md:3:9: error front-matter-schema: `review` is `soon`, which is not a date
 policies/mooring.md:7:1: warning repeated-word: `the` stands twice in a row
 ";
-    assert_eq!(check(site.path(), &[]), (Some(2), expected.to_owned()));
+    assert_eq!(check(site.path(), &[]), (2, expected.to_owned()));
 }
 
 #[test]
@@ -93,10 +87,10 @@ schemas/policy.json:2:15: error invalid-schema: `required` is text, and must be 
 ";
     assert_eq!(
         check(site.path(), &["--config", "framelint.toml"]),
-        (Some(2), expected.to_owned())
+        (2, expected.to_owned())
     );
     let (code, lines) = check(site.path(), &["--config", "none.toml"]);
-    assert_eq!(code, Some(2));
+    assert_eq!(code, 2);
     assert!(
         lines.contains("none.toml:1:1: error unreadable-file"),
         "{lines}"
@@ -118,11 +112,9 @@ fn the_schema_of_the_configuration_is_up_to_date() {
 }
 
 fn notes(folder: &Path, arguments: &[&str]) -> String {
-    let mut command = Command::cargo_bin("framelint").unwrap();
-    let output = command.current_dir(folder).arg("check").args(arguments);
-    let output = output.output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    String::from_utf8(output.stderr).unwrap()
+    let ran = run(folder, &[&["check"], arguments].concat());
+    assert_eq!(ran.code, 0, "{ran:?}");
+    ran.err
 }
 
 #[test]

@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 
 use framelint::config::Configuration;
@@ -14,6 +13,7 @@ use framelint::finding::{Finding, Grade};
 use framelint::fix::{Fixed, fix};
 use framelint::source::{Location, Source};
 
+use crate::program::{Ran, framelint, in_repository, run, run_with_input};
 use crate::say;
 
 /// The framework whose defects are listed.
@@ -189,48 +189,9 @@ fn lines_that_changed<'t>(before: &'t str, after: &str) -> Vec<&'t str> {
         .collect()
 }
 
-/// What a run printed and how it ended.
-#[derive(Debug, PartialEq, Eq)]
-struct Ran {
-    out: String,
-    err: String,
-    code: i32,
-}
-
-impl From<Output> for Ran {
-    fn from(output: Output) -> Self {
-        Self {
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-            code: output.status.code().unwrap(),
-        }
-    }
-}
-
-fn framelint(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_framelint"));
-    command.current_dir(folder).args(arguments);
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Ran {
-    framelint(folder, arguments).output().unwrap().into()
-}
-
-fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
-    let mut command = framelint(folder, arguments);
-    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    // A run that does not want its input may end before it is written.
-    let _ = stdin.write_all(input);
-    drop(stdin);
-    child.wait_with_output().unwrap()
-}
-
 /// A copy of a framework, each text changed by `change`.
 fn copy_of(framework: &str, change: impl Fn(String) -> String) -> tempfile::TempDir {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(framework);
+    let from = in_repository(framework);
     let copy = tempfile::tempdir().unwrap();
     for path in files_in(&from) {
         let target = copy.path().join(path.strip_prefix(&from).unwrap());

@@ -8,6 +8,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::program::{in_repository, run};
+
 const FRAMEWORKS: &str = "fixtures/frameworks";
 
 /// Each framework with the number of its documents.
@@ -39,12 +41,8 @@ fn defects(framework: &str) -> Vec<Defect> {
 
 fn check(framework: &str) -> Value {
     let path = format!("{FRAMEWORKS}/{framework}");
-    let output = assert_cmd::Command::cargo_bin("framelint")
-        .unwrap()
-        .args(["check", "--format", "json", &path])
-        .output()
-        .unwrap();
-    serde_json::from_slice(&output.stdout).unwrap()
+    let ran = run(&in_repository(""), &["check", "--format", "json", &path]);
+    serde_json::from_str(&ran.out).unwrap()
 }
 
 #[test]

@@ -3,27 +3,17 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
 
-/// Exit code, standard output and standard error.
-fn framelint(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("framelint").unwrap();
-    let output = command
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .unwrap();
-    (
-        output.status.code().unwrap(),
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
-}
+use crate::program::{Ran, copy, run};
 
 /// Runs `init` in a folder; gives what it printed and the configuration that it wrote, which is valid.
 fn init(folder: &Path) -> (String, String) {
-    let (code, printed, complaints) = framelint(folder, &["init"]);
+    let Ran {
+        code,
+        out: printed,
+        err: complaints,
+    } = run(folder, &["init"]);
     assert_eq!((code, complaints.as_str()), (0, ""), "{printed}");
     let text = fs::read_to_string(folder.join("framelint.toml")).unwrap();
     let schema = fs::read_to_string(folder.join("framelint.schema.json")).unwrap();
@@ -61,30 +51,25 @@ fn write(folder: &TempDir, path: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 #[test]
 fn an_empty_folder_gets_a_configuration_to_begin_from() {
     let folder = tempfile::tempdir().unwrap();
     let (printed, text) = init(folder.path());
     assert!(printed.starts_with("found no documents\n"), "{printed}");
     assert!(text.contains("profile = \"gov-uk\""), "{text}");
-    let (code, printed, complaints) = framelint(folder.path(), &["check"]);
+    let Ran {
+        code,
+        out: printed,
+        err: complaints,
+    } = run(folder.path(), &["check"]);
     assert_eq!((code, complaints.as_str()), (0, ""), "{printed}");
     // Each line that only waits for its comment sign to go is a valid setting.
     fs::write(folder.path().join("framelint.toml"), switched_on(&text)).unwrap();
-    let (code, printed, _) = framelint(folder.path(), &["check", "--format", "short"]);
+    let Ran {
+        code,
+        out: printed,
+        err: _,
+    } = run(folder.path(), &["check", "--format", "short"]);
     let expected = "there is no file `skills.md`";
     assert_eq!(code, 2);
     assert!(
@@ -97,7 +82,11 @@ fn an_empty_folder_gets_a_configuration_to_begin_from() {
 fn a_configuration_that_is_there_is_not_replaced_unless_that_is_wanted() {
     let folder = tempfile::tempdir().unwrap();
     write(&folder, "framelint.toml", "# mine\n");
-    let (code, printed, complaints) = framelint(folder.path(), &["init"]);
+    let Ran {
+        code,
+        out: printed,
+        err: complaints,
+    } = run(folder.path(), &["init"]);
     assert_eq!((code, printed.as_str()), (2, ""));
     assert_eq!(
         complaints,
@@ -105,9 +94,13 @@ fn a_configuration_that_is_there_is_not_replaced_unless_that_is_wanted() {
     );
     let read = || fs::read_to_string(folder.path().join("framelint.toml")).unwrap();
     assert_eq!(read(), "# mine\n");
-    assert_eq!(framelint(folder.path(), &["init", "--force"]).0, 0);
+    assert_eq!(run(folder.path(), &["init", "--force"]).code, 0);
     assert_ne!(read(), "# mine\n");
-    let (code, _, complaints) = framelint(folder.path(), &["init", "nowhere"]);
+    let Ran {
+        code,
+        out: _,
+        err: complaints,
+    } = run(folder.path(), &["init", "nowhere"]);
     assert_eq!(
         (code, complaints.as_str()),
         (2, "error: there is no folder `nowhere`\n")
@@ -137,9 +130,17 @@ fn a_framework_is_named_as_it_is_and_its_many_findings_do_not_fail_the_first_run
             ),
         );
     }
-    let (code, _, _) = framelint(folder.path(), &["check", "content"]);
+    let Ran {
+        code,
+        out: _,
+        err: _,
+    } = run(folder.path(), &["check", "content"]);
     assert_eq!(code, 1);
-    let (code, printed, complaints) = framelint(folder.path(), &["init", "content"]);
+    let Ran {
+        code,
+        out: printed,
+        err: complaints,
+    } = run(folder.path(), &["init", "content"]);
     assert_eq!((code, complaints.as_str()), (0, ""));
     let text = fs::read_to_string(folder.path().join("content/framelint.toml")).unwrap();
     for expected in [
@@ -156,7 +157,11 @@ fn a_framework_is_named_as_it_is_and_its_many_findings_do_not_fail_the_first_run
     ] {
         assert!(text.contains(expected), "{expected} in\n{text}");
     }
-    let (code, printed, _) = framelint(folder.path(), &["check", "content", "--format", "short"]);
+    let Ran {
+        code,
+        out: printed,
+        err: _,
+    } = run(folder.path(), &["check", "content", "--format", "short"]);
     assert_eq!(code, 0, "{printed}");
     assert_eq!(printed.matches("warning front-matter-schema").count(), 30);
 }
@@ -187,10 +192,18 @@ fn the_service_manual_gets_a_configuration_under_which_only_its_mistakes_are_fou
     };
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(&corpus).join("service-manual"), folder.path());
-    let (_, before, _) = framelint(folder.path(), &["check", "--format", "short"]);
+    let Ran {
+        code: _,
+        out: before,
+        err: _,
+    } = run(folder.path(), &["check", "--format", "short"]);
     let (printed, text) = init(folder.path());
     assert!(printed.contains("204 guides"), "{printed}");
     assert!(text.contains("# site-root = \".\"\n"), "{text}");
-    let (code, after, _) = framelint(folder.path(), &["check", "--format", "short"]);
+    let Ran {
+        code,
+        out: after,
+        err: _,
+    } = run(folder.path(), &["check", "--format", "short"]);
     assert_eq!((code, after), (1, before));
 }

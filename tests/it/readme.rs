@@ -1,5 +1,7 @@
 //! The README and the pages in `docs` tell the truth: what they show of the tool's output is what the tool prints.
 
+use crate::program::{in_repository, run};
+
 /// The blocks of a document that claim to be output, with the arguments that they claim it of.
 fn claims(document: &str) -> Vec<(&str, &str)> {
     const MARK: &str = "<!-- output of: ";
@@ -25,12 +27,8 @@ fn the_output_in_the_readme_and_the_docs_is_what_framelint_prints() {
         let text = std::fs::read_to_string(&page).unwrap();
         let page = page.display();
         for (arguments, claimed) in claims(&text) {
-            let output = assert_cmd::Command::cargo_bin("framelint")
-                .unwrap()
-                .args(arguments.split_whitespace())
-                .output()
-                .unwrap();
-            let printed = String::from_utf8(output.stdout).unwrap();
+            let words: Vec<&str> = arguments.split_whitespace().collect();
+            let printed = run(&in_repository(""), &words).out;
             assert!(
                 !claimed.trim().is_empty(),
                 "{arguments}: {page} shows nothing"

@@ -1,0 +1,151 @@
+//! The baseline file: a line for every finding that is known and not reported, so that a repo with many old findings can start
+//! today.
+//!
+//! `fingerprint rule path: message`, sorted by path, rule and fingerprint. Only the first three count; the message is for people. A
+//! finding that is there twice has two lines. Two branches that took different lines out merge line by line.
+
+use std::io::{self, Write};
+
+use super::known::{Known, Place};
+use crate::finding::Finding;
+use crate::rules;
+use crate::source::Source;
+use crate::text::Span;
+
+const HEAD: &str = "\
+# Findings that are known and not reported: `framelint check --baseline` with this file.
+# A line may be taken out and none need be put in: `framelint check --write-baseline` writes the file anew.
+";
+
+/// Writes a baseline with these findings.
+pub fn write<'f>(
+    out: &mut dyn Write,
+    findings: impl IntoIterator<Item = &'f Finding>,
+) -> io::Result<()> {
+    let mut lines: Vec<_> = findings
+        .into_iter()
+        .map(|finding| {
+            let path = &finding.location.path;
+            let key = (&**path, finding.rule, finding.fingerprint());
+            (key, &finding.message)
+        })
+        .collect();
+    lines.sort();
+    out.write_all(HEAD.as_bytes())?;
+    for ((path, rule, fingerprint), message) in lines {
+        // A file's name may hold anything; a line of the baseline is one line.
+        let path = path.replace(['\n', '\r'], " ");
+        writeln!(out, "{fingerprint} {rule} {path}: {message}")?;
+    }
+    Ok(())
+}
+
+/// Reads a baseline. A line that is none is a finding of `invalid-configuration`, and the rest counts.
+pub fn read(source: &Source) -> (Known, Vec<Finding>) {
+    let mut known = Known::default();
+    let mut findings = Vec::new();
+    let text = source.text();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches('\u{feff}').trim();
+        if !content.is_empty() && !content.starts_with('#') {
+            match entry(content) {
+                Ok((fingerprint, place)) => known.add(fingerprint, place),
+                Err(reason) => {
+                    let at = start + line.find(content).unwrap_or_default();
+                    let span = Span::new(at, at + content.len());
+                    let finding = rules::invalid_configuration::INFO.finding(source, span, reason);
+                    findings.push(finding.help(
+                        "a line is `fingerprint rule path: message`; `framelint check --write-baseline` writes the file anew",
+                    ));
+                }
+            }
+        }
+        start += line.len();
+    }
+    (known, findings)
+}
+
+fn entry(line: &str) -> Result<(String, Place), String> {
+    let mut words = line.splitn(3, ' ');
+    let fingerprint = words.next().unwrap_or_default();
+    let is_fingerprint = fingerprint.len() == 32
+        && fingerprint
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    if !is_fingerprint {
+        let conflict = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
+        return Err(if conflict.iter().any(|mark| line.starts_with(mark)) {
+            "this is the mark of a merge conflict: take out the marks and keep the lines of both sides".to_owned()
+        } else {
+            "this line of the baseline begins with no fingerprint".to_owned()
+        });
+    }
+    let rule = words.next().unwrap_or_default();
+    let rest = words.next().unwrap_or_default();
+    let path = rest.split_once(": ").map_or(rest, |(path, _)| path);
+    if rule.is_empty() || path.is_empty() {
+        return Err("this line of the baseline names no rule or no file".to_owned());
+    }
+    let place = Place {
+        rule: rule.to_owned(),
+        path: path.into(),
+    };
+    Ok((fingerprint.to_owned(), place))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::finding::Severity;
+
+    fn finding(path: &str, word: &str) -> Finding {
+        let source = Source::new(path, word.to_owned());
+        let whole = Span::new(0, word.len());
+        Finding::new(
+            "repeated-word",
+            Severity::Warning,
+            &source,
+            whole,
+            "twice: so",
+        )
+    }
+
+    fn written(findings: &[Finding]) -> String {
+        let mut out = Vec::new();
+        write(&mut out, findings).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_what_is_read() {
+        let findings = [
+            finding("b: c.md", "the the"),
+            finding("a.md", "the the"),
+            finding("a.md", "the the"),
+        ];
+        let text = written(&findings);
+        let (known, mistakes) = read(&Source::new("baseline.txt", text.clone()));
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+        let mut left = findings.to_vec();
+        assert!(known.take_out(&mut left).0.is_empty());
+        assert!(left.is_empty());
+        let mut reversed = findings.to_vec();
+        reversed.reverse();
+        assert_eq!(written(&reversed), text);
+    }
+
+    #[test]
+    fn what_is_no_line_of_a_baseline_is_shown_and_the_rest_counts() {
+        let line = written(&[finding("a.md", "the the")]);
+        let text = format!("<<<<<<< ours\r\n{line}=======\nof of\n");
+        let source = Source::new("baseline.txt", text);
+        let (known, mistakes) = read(&source);
+        let lines = mistakes.iter().map(|one| one.location.start.line);
+        assert_eq!(lines.collect::<Vec<_>>(), [1, 5, 6]);
+        let mut left = vec![finding("a.md", "the the")];
+        known.take_out(&mut left);
+        assert!(left.is_empty());
+    }
+}

@@ -1,0 +1,128 @@
+//! Findings that are known already: those of a baseline, and those that were there at an earlier revision.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::finding::Finding;
+
+/// A multiset of findings by their fingerprints: what is in it twice is known twice.
+#[derive(Clone, Debug, Default)]
+pub struct Known(HashMap<String, Vec<Place>>);
+
+/// Where a known finding was.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Its file, as findings showed it.
+    pub path: Arc<str>,
+    /// The id of its rule.
+    pub rule: String,
+}
+
+impl Known {
+    /// Adds one more finding with this fingerprint.
+    pub fn add(&mut self, fingerprint: String, place: Place) {
+        self.0.entry(fingerprint).or_default().push(place);
+    }
+
+    /// Takes out of `findings` those that are known, each known one once, and gives the known ones that are no longer
+    /// found.
+    ///
+    /// Of several findings with the same fingerprint those count as known that stand in the same file as before, then those that
+    /// come first.
+    pub fn take_out(&self, findings: &mut Vec<Finding>) -> Gone {
+        let mut left = self.0.clone();
+        let prints: Vec<Option<String>> = findings
+            .iter()
+            .map(|finding| Some(finding.fingerprint()).filter(|print| left.contains_key(print)))
+            .collect();
+        let mut known = vec![false; findings.len()];
+        let passes: [fn(&Finding, &Place) -> bool; 2] = [
+            |finding, place| place.path == finding.location.path,
+            |_, _| true,
+        ];
+        for is_it in passes {
+            for ((finding, print), known) in findings.iter().zip(&prints).zip(&mut known) {
+                let Some(places) = print.as_ref().and_then(|print| left.get_mut(print)) else {
+                    continue;
+                };
+                let at = places.iter().position(|place| is_it(finding, place));
+                if let Some(at) = at.filter(|_| !*known) {
+                    places.remove(at);
+                    *known = true;
+                }
+            }
+        }
+        let mut known = known.into_iter();
+        findings.retain(|_| !known.next().unwrap_or(false));
+        Gone(left.into_values().flatten().collect())
+    }
+}
+
+impl<'f> FromIterator<&'f Finding> for Known {
+    fn from_iter<I: IntoIterator<Item = &'f Finding>>(findings: I) -> Self {
+        let mut known = Self::default();
+        for finding in findings {
+            let place = Place {
+                rule: finding.rule.to_owned(),
+                path: Arc::clone(&finding.location.path),
+            };
+            known.add(finding.fingerprint(), place);
+        }
+        known
+    }
+}
+
+/// Known findings that are no longer found, in no order.
+#[derive(Debug, Default)]
+pub struct Gone(pub Vec<Place>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Severity;
+    use crate::source::Source;
+    use crate::text::Span;
+
+    fn finding(path: &str, word: &str) -> Finding {
+        let source = Source::new(path, word.to_owned());
+        let whole = Span::new(0, word.len());
+        Finding::new("repeated-word", Severity::Warning, &source, whole, "twice")
+    }
+
+    fn paths(findings: &[Finding]) -> Vec<&str> {
+        let paths = findings.iter().map(|finding| &*finding.location.path);
+        paths.collect()
+    }
+
+    #[test]
+    fn what_is_known_once_is_taken_out_once_and_in_its_own_file_first() {
+        let known: Known = [&finding("b.md", "the the")].into_iter().collect();
+        let mut now = vec![finding("a.md", "the the"), finding("b.md", "the the")];
+        assert!(known.take_out(&mut now).0.is_empty());
+        assert_eq!(paths(&now), ["a.md"]);
+    }
+
+    #[test]
+    fn a_finding_stays_known_when_its_file_is_renamed() {
+        let known: Known = [&finding("b.md", "the the")].into_iter().collect();
+        let mut now = vec![finding("c.md", "the the")];
+        assert!(known.take_out(&mut now).0.is_empty());
+        assert!(now.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_longer_found_is_given_back() {
+        let old = [
+            finding("a.md", "the the"),
+            finding("a.md", "the the"),
+            finding("b.md", "of of"),
+        ];
+        let known: Known = old.iter().collect();
+        let mut now = vec![finding("a.md", "the the"), finding("b.md", "is is")];
+        let mut gone = known.take_out(&mut now).0;
+        gone.sort_by(|one, other| one.path.cmp(&other.path));
+        let gone: Vec<&str> = gone.iter().map(|place| &*place.path).collect();
+        assert_eq!(gone, ["a.md", "b.md"]);
+        assert_eq!(paths(&now), ["b.md"]);
+    }
+}

@@ -1,0 +1,315 @@
+//! What is known already: `--since` a git revision, and the baseline.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{Ran, copy, folder, in_repository, run};
+
+const HARBOUR: &str = "fixtures/frameworks/harbour";
+const DEFECTS: &str = "fixtures/frameworks/harbour-with-defects";
+
+/// A git repository with a copy of a framework, committed.
+struct Repository(TempDir);
+
+impl Repository {
+    fn of(framework: &str) -> Self {
+        let repository = Self::empty();
+        copy(&in_repository(framework), repository.path());
+        repository.commit();
+        repository
+    }
+
+    fn empty() -> Self {
+        let repository = Self(tempfile::tempdir().unwrap());
+        repository.git(&["init", "-q", "-b", "main"]);
+        repository
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let mut command = Command::new("git");
+        let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+        let command = command.current_dir(self.path()).args(identity);
+        let output = command.args(arguments).output().unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {output:?}");
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", "a state"]);
+    }
+
+    fn edit(&self, file: &str, from: &str, to: &str) {
+        let path = self.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from:?} is not in {file}");
+        fs::write(path, text.replacen(from, to, 1)).unwrap();
+    }
+
+    fn since(&self, revision: &str) -> Ran {
+        let arguments = ["check", "--format", "short", "--since", revision];
+        run(self.path(), &arguments)
+    }
+}
+
+/// The files and rules of findings in the short format.
+fn places(short: &str) -> Vec<(&str, &str)> {
+    let lines = short.lines().map(|line| {
+        let (path, rest) = line.split_once(':').unwrap();
+        let rule = rest.split([' ', ':']).find(|word| word.contains('-'));
+        (path, rule.unwrap())
+    });
+    lines.collect()
+}
+
+#[test]
+fn what_a_change_brings_in_is_reported_and_nothing_that_was_there() {
+    let repository = Repository::of(DEFECTS);
+    let before = run(repository.path(), &["check", "--format", "short"]);
+    assert!(before.out.lines().count() > 30, "{}", before.out);
+    let same = repository.since("HEAD");
+    assert_eq!(
+        (same.out.as_str(), same.err.as_str(), same.code),
+        ("", "", 0)
+    );
+
+    repository.edit("authored/marine-engineer.md", "| Working |", "| Workin |");
+    let ran = repository.since("HEAD");
+    let expected = [("authored/marine-engineer.md", "unknown-skill-level")];
+    assert_eq!((places(&ran.out), ran.code), (expected.to_vec(), 1));
+    // What is committed is what is compared with, and any name of a commit names one.
+    repository.commit();
+    assert_eq!(repository.since("HEAD").code, 0);
+    assert_eq!(places(&repository.since("HEAD~1").out), expected);
+    assert_eq!(places(&repository.since("main^").out), expected);
+}
+
+#[test]
+fn what_a_change_brings_in_is_reported_in_files_that_did_not_change() {
+    let repository = Repository::of(HARBOUR);
+    let catalogue = fs::read_to_string(repository.path().join("skills.md")).unwrap();
+    let start = catalogue.find("## Mooring and line handling").unwrap();
+    let end = start + 3 + catalogue[start + 3..].find("\n## ").unwrap();
+    let without = format!("{}{}", &catalogue[..start], &catalogue[end + 1..]);
+    fs::write(repository.path().join("skills.md"), without).unwrap();
+    let ran = repository.since("HEAD");
+    let found = places(&ran.out);
+    let unknown = |found: &&(&str, &str)| found.1 == "unknown-skill" && found.0 != "skills.md";
+    assert!(found.iter().any(|one| unknown(&one)), "{}", ran.out);
+    assert_eq!(ran.code, 1);
+}
+
+#[test]
+fn a_deleted_a_renamed_and_a_new_file_are_compared_with_what_was() {
+    let repository = Repository::of(DEFECTS);
+    // The old findings go with the file that has a new name.
+    repository.git(&[
+        "mv",
+        "authored/cargo-supervisor.md",
+        "authored/cargo-foreman.md",
+    ]);
+    let renamed = repository.since("HEAD");
+    let moved = places(&renamed.out);
+    let moved: Vec<_> = moved
+        .iter()
+        .filter(|(path, rule)| *path == "authored/cargo-foreman.md" && *rule != "broken-link")
+        .collect();
+    assert!(moved.is_empty(), "{}", renamed.out);
+    repository.git(&[
+        "mv",
+        "authored/cargo-foreman.md",
+        "authored/cargo-supervisor.md",
+    ]);
+
+    // The pages that lead to it do not change.
+    fs::remove_file(repository.path().join("skills.md")).unwrap();
+    let deleted = repository.since("HEAD");
+    let broken = ("authored/berthing-officer.md", "broken-link");
+    assert!(places(&deleted.out).contains(&broken), "{}", deleted.out);
+    repository.git(&["checkout", "-q", "."]);
+
+    let page = fs::read_to_string(in_repository(HARBOUR).join("authored/marine-engineer.md"));
+    let page = page
+        .unwrap()
+        .replace("# Marine engineer", "# Engineer of the tugs");
+    fs::write(repository.path().join("authored/new.md"), page).unwrap();
+    let new = repository.since("HEAD");
+    let inside = places(&new.out);
+    assert!(
+        inside.iter().any(|(path, _)| *path == "authored/new.md"),
+        "{}",
+        new.out
+    );
+}
+
+#[test]
+fn before_the_first_commit_everything_is_new() {
+    let repository = Repository::empty();
+    copy(&in_repository(DEFECTS), repository.path());
+    let all = run(repository.path(), &["check", "--format", "short"]);
+    assert_eq!(repository.since("HEAD"), all);
+    assert_eq!(repository.since("main").code, 2);
+}
+
+#[test]
+fn each_side_is_checked_under_its_own_configuration() {
+    let repository = Repository::of(DEFECTS);
+    let configuration = repository.path().join("framelint.toml");
+    fs::write(&configuration, "rules = { repeated-word = \"off\" }\n").unwrap();
+    repository.commit();
+    fs::remove_file(&configuration).unwrap();
+    let ran = repository.since("HEAD");
+    let found = places(&ran.out);
+    assert!(!found.is_empty());
+    assert!(
+        found.iter().all(|(_, rule)| *rule == "repeated-word"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn the_working_directory_does_not_matter() {
+    let repository = Repository::of(HARBOUR);
+    repository.edit("authored/marine-engineer.md", "| Working |", "| Workin |");
+    let inside = repository.path().join("authored");
+    let arguments = ["check", "..", "--format", "short", "--since", "HEAD"];
+    let ran = run(&inside, &arguments);
+    assert_eq!(
+        places(&ran.out),
+        [("marine-engineer.md", "unknown-skill-level")]
+    );
+    let above = repository.path().parent().unwrap();
+    let name = repository.path().file_name().unwrap().to_str().unwrap();
+    let ran = run(
+        above,
+        &["check", name, "--format", "short", "--since", "HEAD"],
+    );
+    let path = format!("{name}/authored/marine-engineer.md");
+    assert_eq!(places(&ran.out), [(&*path, "unknown-skill-level")]);
+}
+
+#[test]
+fn a_revision_that_is_not_there_and_a_folder_without_a_repository_are_said() {
+    let repository = Repository::of(HARBOUR);
+    let ran = repository.since("nowhere");
+    assert!(ran.err.contains("no revision `nowhere`"), "{}", ran.err);
+    assert_eq!((ran.out.as_str(), ran.code), ("", 2));
+    // An option in its place is no revision either.
+    assert_eq!(repository.since("--output=x").code, 2);
+    let plain = folder(&[("a.md", b"text")]);
+    let ran = run(plain.path(), &["check", "--since", "HEAD"]);
+    assert!(ran.err.contains("needs a git repository"), "{}", ran.err);
+    assert_eq!(ran.code, 2);
+}
+
+fn write_baseline(folder: &Path) -> String {
+    let ran = run(folder, &["check", "--write-baseline", "framelint.baseline"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    fs::read_to_string(folder.join("framelint.baseline")).unwrap()
+}
+
+fn with_baseline(folder: &Path) -> Ran {
+    let arguments = [
+        "check",
+        "--format",
+        "short",
+        "--baseline",
+        "framelint.baseline",
+    ];
+    run(folder, &arguments)
+}
+
+#[test]
+fn a_baseline_takes_out_what_was_there_when_it_was_written() {
+    let repository = Repository::of(DEFECTS);
+    let all = run(repository.path(), &["check", "--format", "short"]);
+    let baseline = write_baseline(repository.path());
+    let entries = baseline.lines().filter(|line| !line.starts_with('#'));
+    assert_eq!(entries.count(), all.out.lines().count());
+    let ran = with_baseline(repository.path());
+    assert_eq!((ran.out.as_str(), ran.err.as_str(), ran.code), ("", "", 0));
+    assert_eq!(write_baseline(repository.path()), baseline);
+
+    repository.edit("authored/marine-engineer.md", "| Working |", "| Workin |");
+    let ran = with_baseline(repository.path());
+    assert_eq!(
+        places(&ran.out),
+        [("authored/marine-engineer.md", "unknown-skill-level")]
+    );
+    let json = [
+        "check",
+        "--format",
+        "json",
+        "--baseline",
+        "framelint.baseline",
+    ];
+    let json: Value = serde_json::from_str(&run(repository.path(), &json).out).unwrap();
+    assert_eq!(json["summary"]["baselined"], all.out.lines().count());
+}
+
+#[test]
+fn a_baseline_holds_when_lines_move_when_files_are_renamed_and_when_others_change() {
+    let repository = Repository::of(DEFECTS);
+    write_baseline(repository.path());
+    for file in ["authored/cargo-supervisor.md", "skills.md"] {
+        repository.edit(file, "\n# ", "\n\n\n# ");
+    }
+    let name = "authored/hydrographic-surveyor.md";
+    fs::rename(
+        repository.path().join(name),
+        repository.path().join("authored/surveyor.md"),
+    )
+    .unwrap();
+    let ran = with_baseline(repository.path());
+    assert_eq!((ran.out.as_str(), ran.err.as_str(), ran.code), ("", "", 0));
+}
+
+#[test]
+fn what_is_gone_from_a_baseline_is_said() {
+    let repository = Repository::of(DEFECTS);
+    write_baseline(repository.path());
+    fs::remove_file(repository.path().join("skills.md")).unwrap();
+    copy(&in_repository(HARBOUR), repository.path());
+    let ran = with_baseline(repository.path());
+    assert_eq!((ran.out.as_str(), ran.code), ("", 0));
+    assert!(ran.err.contains("are gone"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("authored/cargo-supervisor.md: duplicate-skill"),
+        "{}",
+        ran.err
+    );
+    // Of rules that do not run nothing is said.
+    let arguments = [
+        "check",
+        "--select",
+        "point-style",
+        "--baseline",
+        "framelint.baseline",
+    ];
+    let ran = run(repository.path(), &arguments);
+    assert!(!ran.err.contains("duplicate-skill"), "{}", ran.err);
+}
+
+#[test]
+fn a_baseline_hides_nothing_that_cannot_be_read() {
+    let folder = folder(&[("a.md", b"\xff\xfe"), ("b.md", b"")]);
+    let arguments = ["check", "--format", "short", "--write-baseline", "known"];
+    let ran = run(folder.path(), &arguments);
+    assert_eq!(
+        (places(&ran.out), ran.code),
+        (vec![("a.md", "unreadable-file")], 2)
+    );
+    assert_eq!(ran.err, "wrote 1 finding to `known`\n");
+    let ran = run(folder.path(), &["check", "--baseline", "missing"]);
+    assert!(ran.out.contains("unreadable-file"), "{}", ran.out);
+    assert_eq!(ran.code, 2);
+}
