@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use disk::DiskFiles;
 pub use paths::steps_up;
-pub use replace::Unwritable;
+pub use replace::{Unwritable, write_file};
 pub use revision::{NoRevision, Revision};
 
 use crate::finding::Finding;

@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::ValueEnum;
+use clap::{ValueEnum, ValueHint};
 use framelint::engine::{Engine, Report};
 use framelint::finding::Grade;
 use framelint::fix;
 use framelint::policy::{FailOn, Policy, Selection, is_about_input};
-use framelint::render;
+use framelint::render::Format;
 
 use super::known;
 use super::mend::{self, GivenText};
-use super::output::{Colour, Target, write_to_target};
+use super::output::{Colour, Target};
+use super::outputs::{OutputFile, Outputs, format_name, output_file};
 use super::rule_names::RuleNames;
 use super::{CLEAN, FOUND, INCOMPLETE, Input};
 
@@ -27,7 +28,7 @@ Examples:
   framelint check roles/product-manager.md    What concerns this page (all are read)
   framelint check --select agreement          Only whether the documents agree
   framelint check --ignore point-style        Without this rule
-  framelint check --format json --output-file framelint.json
+  framelint check --output-file json=framelint.json
   framelint check --fix                       Mend what is safe to mend, report the rest
   framelint check --diff | git apply          The same by way of a patch
   framelint check --fix --stdin-filename roles/product-manager.md - < draft.md > mended.md")]
@@ -36,12 +37,14 @@ pub struct Arguments {
     input: Input,
 
     /// How findings are printed
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = format_name(), default_value = Format::default().name())]
     format: Format,
 
-    /// Write the findings to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output_file: Option<PathBuf>,
+    /// Write the findings to a file: in another format besides, or instead of standard output
+    ///
+    /// FORMAT=FILE writes the file in that format, and can be given any number of times. FILE alone takes what would be printed.
+    #[arg(long, value_name = "[FORMAT=]FILE", value_parser = output_file(), value_hint = ValueHint::FilePath)]
+    output_file: Vec<OutputFile>,
 
     /// The least severity that makes the run fail
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
@@ -102,17 +105,6 @@ pub struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    /// With excerpts of the documents, for people
-    #[default]
-    Human,
-    /// A line a finding: path:line:column: severity rule: message
-    Short,
-    /// One JSON object
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum Least {
     /// Errors
     #[default]
@@ -130,6 +122,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         Selection::new(&arguments.select, &arguments.ignore).map_err(|error| error.to_string())?;
     if arguments.unsafe_fixes && !arguments.fix && !arguments.diff {
         return Err("--unsafe-fixes says which changes to make: add --fix or --diff".to_owned());
+    }
+    let mut outputs = Outputs::new(arguments.format, &arguments.output_file)?;
+    if arguments.diff && outputs.has_further() {
+        return Err(
+            "--diff prints a patch and no findings: --output-file takes no format".to_owned(),
+        );
     }
     let given = arguments.stdin_filename.as_deref();
     let given = given.map(GivenText::read).transpose()?;
@@ -180,10 +178,6 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     };
 
     let mut complete = discovery.problems.is_empty();
-    let mut target = arguments
-        .output_file
-        .as_deref()
-        .map_or(Target::Output, Target::File);
     if arguments.fix || arguments.diff {
         let grade = if arguments.unsafe_fixes {
             Grade::Any
@@ -193,7 +187,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         let mut fixed = fix::fix(&mut engine, &report, grade, policy.limit.as_ref());
         if arguments.diff {
             complete &= !report(&engine).findings.iter().any(is_about_input);
-            mend::print_patch(&fixed, target, arguments.color)?;
+            mend::print_patch(&fixed, outputs.main, arguments.color)?;
             return Ok(match fixed.files.is_empty() {
                 _ if !complete => INCOMPLETE,
                 true => CLEAN,
@@ -202,8 +196,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         }
         if let Some(given) = &given {
             given.print(&engine)?;
-            if target == Target::Output {
-                target = Target::Error;
+            if outputs.main == Target::Output {
+                outputs.main = Target::Error;
             }
         } else {
             complete &= mend::write(&mut fixed, &mut engine, &discovery.files);
@@ -212,14 +206,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     }
     let report = report(&engine);
 
-    let format = match arguments.format {
-        Format::Human => render::Format::Human,
-        Format::Short => render::Format::Short,
-        Format::Json => render::Format::Json,
-    };
-    write_to_target(target, arguments.color, |out, colour| {
+    complete &= outputs.write(arguments.color, |format, out, colour| {
         format.write(out, &report, &engine.files(), colour)
-    })?;
+    });
     if let Some(path) = &arguments.baseline {
         known::tell_what_is_gone(path, &report);
     }

@@ -7,6 +7,7 @@ mod known;
 mod manual;
 mod mend;
 mod output;
+mod outputs;
 mod rule_names;
 mod rules;
 

@@ -1,11 +1,11 @@
 //! Where output goes: standard output or a file, with or without colours.
 
 use std::fmt::Display;
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use clap::ValueEnum;
+use framelint::discover::{Unwritable, write_file};
 use framelint::render::harmless;
 
 /// When to use colours.
@@ -49,18 +49,18 @@ pub fn write_to_target(
     write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
 ) -> Result<(), String> {
     let written = match target {
-        Target::File(path) => write_to_file(path, colour, write),
+        Target::File(path) => return write_to_file(path, colour, write),
         Target::Output => write_to_stream(io::stdout().lock(), colour, write),
         Target::Error => write_to_stream(io::stderr().lock(), colour, write),
     };
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let target = match target {
-                Target::File(path) => format!("`{}`", path.display()),
-                Target::Output => "standard output".to_owned(),
-                Target::Error => "standard error".to_owned(),
+            let stream = if target == Target::Error {
+                "standard error"
+            } else {
+                "standard output"
             };
-            Err(format!("cannot write to {target}: {error}"))
+            Err(format!("cannot write to {stream}: {error}"))
         }
         _ => Ok(()),
     }
@@ -70,10 +70,16 @@ fn write_to_file(
     path: &Path,
     colour: Colour,
     write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(path)?);
-    write(&mut out, colour == Colour::Always)?;
-    out.flush()
+) -> Result<(), String> {
+    let mut bytes = Vec::new();
+    let written = write(&mut bytes, colour == Colour::Always).map_err(Unwritable::from);
+    let written = written.and_then(|()| write_file(path, &bytes));
+    match written {
+        Err(Unwritable::System(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => {
+            written.map_err(|error| format!("cannot write to `{}`: {error}", path.display()))
+        }
+    }
 }
 
 fn write_to_stream(

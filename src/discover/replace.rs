@@ -51,13 +51,41 @@ impl DiskFiles {
         }
         let metadata = target.metadata()?;
         let (beside, file) = create_beside(&target)?;
-        let written = write(file, after, &metadata).and_then(|()| fs::rename(&beside, &target));
-        if written.is_err() {
-            // What went wrong first is what is said.
-            let _ = fs::remove_file(&beside);
-        }
-        Ok(written?)
+        let written = write(file, after.as_bytes(), Some(&metadata));
+        put_in_place(&target, &beside, written)
     }
+}
+
+/// Writes a file of the user's choice, whether or not it is there.
+///
+/// As with [`DiskFiles::replace`] nobody ever sees a half-written file, and links stay. What is no ordinary file (a terminal, a pipe) is written to
+/// as it is, and so is a file in a folder that takes no new ones.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Unwritable> {
+    let in_place = || Ok(fs::write(path, bytes)?);
+    let (target, like) = match path.metadata() {
+        Ok(metadata) if !metadata.is_file() => return in_place(),
+        Ok(metadata) => {
+            OpenOptions::new().write(true).open(path)?;
+            (path.canonicalize()?, Some(metadata))
+        }
+        Err(_) if path.is_symlink() => return in_place(),
+        Err(_) => (path.to_owned(), None),
+    };
+    let (beside, file) = match create_beside(&target) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return in_place(),
+        created => created?,
+    };
+    put_in_place(&target, &beside, write(file, bytes, like.as_ref()))
+}
+
+/// Lets the file that was written beside another take its place.
+fn put_in_place(target: &Path, beside: &Path, written: io::Result<()>) -> Result<(), Unwritable> {
+    let written = written.and_then(|()| fs::rename(beside, target));
+    if written.is_err() {
+        // What went wrong first is what is said.
+        let _ = fs::remove_file(beside);
+    }
+    Ok(written?)
 }
 
 /// A new, empty, hidden file in the folder of `target`.
@@ -82,14 +110,16 @@ fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-fn write(mut file: File, text: &str, like: &Metadata) -> io::Result<()> {
-    file.write_all(text.as_bytes())?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, fchown};
-        // Only the superuser can give a file away; anybody else owns what they write.
-        let _ = fchown(&file, Some(like.uid()), Some(like.gid()));
+fn write(mut file: File, bytes: &[u8], like: Option<&Metadata>) -> io::Result<()> {
+    file.write_all(bytes)?;
+    if let Some(like) = like {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, fchown};
+            // Only the superuser can give a file away; anybody else owns what they write.
+            let _ = fchown(&file, Some(like.uid()), Some(like.gid()));
+        }
+        file.set_permissions(like.permissions())?;
     }
-    file.set_permissions(like.permissions())?;
     file.sync_all()
 }

@@ -31,8 +31,9 @@ struct JsonReport<'r> {
     summary: Summary,
 }
 
+/// A finding as every JSON format has it.
 #[derive(Serialize)]
-struct JsonFinding<'r> {
+pub(super) struct JsonFinding<'r> {
     rule: &'static str,
     severity: Severity,
     message: &'r str,

@@ -4,6 +4,7 @@ mod excerpt;
 mod harmless;
 mod human;
 mod json;
+mod json_lines;
 mod paint;
 mod short;
 
@@ -11,6 +12,7 @@ use std::io::{self, Write};
 
 pub use harmless::harmless;
 
+use crate::config::close_match;
 use crate::engine::{Files, Report};
 
 /// How a report is written.
@@ -23,9 +25,40 @@ pub enum Format {
     Short,
     /// One JSON object.
     Json,
+    /// A JSON object a finding, each on a line.
+    JsonLines,
 }
 
 impl Format {
+    /// Every format, in the order in which they are worth knowing.
+    pub const ALL: [Self; 4] = [Self::Human, Self::Short, Self::Json, Self::JsonLines];
+
+    /// What it is called on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Short => "short",
+            Self::Json => "json",
+            Self::JsonLines => "json-lines",
+        }
+    }
+
+    /// What it looks like or who reads it, in one line: no full stop.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Human => "With excerpts of the documents, for people",
+            Self::Short => "A line a finding: path:line:column: severity rule: message",
+            Self::Json => "One JSON object",
+            Self::JsonLines => "A JSON object a finding, each on a line",
+        }
+    }
+
+    /// The format of this name; where there is none, the name that may be meant.
+    pub fn find(name: &str) -> Result<Self, Option<&'static str>> {
+        let found = Self::ALL.into_iter().find(|format| format.name() == name);
+        found.ok_or_else(|| close_match(name, Self::ALL.into_iter().map(Self::name)))
+    }
+
     /// Writes a report. Excerpts are read again from `files`; `colour` adds escape sequences where the format has colours.
     pub fn write(
         self,
@@ -38,6 +71,7 @@ impl Format {
             Self::Human => human::write(out, report, files, colour),
             Self::Short => short::write(out, report),
             Self::Json => json::write(out, report),
+            Self::JsonLines => json_lines::write(out, report),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::program::{Ran, copy, folder, framelint, in_repository, run};
 use crate::say;
 
 /// A role without a mistake.
-const ROLE: &str = "\
+pub const ROLE: &str = "\
 ---
 title: Deckhand
 kind: role
@@ -26,11 +26,11 @@ A deckhand looks after the lines.
 ";
 
 /// A role whose only skill has a level that there is not.
-fn role_with_an_error() -> String {
+pub fn role_with_an_error() -> String {
     ROLE.replace("Awareness", "Awarenes")
 }
 
-fn fixture(name: &str) -> PathBuf {
+pub fn fixture(name: &str) -> PathBuf {
     in_repository("fixtures/cli").join(name)
 }
 

@@ -7,6 +7,7 @@ mod configuration;
 mod corpus;
 mod documentation;
 mod fixes;
+mod formats;
 mod frameworks;
 mod generated_docs;
 mod init;

@@ -1,0 +1,194 @@
+//! Where the findings go: standard output or a file, and any number of further files in formats of their own.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use framelint::render::Format;
+
+use super::output::{Colour, Target, complain, write_to_target};
+
+/// Takes the name of a format.
+pub fn format_name() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.summary()));
+    PossibleValuesParser::new(names).try_map(|name| Format::find(&name).map_err(|_| "no format"))
+}
+
+/// Takes `FILE` or `FORMAT=FILE`.
+pub fn output_file() -> impl TypedValueParser<Value = OutputFile> {
+    OsStringValueParser::new().try_map(OutputFile::parse)
+}
+
+/// A file that findings are written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// The format that stands before it.
+    format: Option<Format>,
+    path: PathBuf,
+}
+
+impl OutputFile {
+    fn parse(value: OsString) -> Result<Self, String> {
+        let parts = value.to_str().and_then(|value| value.split_once('='));
+        let Some((name, path)) = parts else {
+            return Ok(Self::plain(value));
+        };
+        match Format::find(name) {
+            Ok(_) if path.is_empty() => Err(format!("a file is missing after `{name}=`")),
+            Ok(format) => Ok(Self {
+                format: Some(format),
+                path: path.into(),
+            }),
+            Err(close) if could_be_a_format(name) => {
+                let hint = match close {
+                    Some(close) => format!("did you mean `{close}`?"),
+                    None => format!("there are {}", Format::ALL.map(Format::name).join(", ")),
+                };
+                Err(format!(
+                    "there is no format `{name}`; {hint} (a file of this name is `./{name}={path}`)"
+                ))
+            }
+            Err(_) => Ok(Self::plain(value)),
+        }
+    }
+
+    fn plain(path: OsString) -> Self {
+        Self {
+            format: None,
+            path: path.into(),
+        }
+    }
+}
+
+/// Whether what stands before a `=` looks like the name of a format rather than the beginning of a path.
+fn could_be_a_format(name: &str) -> bool {
+    let mut characters = name.chars();
+    !name.is_empty() && characters.all(|one| one.is_ascii_alphanumeric() || "-_".contains(one))
+}
+
+/// All that a run writes its findings to.
+#[derive(Debug)]
+pub struct Outputs<'a> {
+    /// Where the findings go in the format of `--format`.
+    pub main: Target<'a>,
+    format: Format,
+    further: Vec<(Format, &'a Path)>,
+}
+
+impl<'a> Outputs<'a> {
+    /// A file without a format takes what would be printed.
+    pub fn new(format: Format, files: &'a [OutputFile]) -> Result<Self, String> {
+        let mut outputs = Self {
+            main: Target::Output,
+            format,
+            further: Vec::new(),
+        };
+        for (index, file) in files.iter().enumerate() {
+            if files[..index].iter().any(|other| other.path == file.path) {
+                let path = file.path.display();
+                return Err(format!("--output-file names `{path}` twice"));
+            }
+            match file.format {
+                Some(format) => outputs.further.push((format, &file.path)),
+                None if outputs.main == Target::Output => outputs.main = Target::File(&file.path),
+                None => {
+                    return Err(
+                        "only one --output-file can be without a format: write FORMAT=FILE for the others"
+                            .to_owned(),
+                    );
+                }
+            }
+        }
+        Ok(outputs)
+    }
+
+    /// Whether a file is to be written in a format of its own.
+    pub fn has_further(&self) -> bool {
+        !self.further.is_empty()
+    }
+
+    /// Writes to all of them by means of `write`, which is told whether to use colours; says of those that cannot be written why not, and
+    /// gives whether there is none.
+    pub fn write(
+        &self,
+        colour: Colour,
+        write: impl Fn(Format, &mut dyn Write, bool) -> io::Result<()>,
+    ) -> bool {
+        let further = self.further.iter();
+        let further = further.map(|(format, path)| (*format, Target::File(path)));
+        let mut complete = true;
+        for (format, target) in std::iter::once((self.format, self.main)).chain(further) {
+            let written = write_to_target(target, colour, |out, colour| write(format, out, colour));
+            if let Err(message) = written {
+                complain(message);
+                complete = false;
+            }
+        }
+        complete
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn file(value: &str) -> Result<OutputFile, String> {
+        OutputFile::parse(value.into())
+    }
+
+    #[test]
+    fn a_format_stands_before_the_file_and_other_signs_of_equality_belong_to_the_path() {
+        let json = file("json=a=b.json").unwrap();
+        assert_eq!(json.format, Some(Format::Json));
+        assert_eq!(json.path, Path::new("a=b.json"));
+        for path in [
+            "found.log",
+            "./json=a",
+            "out/a=b",
+            "a.b=c",
+            "two words=c",
+            "=a",
+        ] {
+            assert_eq!(file(path), Ok(OutputFile::plain(path.into())));
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_no_format_is_not_taken_for_a_path() {
+        for (value, start) in [
+            (
+                "jsno=a.json",
+                "there is no format `jsno`; did you mean `json`? ",
+            ),
+            (
+                "Short=a",
+                "there is no format `Short`; did you mean `short`? ",
+            ),
+            (
+                "pdf=a",
+                "there is no format `pdf`; there are human, short, json",
+            ),
+            ("json=", "a file is missing after `json=`"),
+        ] {
+            let error = file(value).unwrap_err();
+            assert!(error.starts_with(start), "{error}");
+        }
+    }
+
+    #[test]
+    fn one_file_takes_what_would_be_printed_and_no_file_is_written_twice() {
+        let files = |values: &[&str]| values.iter().map(|value| file(value).unwrap()).collect();
+        let two: Vec<OutputFile> = files(&["json=a", "b"]);
+        let outputs = Outputs::new(Format::Short, &two).unwrap();
+        assert_eq!(outputs.main, Target::File(Path::new("b")));
+        assert!(outputs.has_further());
+        let plain: Vec<OutputFile> = files(&["a", "b"]);
+        let error = Outputs::new(Format::Short, &plain).unwrap_err();
+        assert!(error.starts_with("only one --output-file can be without a format"));
+        let same: Vec<OutputFile> = files(&["json=a", "short=a"]);
+        let error = Outputs::new(Format::Short, &same).unwrap_err();
+        assert_eq!(error, "--output-file names `a` twice");
+    }
+}
