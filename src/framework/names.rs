@@ -79,9 +79,11 @@ impl Comparable {
         match (&self.qualifier, &other.qualifier) {
             (None, None) => true,
             (Some(one), Some(other)) => {
-                one == other
-                    || (one.chars().count().min(other.chars().count()) >= 6
-                        && strsim::osa_distance(one, other) <= 2)
+                let (one_length, other_length) = (one.chars().count(), other.chars().count());
+                let (shorter, longer) =
+                    (one_length.min(other_length), one_length.max(other_length));
+                let allowed = if shorter < 6 { 1 } else { 2 };
+                one == other || longer >= 6 && strsim::osa_distance(one, other) <= allowed
             }
             _ => false,
         }
@@ -187,6 +189,10 @@ mod tests {
         assert_eq!(distance("Testing", "Testing (R)"), None);
         assert_eq!(
             distance("Testing (data scinece)", "Testing (data science)"),
+            Some(1)
+        );
+        assert_eq!(
+            distance("Development (DvOps)", "Development (DevOps)"),
             Some(1)
         );
         assert_eq!(distance("Art", "Act"), Some(1));

@@ -24,8 +24,8 @@ The shared-skills table tells people which other roles their skills would serve 
 roles need, at whatever level.
 
 A skill that one of the two roles does not need is reported at its name, skills that are missing at the role's name; one wrong
-skill in the place of one missing skill is one finding. A skill that a document lists for several roles and does not need itself is
-one finding too, and so is a row about the page's own role. Roles that have no row are no mistake, nor is a row for a role without a document.",
+skill in the place of one missing skill is one finding, and so is a row with the skills of another role. A skill that a document lists
+for several roles and does not need itself is one finding too, and so is a row about the page's own role. Roles that have no row are no mistake, nor is a row for a role without a document.",
     yields_to: &[
         "unknown-skill",
         "skill-name-variant",
@@ -228,7 +228,9 @@ impl<'c> Check<'c> {
             return;
         }
         let right = listed.len().saturating_sub(extra.len());
-        if mistakes > 2 && mistakes > right {
+        let hardly_fits = mistakes > 2 && mistakes > right;
+        let several = extra.len() > 1 || !extra.is_empty() && missing.len() > 1;
+        if hardly_fits || several && self.fits_another_role(role, listed) {
             findings.push(self.all_wrong(role, role_reference, listed, &extra));
             return;
         }
@@ -263,6 +265,11 @@ impl<'c> Check<'c> {
         roles.map(|(role, _)| role)
     }
 
+    /// Whether the skills are exactly those shared with a role other than the one that the row names.
+    fn fits_another_role(&self, role: RoleId, listed: &[&Reference<'_>]) -> bool {
+        self.fitting_roles(listed).any(|other| other != role)
+    }
+
     /// Whether the skills are those shared with the role that the link of the row's role leads to.
     fn fits_its_link(&self, reference: &Reference<'_>, listed: &[&Reference<'_>]) -> bool {
         let Some(link) = &reference.link else {
@@ -280,7 +287,7 @@ impl<'c> Check<'c> {
         })
     }
 
-    /// A row of which hardly anything is right: more likely one mistake than many.
+    /// A row of which hardly anything is right, or that is right for another role: more likely one mistake than many.
     fn all_wrong(
         &self,
         role: RoleId,
