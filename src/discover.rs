@@ -54,6 +54,12 @@ impl Discovery {
         file.map(|file| self.files.shown(&file))
     }
 
+    /// The folders whose documents are members, and those around files that were named; absolute.
+    pub fn folders(&self) -> impl Iterator<Item = &PathBuf> {
+        let only_files = self.folders.is_empty();
+        self.folders.iter().chain(only_files.then_some(&self.root))
+    }
+
     /// Whether a file at `path` (as findings show it) would be a member if it were there. What ignore files say does not count.
     fn would_find(&self, path: &str) -> bool {
         let path = self.files.path(path);

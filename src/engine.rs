@@ -11,6 +11,7 @@ use rayon::prelude::*;
 pub use crate::files::{Files, MemoryFiles, Unreadable};
 
 use crate::config::Configuration;
+use crate::document::{Dialect, Kind};
 use crate::facts::{DocumentFacts, FactIndex, facts_of};
 use crate::finding::Finding;
 use crate::framework::{Framework, Library};
@@ -97,15 +98,24 @@ impl Recent {
 
 /// What is kept of one file.
 struct Checked {
-    outcome: Outcome,
+    reading: Reading,
     findings: Vec<Finding>,
     suppressions: Vec<Suppression>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Document,
+/// What a file was read as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// A document.
+    Document {
+        /// What it is about.
+        kind: Kind,
+        /// How it is written.
+        dialect: Dialect,
+    },
+    /// No document of a framework: nothing in it is a sign of one.
     PassedOver,
+    /// Nothing that can be checked, which a finding says.
     Unusable,
 }
 
@@ -123,7 +133,12 @@ impl<'f> Engine<'f> {
     }
 
     /// Reads and checks the files at `paths`, in parallel.
-    pub fn read(&mut self, mut paths: Vec<Arc<str>>) {
+    pub fn read(&mut self, paths: Vec<Arc<str>>) {
+        self.read_and_tell(paths, &|| ());
+    }
+
+    /// Reads and checks the files at `paths`, in parallel, and calls `done` after each.
+    pub fn read_and_tell(&mut self, mut paths: Vec<Arc<str>>, done: &(dyn Fn() + Sync)) {
         paths.sort_unstable();
         let is_first = self.facts.is_empty();
         // What a batch says is put together before the next is read, so that little of it is ever held twice.
@@ -132,6 +147,7 @@ impl<'f> Engine<'f> {
                 .par_iter()
                 .map(|path| {
                     let (checked, facts) = self.check(path);
+                    done();
                     (Arc::clone(path), checked, facts)
                 })
                 .collect();
@@ -207,7 +223,7 @@ impl<'f> Engine<'f> {
         let parsed = self.parse_text(path, text);
         let mut findings = Vec::new();
         let mut facts = None;
-        let outcome = match parsed.recognised() {
+        let reading = match parsed.recognised() {
             Recognised::Document(document) => {
                 let context = DocumentContext {
                     source: parsed.source(),
@@ -222,24 +238,27 @@ impl<'f> Engine<'f> {
                     }
                 }
                 facts = Some(facts_of(parsed.source(), document, &self.configuration));
-                Outcome::Document
+                Reading::Document {
+                    kind: document.kind.clone(),
+                    dialect: document.dialect,
+                }
             }
             Recognised::Unrecognised(unrecognised) => {
                 findings.push(rules::unrecognised_document::finding(
                     parsed.source(),
                     unrecognised,
                 ));
-                Outcome::Unusable
+                Reading::Unusable
             }
             Recognised::Other => {
                 findings.extend(rules::unrecognised_document::empty(parsed.source()));
-                Outcome::PassedOver
+                Reading::PassedOver
             }
         };
         let (suppressions, invalid) = suppressions::read(&parsed);
         findings.extend(invalid);
         let checked = Checked {
-            outcome,
+            reading,
             findings,
             suppressions,
         };
@@ -251,6 +270,12 @@ impl<'f> Engine<'f> {
         CurrentFiles(self)
     }
 
+    /// What each file was read as, by path.
+    pub fn readings(&self) -> impl Iterator<Item = (&Arc<str>, &Reading)> {
+        let checked = self.checked.iter();
+        checked.map(|(path, checked)| (path, &checked.reading))
+    }
+
     /// Everything that is wrong now.
     pub fn report(&self) -> Report {
         let mut report = Report::default();
@@ -258,10 +283,10 @@ impl<'f> Engine<'f> {
             report.findings.extend(checked.findings.iter().cloned());
             let suppressions = checked.suppressions.iter().cloned();
             report.suppressions.extend(suppressions);
-            match checked.outcome {
-                Outcome::Document => report.documents += 1,
-                Outcome::PassedOver => report.passed_over.push(Arc::clone(path)),
-                Outcome::Unusable => {}
+            match checked.reading {
+                Reading::Document { .. } => report.documents += 1,
+                Reading::PassedOver => report.passed_over.push(Arc::clone(path)),
+                Reading::Unusable => {}
             }
         }
         self.check_agreement(&mut report.findings);
@@ -335,7 +360,7 @@ impl Library for Engine<'_> {
 impl Checked {
     fn unreadable(path: &Arc<str>, unreadable: Unreadable) -> Self {
         Self {
-            outcome: Outcome::Unusable,
+            reading: Reading::Unusable,
             findings: vec![unreadable.finding(path)],
             suppressions: Vec::new(),
         }

@@ -1,21 +1,24 @@
 //! `framelint check`
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{ValueEnum, ValueHint};
-use framelint::engine::{Engine, Report};
-use framelint::finding::Grade;
+use framelint::engine::{Engine, Reading, Report};
+use framelint::finding::{Finding, Grade};
 use framelint::fix;
 use framelint::policy::{FailOn, Policy, Selection, is_about_input};
-use framelint::render::Format;
+use framelint::render::{Format, Look};
 
 use super::known;
 use super::mend::{self, GivenText};
-use super::output::{Colour, Target};
+use super::output::{Colour, Target, be_quiet, clear_screen, tell};
 use super::outputs::{OutputFile, Outputs, format_name, output_file};
+use super::progress::Progress;
 use super::rule_names::RuleNames;
-use super::{CLEAN, FOUND, INCOMPLETE, Input};
+use super::watch::Watch;
+use super::{CLEAN, FOUND, Found, INCOMPLETE, Input};
 
 /// Say what is wrong in a framework's documents
 ///
@@ -32,6 +35,10 @@ Examples:
   framelint check --fix                       Mend what is safe to mend, report the rest
   framelint check --diff | git apply          The same by way of a patch
   framelint check --fix --stdin-filename roles/product-manager.md - < draft.md > mended.md")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
@@ -99,6 +106,22 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "fix", "diff", "stdin_filename"])]
     write_baseline: Option<PathBuf>,
 
+    /// Check again after each change of a document, a configuration or a schema
+    #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename", "write_baseline"])]
+    watch: bool,
+
+    /// Count the findings by rule and by file instead of showing them
+    #[arg(long, conflicts_with_all = ["diff", "quiet"])]
+    statistics: bool,
+
+    /// Print findings and errors, and nothing else: no summary, no notes
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// Say what each file was read as, what was passed over, and why
+    #[arg(long, short, conflicts_with = "quiet")]
+    verbose: bool,
+
     /// When to use colours
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: Colour,
@@ -118,102 +141,188 @@ enum Least {
 }
 
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
-    let selection =
-        Selection::new(&arguments.select, &arguments.ignore).map_err(|error| error.to_string())?;
     if arguments.unsafe_fixes && !arguments.fix && !arguments.diff {
         return Err("--unsafe-fixes says which changes to make: add --fix or --diff".to_owned());
     }
-    let mut outputs = Outputs::new(arguments.format, &arguments.output_file)?;
-    if arguments.diff && outputs.has_further() {
-        return Err(
-            "--diff prints a patch and no findings: --output-file takes no format".to_owned(),
-        );
+    if arguments.quiet {
+        be_quiet();
     }
-    let given = arguments.stdin_filename.as_deref();
-    let given = given.map(GivenText::read).transpose()?;
-    let found = arguments
-        .input
-        .find(given.as_ref().map(|given| given.path))?;
-    let discovery = &found.discovery;
+    if arguments.watch {
+        return arguments.watch();
+    }
+    Ok(arguments.check()?.code)
+}
 
-    let mut engine = Engine::new(Arc::clone(&found.configuration), &discovery.files);
-    let mut members = found.members();
-    if let Some(path) = &arguments.baseline {
-        // Whatever it is called, it is no document.
-        let baseline = discovery.files.shown(path);
-        members.retain(|member| *member != baseline);
-    }
-    let given = given.map(|given| given.take_from(&mut members, &discovery.files));
-    engine.read(members);
-    let mut outside = discovery.findings.clone();
-    if let Some(given) = &given {
-        outside.extend(given.give_to(&mut engine));
-    }
-    let mut policy = Policy {
-        configuration: Arc::clone(&found.configuration),
-        selection,
-        limit: discovery.limit.clone(),
-        ..Policy::default()
-    };
-    if let Some(path) = &arguments.baseline {
-        let (baseline, mistakes) = known::read_baseline(path, &discovery.files);
-        policy.baseline = Some(baseline);
-        outside.extend(mistakes);
-    }
-    if let Some(path) = &arguments.write_baseline {
-        let mut report = engine.report();
-        policy.limit = None;
-        policy.apply(&mut report);
-        policy.baseline = Some(known::write_baseline(path, &report)?);
-    }
-    if let Some(revision) = &arguments.since {
-        policy.before = Some(found.known_at(revision, &arguments.input, &policy)?);
-    }
-    let policy = policy;
-    let report = |engine: &Engine<'_>| {
-        let mut report = engine.report();
-        report.add(outside.iter().cloned());
-        policy.apply(&mut report);
-        report
-    };
+/// How a run ended.
+struct Ended {
+    code: u8,
+    /// Where the files are that it looked at; absolute.
+    folders: BTreeSet<PathBuf>,
+}
 
-    let mut complete = discovery.problems.is_empty();
-    if arguments.fix || arguments.diff {
-        let grade = if arguments.unsafe_fixes {
+impl Arguments {
+    /// Checks again after each change, until somebody ends it.
+    fn watch(&self) -> Result<u8, String> {
+        let outputs = self.output_file.iter().map(OutputFile::path);
+        let outputs = outputs.map(|path| std::path::absolute(path).unwrap_or(path.to_owned()));
+        let mut watch = Watch::new(outputs.collect())?;
+        loop {
+            clear_screen();
+            let ended = self.check()?;
+            watch.follow(ended.folders)?;
+            tell("watching for changes; Ctrl+C ends");
+            watch.wait()?;
+        }
+    }
+
+    fn check(&self) -> Result<Ended, String> {
+        let mut outputs = Outputs::new(self.format, &self.output_file)?;
+        if self.diff && outputs.has_further() {
+            return Err(
+                "--diff prints a patch and no findings: --output-file takes no format".to_owned(),
+            );
+        }
+        let given = self.stdin_filename.as_deref();
+        let given = given.map(GivenText::read).transpose()?;
+        let found = self.input.find(given.as_ref().map(|given| given.path))?;
+        let discovery = &found.discovery;
+
+        let mut engine = Engine::new(Arc::clone(&found.configuration), &discovery.files);
+        let mut members = found.members();
+        if let Some(path) = &self.baseline {
+            // Whatever it is called, it is no document.
+            let baseline = discovery.files.shown(path);
+            members.retain(|member| *member != baseline);
+        }
+        let given = given.map(|given| given.take_from(&mut members, &discovery.files));
+        let progress = Progress::new(members.len(), !self.quiet);
+        engine.read_and_tell(members, &|| progress.advance());
+        drop(progress);
+        let mut outside = discovery.findings.clone();
+        if let Some(given) = &given {
+            outside.extend(given.give_to(&mut engine));
+        }
+        if self.verbose {
+            tell_what_was_read(&found, &engine);
+        }
+        let policy = self.policy(&found, &engine, &mut outside)?;
+        let report = |engine: &Engine<'_>| {
+            let mut report = engine.report();
+            report.add(outside.iter().cloned());
+            policy.apply(&mut report);
+            report
+        };
+
+        let mut complete = discovery.problems.is_empty();
+        let ended = |code| Ended {
+            code,
+            folders: found.folders(),
+        };
+        if self.fix || self.diff {
+            let mut fixed = fix::fix(&mut engine, &report, self.grade(), policy.limit.as_ref());
+            if self.diff {
+                complete &= !report(&engine).findings.iter().any(is_about_input);
+                mend::print_patch(&fixed, outputs.main, self.color)?;
+                return Ok(ended(match fixed.files.is_empty() {
+                    _ if !complete => INCOMPLETE,
+                    true => CLEAN,
+                    false => FOUND,
+                }));
+            }
+            if let Some(given) = &given {
+                given.print(&engine)?;
+                if outputs.main == Target::Output {
+                    outputs.main = Target::Error;
+                }
+            } else {
+                complete &= mend::write(&mut fixed, &mut engine, &discovery.files);
+            }
+            mend::tell_what_was_fixed(&fixed);
+        }
+        let report = report(&engine);
+
+        complete &= outputs.write(self.color, |format, out, colour| {
+            let look = Look {
+                colour,
+                summary: !self.quiet,
+                statistics: self.statistics,
+            };
+            format.write(out, &report, &engine.files(), look)
+        });
+        if let Some(path) = &self.baseline {
+            known::tell_what_is_gone(path, &report);
+        }
+        Ok(ended(exit_code(&report, complete, self.fail_on)))
+    }
+
+    /// What of the findings is reported. What is wrong with the baseline joins the findings from `outside` of the documents.
+    fn policy(
+        &self,
+        found: &Found,
+        engine: &Engine<'_>,
+        outside: &mut Vec<Finding>,
+    ) -> Result<Policy, String> {
+        let selection = Selection::new(&self.select, &self.ignore);
+        let mut policy = Policy {
+            configuration: Arc::clone(&found.configuration),
+            selection: selection.map_err(|error| error.to_string())?,
+            ..Policy::default()
+        };
+        if let Some(path) = &self.baseline {
+            let (baseline, mistakes) = known::read_baseline(path, &found.discovery.files);
+            policy.baseline = Some(baseline);
+            outside.extend(mistakes);
+        }
+        if let Some(path) = &self.write_baseline {
+            let mut report = engine.report();
+            policy.apply(&mut report);
+            policy.baseline = Some(known::write_baseline(path, &report)?);
+        }
+        if let Some(revision) = &self.since {
+            policy.before = Some(found.known_at(revision, &self.input, &policy)?);
+        }
+        policy.limit.clone_from(&found.discovery.limit);
+        Ok(policy)
+    }
+
+    fn grade(&self) -> Grade {
+        if self.unsafe_fixes {
             Grade::Any
         } else {
             Grade::Safe
-        };
-        let mut fixed = fix::fix(&mut engine, &report, grade, policy.limit.as_ref());
-        if arguments.diff {
-            complete &= !report(&engine).findings.iter().any(is_about_input);
-            mend::print_patch(&fixed, outputs.main, arguments.color)?;
-            return Ok(match fixed.files.is_empty() {
-                _ if !complete => INCOMPLETE,
-                true => CLEAN,
-                false => FOUND,
-            });
         }
-        if let Some(given) = &given {
-            given.print(&engine)?;
-            if outputs.main == Target::Output {
-                outputs.main = Target::Error;
+    }
+}
+
+/// Says what each file was read as, what was left out, and why.
+fn tell_what_was_read(found: &Found, engine: &Engine<'_>) {
+    let configuration = &found.configuration;
+    match &found.configuration_file {
+        Some(path) => tell(&format!("configuration: `{path}`")),
+        None => tell("configuration: none found, so everything is at its default"),
+    }
+    for path in &found.discovery.members {
+        if configuration.excludes(path) {
+            tell(&format!(
+                "left out `{path}`: `exclude` in the configuration"
+            ));
+        }
+    }
+    for (path, reading) in engine.readings() {
+        tell(&match reading {
+            Reading::Document { kind, dialect } => {
+                let by = match configuration.kind_of(path) {
+                    Some(_) => ", as the configuration says",
+                    None => "",
+                };
+                format!("read `{path}`: {} ({}){by}", kind.name(), dialect.name())
             }
-        } else {
-            complete &= mend::write(&mut fixed, &mut engine, &discovery.files);
-        }
-        mend::tell_what_was_fixed(&fixed);
+            Reading::PassedOver => {
+                format!("passed over `{path}`: nothing in it is a sign of a framework's document")
+            }
+            Reading::Unusable => format!("could not check `{path}`: see what was found in it"),
+        });
     }
-    let report = report(&engine);
-
-    complete &= outputs.write(arguments.color, |format, out, colour| {
-        format.write(out, &report, &engine.files(), colour)
-    });
-    if let Some(path) = &arguments.baseline {
-        known::tell_what_is_gone(path, &report);
-    }
-
-    Ok(exit_code(&report, complete, arguments.fail_on))
 }
 
 fn exit_code(report: &Report, complete: bool, least: Least) -> u8 {

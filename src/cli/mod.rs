@@ -8,9 +8,12 @@ mod manual;
 mod mend;
 mod output;
 mod outputs;
+mod progress;
 mod rule_names;
 mod rules;
+mod watch;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -100,43 +103,53 @@ impl Input {
         for problem in &discovery.problems {
             output::complain(problem);
         }
-        let (configuration, findings) = self.configure(
+        let configuration_file = self.configuration(discovery.configuration(), &working_directory);
+        let (configuration, findings) = configure(
+            configuration_file.clone(),
             &working_directory,
-            discovery.configuration(),
             &discovery.files,
         );
         discovery.findings.extend(findings);
         Ok(Found {
             working_directory,
+            configuration_file,
             configuration: Arc::new(configuration),
             discovery,
         })
     }
 
-    /// Reads the configuration that was named, or the nearest one, and says what is wrong with it.
-    fn configure(
-        &self,
-        working_directory: &Path,
-        nearest: Option<Arc<str>>,
-        files: &dyn Files,
-    ) -> (Configuration, Vec<Finding>) {
+    /// The configuration that was named, or else the nearest, as findings show its path.
+    fn configuration(&self, nearest: Option<Arc<str>>, here: &Path) -> Option<Arc<str>> {
         let named = self.config.as_deref();
-        let named = named.map(|path| DiskFiles::new(working_directory).shown(path));
-        let Some(path) = named.or(nearest) else {
-            return Default::default();
-        };
-        let text = match files.read(&path) {
-            Ok(text) => text,
-            Err(unreadable) => return (Configuration::default(), vec![unreadable.finding(&path)]),
-        };
-        let here = working_directory.to_string_lossy().replace('\\', "/");
-        Configuration::parse(&Source::new(path, text), &here, files)
+        named
+            .map(|path| DiskFiles::new(here).shown(path))
+            .or(nearest)
+    }
+}
+
+/// Reads a configuration, and says what is wrong with it. Without a file everything is at its default.
+fn configure(
+    path: Option<Arc<str>>,
+    working_directory: &Path,
+    files: &dyn Files,
+) -> (Configuration, Vec<Finding>) {
+    let Some(path) = path else {
+        return Default::default();
+    };
+    match files.read(&path) {
+        Ok(text) => {
+            let here = working_directory.to_string_lossy().replace('\\', "/");
+            Configuration::parse(&Source::new(path, text), &here, files)
+        }
+        Err(unreadable) => (Configuration::default(), vec![unreadable.finding(&path)]),
     }
 }
 
 /// The files of a run and how they are read.
 struct Found {
     working_directory: PathBuf,
+    /// As findings show it.
+    configuration_file: Option<Arc<str>>,
     configuration: Arc<Configuration>,
     discovery: Discovery,
 }
@@ -163,11 +176,20 @@ impl Found {
         members
     }
 
+    /// The folders in which a change can change what is found; absolute.
+    fn folders(&self) -> BTreeSet<PathBuf> {
+        let mut folders: BTreeSet<PathBuf> = self.discovery.folders().cloned().collect();
+        let file = self.configuration_file.as_deref();
+        let file = file.map(|path| self.working_directory.join(path));
+        folders.extend(file.and_then(|file| Some(file.parent()?.to_owned())));
+        folders
+    }
+
     /// What is found in the framework as it was at `revision`, under the configuration of then.
     fn known_at(&self, revision: &str, input: &Input, policy: &Policy) -> Result<Known, String> {
         let revision = Revision::read(&self.discovery, revision).map_err(|no| no.to_string())?;
-        let nearest = revision.configuration.clone();
-        let (configuration, _) = input.configure(&self.working_directory, nearest, &revision);
+        let file = input.configuration(revision.configuration.clone(), &self.working_directory);
+        let (configuration, _) = configure(file, &self.working_directory, &revision);
         let configuration = Arc::new(configuration);
         let mut engine = Engine::new(Arc::clone(&configuration), &revision);
         let mut members = revision.members.clone();

@@ -1,8 +1,9 @@
 //! Where output goes: standard output or a file, with or without colours.
 
 use std::fmt::Display;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
 use framelint::discover::{Unwritable, write_file};
@@ -105,11 +106,36 @@ fn write_to_stream(
 
 /// Says on standard error what went wrong.
 pub fn complain(message: impl Display) {
-    tell(&format!("error: {message}"));
+    say(&format!("error: {message}"));
 }
 
-/// Says something on standard error.
+/// Whether nothing is said but what went wrong.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From now on only says what went wrong.
+pub fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Says something on standard error, unless it is to be quiet.
 pub fn tell(message: &str) {
+    if !QUIET.load(Ordering::Relaxed) {
+        say(message);
+    }
+}
+
+/// Takes everything off the screen, where standard output is one.
+pub fn clear_screen() {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() {
+        // Erase in Display and Cursor Position of ECMA-48; a screen that stays full is no reason to stop.
+        let _ = out
+            .write_all(b"\x1b[2J\x1b[3J\x1b[H")
+            .and_then(|()| out.flush());
+    }
+}
+
+fn say(message: &str) {
     // Where standard error is closed nothing can be said, and nothing else is wrong.
     let _ = writeln!(io::stderr(), "{}", harmless(message));
 }

@@ -53,6 +53,11 @@ impl OutputFile {
         }
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     fn plain(path: OsString) -> Self {
         Self {
             format: None,

@@ -11,7 +11,7 @@ use codespan_reporting::term::{Config, emit_to_write_style};
 
 use super::excerpt::{Excerpt, Excerpts};
 use super::paint::{Painter, Palette};
-use super::{count, harmless, wrap};
+use super::{Look, count, harmless, wrap};
 use crate::engine::{Files, Report};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::policy::Summary;
@@ -34,7 +34,7 @@ pub(super) fn write(
     out: &mut dyn Write,
     report: &Report,
     files: &dyn Files,
-    colour: bool,
+    look: Look,
 ) -> io::Result<()> {
     let mut sources = Sources {
         files,
@@ -42,13 +42,16 @@ pub(super) fn write(
         bytes: 0,
     };
     for finding in &report.findings {
-        write_finding(out, finding, &mut sources, colour)?;
+        write_finding(out, finding, &mut sources, look.colour)?;
     }
-    writeln!(out, "{}", sum_up(&Summary::of(report)))
+    if look.summary {
+        writeln!(out, "{}", sum_up(&Summary::of(report)))?;
+    }
+    Ok(())
 }
 
 /// *2 errors, 1 warning in 49 documents (3 passed over)*
-fn sum_up(summary: &Summary) -> String {
+pub(super) fn sum_up(summary: &Summary) -> String {
     let counts = [
         (summary.errors, "error"),
         (summary.warnings, "warning"),

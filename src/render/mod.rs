@@ -7,6 +7,7 @@ mod json;
 mod json_lines;
 mod paint;
 mod short;
+mod statistics;
 
 use std::io::{self, Write};
 
@@ -59,21 +60,33 @@ impl Format {
         found.ok_or_else(|| close_match(name, Self::ALL.into_iter().map(Self::name)))
     }
 
-    /// Writes a report. Excerpts are read again from `files`; `colour` adds escape sequences where the format has colours.
+    /// Writes a report. Excerpts are read again from `files`.
     pub fn write(
         self,
         out: &mut dyn Write,
         report: &Report,
         files: &dyn Files,
-        colour: bool,
+        look: Look,
     ) -> io::Result<()> {
         match self {
-            Self::Human => human::write(out, report, files, colour),
+            Self::Human | Self::Short if look.statistics => statistics::write(out, report, look),
+            Self::Human => human::write(out, report, files, look),
             Self::Short => short::write(out, report),
             Self::Json => json::write(out, report),
             Self::JsonLines => json_lines::write(out, report),
         }
     }
+}
+
+/// What of a report is shown to people, and how. The formats for programs always have everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// With the escape sequences for colours.
+    pub colour: bool,
+    /// With a line that sums up.
+    pub summary: bool,
+    /// Only how many findings there are of each rule and in each file.
+    pub statistics: bool,
 }
 
 /// `1 document`, `2 documents`.

@@ -9,7 +9,7 @@ use std::process::Command;
 use framelint::engine::{MemoryFiles, Report};
 use framelint::explain;
 use framelint::finding::{Finding, Grade};
-use framelint::render::Format;
+use framelint::render::{Format, Look};
 use framelint::rule::{Group, Rule};
 use framelint::rules;
 
@@ -242,7 +242,16 @@ fn printed(finding: Finding, files: &MemoryFiles) -> String {
     };
     let mut out = Vec::new();
     Format::Human
-        .write(&mut out, &report, files, false)
+        .write(
+            &mut out,
+            &report,
+            files,
+            Look {
+                colour: false,
+                summary: true,
+                statistics: false,
+            },
+        )
         .unwrap();
     let printed = String::from_utf8(out).unwrap();
     let (finding, _) = printed.trim_end().rsplit_once('\n').unwrap();

@@ -3,6 +3,7 @@
 
 mod any_damage;
 mod cli;
+mod comfort;
 mod configuration;
 mod corpus;
 mod documentation;
