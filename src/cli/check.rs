@@ -58,11 +58,11 @@ pub struct Arguments {
     fail_on: Least,
 
     /// Report only these rules or groups of rules (`framelint rules` lists them)
-    #[arg(long, value_delimiter = ',', value_name = "RULES", value_parser = RuleNames { groups: true }, hide_possible_values = true)]
+    #[arg(long, value_delimiter = ',', value_name = "RULES", value_parser = RuleNames, hide_possible_values = true)]
     select: Vec<String>,
 
     /// Leave out these rules or groups of rules
-    #[arg(long, value_delimiter = ',', value_name = "RULES", value_parser = RuleNames { groups: true }, hide_possible_values = true)]
+    #[arg(long, value_delimiter = ',', value_name = "RULES", value_parser = RuleNames, hide_possible_values = true)]
     ignore: Vec<String>,
 
     /// Make the changes that cannot alter the meaning, and report the rest
@@ -249,6 +249,10 @@ impl Arguments {
             };
             format.write(out, &report, &engine.files(), look)
         });
+        if report.documents == 0 && self.format != Format::Human {
+            // The format for people says so by itself; silence would be taken for praise.
+            tell("note: no documents of a framework found");
+        }
         if let Some(path) = &self.baseline {
             known::tell_what_is_gone(path, &report);
         }

@@ -7,12 +7,9 @@ use clap::{Arg, Command, Error};
 use framelint::rule::Rule;
 use framelint::rules;
 
-/// Takes any text as a name; offers those that there are.
+/// Takes any text as a name; offers those of rules and groups of rules.
 #[derive(Clone, Copy, Debug)]
-pub struct RuleNames {
-    /// Whether groups of rules may be named, too.
-    pub groups: bool,
-}
+pub struct RuleNames;
 
 impl TypedValueParser for RuleNames {
     type Value = String;
@@ -30,8 +27,7 @@ impl TypedValueParser for RuleNames {
         let infos = || rules::ALL.iter().copied().map(Rule::info);
         let mut groups: Vec<&str> = infos().map(|info| info.group.name()).collect();
         groups.dedup();
-        let groups = groups.into_iter().filter(|_| self.groups);
-        let names = groups.map(PossibleValue::new);
+        let names = groups.into_iter().map(PossibleValue::new);
         let rules = infos().map(|info| PossibleValue::new(info.id).help(info.summary));
         Some(Box::new(names.chain(rules)))
     }

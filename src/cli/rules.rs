@@ -3,7 +3,7 @@
 use framelint::explain;
 use framelint::policy::close_rule;
 use framelint::render::wrap;
-use framelint::rule::Rule;
+use framelint::rule::{Group, Rule};
 use framelint::rules;
 
 use super::CLEAN;
@@ -17,38 +17,41 @@ const WIDTH: usize = 96;
 #[derive(Debug, clap::Args)]
 pub struct ListArguments {}
 
-/// Say what a rule finds, why that matters and how it decides
+/// Say what a rule finds, why that matters and how it decides, or list a group of rules
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
   framelint explain skill-description-drift")]
 pub struct ExplainArguments {
-    /// Id of the rule, as in `error[skill-description-drift]`
-    #[arg(value_name = "RULE", value_parser = RuleNames { groups: false }, hide_possible_values = true)]
+    /// Id of the rule, as in `error[skill-description-drift]`, or the name of a group
+    #[arg(value_name = "RULE", value_parser = RuleNames, hide_possible_values = true)]
     rule: String,
 }
 
 pub fn list(_arguments: &ListArguments) -> Result<u8, String> {
-    let infos = || rules::ALL.iter().copied().map(Rule::info);
-    let width = infos().map(|info| info.id.len()).max().unwrap_or_default();
+    write_list(|_| true)
+}
+
+/// Lists the rules of the groups that `wanted` takes.
+fn write_list(wanted: impl Fn(Group) -> bool) -> Result<u8, String> {
+    let rules = rules::ALL.iter().copied();
+    let rules: Vec<Rule> = rules.filter(|rule| wanted(rule.info().group)).collect();
+    let widths = rules.iter().map(|rule| rule.info().id.len());
+    let width = widths.max().unwrap_or_default();
     write_to(None, Colour::Never, |out, _| {
-        let mut group = None;
-        for rule in rules::ALL.iter().copied() {
-            let info = rule.info();
-            if group != Some(info.group) {
-                if group.is_some() {
-                    writeln!(out)?;
-                }
-                writeln!(out, "{}", info.group.name())?;
-                group = Some(info.group);
+        for (at, group) in rules
+            .chunk_by(|one, other| one.info().group == other.info().group)
+            .enumerate()
+        {
+            if at > 0 {
+                writeln!(out)?;
             }
-            writeln!(
-                out,
-                "  {:width$}  {:7}  {}",
-                info.id,
-                explain::severity(rule),
-                info.summary
-            )?;
+            writeln!(out, "{}", group[0].info().group.name())?;
+            for rule in group {
+                let info = rule.info();
+                let severity = explain::severity(*rule);
+                writeln!(out, "  {:width$}  {severity:7}  {}", info.id, info.summary)?;
+            }
         }
         Ok(())
     })?;
@@ -56,12 +59,24 @@ pub fn list(_arguments: &ListArguments) -> Result<u8, String> {
 }
 
 pub fn explain(arguments: &ExplainArguments) -> Result<u8, String> {
-    let Some(rule) = rules::find(&arguments.rule) else {
-        let close = close_rule(&arguments.rule);
+    // As it stands in a finding, `error[rule]`, it may be pasted.
+    let name = arguments.rule.trim();
+    let name = name.split_once('[').map_or(name, |(_, rest)| rest);
+    let name = name.trim_end_matches([']', ':']);
+    if rules::ALL
+        .iter()
+        .any(|rule| rule.info().group.name() == name)
+    {
+        return write_list(|group| group.name() == name);
+    }
+    let Some(rule) = rules::find(name) else {
+        let close = close_rule(name);
         let hint = close.map_or("`framelint rules` lists them".to_owned(), |close| {
             format!("did you mean `{close}`?")
         });
-        return Err(format!("there is no rule `{}`; {hint}", arguments.rule));
+        return Err(format!(
+            "there is no rule or group of rules `{name}`; {hint}"
+        ));
     };
     let info = rule.info();
     write_to(None, Colour::Never, |out, _| {

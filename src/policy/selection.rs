@@ -85,6 +85,7 @@ pub fn close_rule(name: &str) -> Option<&'static str> {
 
 /// The rule of this name, or the rules that are on in the group of this name.
 fn named(name: &str) -> Result<Vec<&'static RuleInfo>, SelectionError> {
+    let name = name.trim();
     if let Some(rule) = rules::find(name) {
         return Ok(vec![rule.info()]);
     }
@@ -120,6 +121,14 @@ mod tests {
     fn what_could_not_be_read_cannot_be_ignored() {
         let error = Selection::new(&[], &["unreadable-file".to_owned()]).unwrap_err();
         assert_eq!(error, SelectionError::AlwaysReported("unreadable-file"));
+    }
+
+    #[test]
+    fn names_may_be_set_apart_by_spaces() {
+        let names = [" unknown-skill".to_owned(), " input ".to_owned()];
+        let selection = Selection::new(&names, &[]).unwrap();
+        assert!(selection.contains("unknown-skill", None));
+        assert!(selection.contains("unreadable-file", None));
     }
 
     #[test]

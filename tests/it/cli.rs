@@ -489,3 +489,25 @@ fn completions_know_the_rules_and_a_command_without_a_manual_page_is_an_error() 
     assert_eq!((man.code, man.out.as_str()), (2, ""));
     assert_eq!(man.err, "error: there is no command `chekc`\n");
 }
+
+#[test]
+fn a_group_can_be_explained_and_so_can_what_is_copied_from_a_finding() {
+    let folder = folder(&[]);
+    let group = run(folder.path(), &["explain", "agreement"]);
+    assert!(group.out.starts_with("agreement\n  "), "{}", group.out);
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let all = words(&run(folder.path(), &["rules"]).out);
+    assert!(all.contains(&words(&group.out)), "{all}");
+    let copied = run(folder.path(), &["explain", "error[unknown-skill]:"]);
+    assert_eq!(copied, run(folder.path(), &["explain", "unknown-skill"]));
+}
+
+#[test]
+fn a_folder_without_documents_is_said_to_be_one_in_every_format() {
+    let folder = folder(&[("README.md", b"# About\n")]);
+    for format in ["short", "json", "json-lines"] {
+        let ran = run(folder.path(), &["check", "--format", format]);
+        assert_eq!(ran.err, "note: no documents of a framework found\n");
+        assert_eq!(ran.code, 0);
+    }
+}
