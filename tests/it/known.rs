@@ -308,7 +308,8 @@ fn a_baseline_hides_nothing_that_cannot_be_read() {
         (places(&ran.out), ran.code),
         (vec![("a.md", "unreadable-file")], 2)
     );
-    assert_eq!(ran.err, "wrote 1 finding to `known`\n");
+    let told = "wrote 1 finding to `known`\nnote: no documents of a framework found\n";
+    assert_eq!(ran.err, told);
     let ran = run(folder.path(), &["check", "--baseline", "missing"]);
     assert!(ran.out.contains("unreadable-file"), "{}", ran.out);
     assert_eq!(ran.code, 2);
