@@ -369,10 +369,13 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
-/// Whether two texts are the same, case aside. Most texts differ in length, and most are ASCII: nothing is allocated for those.
+/// Whether two texts are the same, case aside. Most texts differ in length, and most are ASCII: those are settled by their bytes.
 pub fn same_ignoring_case(one: &str, other: &str) -> bool {
+    if one.eq_ignore_ascii_case(other) {
+        return true;
+    }
     if one.is_ascii() || other.is_ascii() {
-        return one.eq_ignore_ascii_case(other);
+        return false;
     }
     one.chars()
         .flat_map(char::to_lowercase)
@@ -381,16 +384,7 @@ pub fn same_ignoring_case(one: &str, other: &str) -> bool {
 
 /// The text with every run of white space as one space and none at the ends.
 pub fn collapse_white_space(text: &str) -> Cow<'_, str> {
-    let tidy = |text: &str| {
-        let bytes = text.as_bytes();
-        !bytes.iter().enumerate().any(|(at, &byte)| match byte {
-            b' ' => at == 0 || at + 1 == bytes.len() || bytes[at + 1] == b' ',
-            // White space other than a space; the last four begin white space beyond ASCII, which is settled the slow way.
-            b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0xc2 | 0xe1 | 0xe2 | 0xe3 => true,
-            _ => false,
-        })
-    };
-    if tidy(text) {
+    if is_tidy(text) {
         return Cow::Borrowed(text);
     }
     let mut collapsed = String::with_capacity(text.len());
@@ -405,6 +399,19 @@ pub fn collapse_white_space(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(collapsed)
     }
+}
+
+/// Whether `text` has words of ASCII with one space between them and none at its ends: then there is no white space to collapse.
+/// Another text may have none either.
+pub fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.starts_with(b" ") || bytes.ends_with(b" ") {
+        return false;
+    }
+    // Neither loop ends early, so that both go over many bytes at a time.
+    let printable = |tidy: bool, byte: &u8| tidy & (b' '..0x7f).contains(byte);
+    let no_two_spaces = |tidy: bool, pair: &[u8]| tidy & ((pair[0] != b' ') | (pair[1] != b' '));
+    bytes.iter().fold(true, printable) && bytes.windows(2).fold(true, no_two_spaces)
 }
 
 #[cfg(test)]

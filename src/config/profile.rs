@@ -304,20 +304,21 @@ fn is_one_of(phrases: &[String], text: &str) -> bool {
 }
 
 fn position_of(names: &[String], name: &str) -> Option<u8> {
-    let index = names.iter().position(|known| same_name(known, name))?;
+    let position = |same: fn(&str, &str) -> bool| names.iter().position(|known| same(known, name));
+    let has_white_space = || name.contains(char::is_whitespace);
+    let spaced = || has_white_space().then(|| position(same_name)).flatten();
+    let index = position(same_ignoring_case).or_else(spaced)?;
     u8::try_from(index).ok()
 }
 
 /// Whether two names are the same, case and white space aside.
 fn same_name(one: &str, other: &str) -> bool {
-    same_ignoring_case(one, other) || {
-        let (mut one, mut other) = (one.split_whitespace(), other.split_whitespace());
-        loop {
-            match (one.next(), other.next()) {
-                (Some(one), Some(other)) if same_ignoring_case(one, other) => {}
-                (None, None) => return true,
-                _ => return false,
-            }
+    let (mut one, mut other) = (one.split_whitespace(), other.split_whitespace());
+    loop {
+        match (one.next(), other.next()) {
+            (Some(one), Some(other)) if same_ignoring_case(one, other) => {}
+            (None, None) => return true,
+            _ => return false,
         }
     }
 }

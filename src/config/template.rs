@@ -184,11 +184,16 @@ impl Template {
         })
     }
 
-    /// Whether a closer look is worth it: of several fixed words, half must be there to the letter.
+    /// Whether a closer look is worth it: a single fixed word must open a text that is hardly longer, of several, half must be there to
+    /// the letter.
     fn may_resemble(&self, text: &str) -> bool {
         let fixed = self.fixed_words().count();
         if fixed == 1 {
-            return (1..=4).contains(&words(text).take(5).count());
+            let opens = match (self.tokens.first(), next_word(text, 0)) {
+                (Some(Token::Word(expected)), Some((_, word))) => close_word(word, expected),
+                _ => false,
+            };
+            return opens && words(text).nth(4).is_none();
         }
         let there = self
             .fixed_words()
@@ -218,13 +223,9 @@ impl Template {
                 }
             }
         }
-        // A single fixed word says little: it must open a text that is hardly longer. Otherwise three of four must be there.
+        // A single fixed word has been looked at already. Of several, three in four must be there.
         let variables = rows - fixed;
-        let alike = if fixed == 1 {
-            meets(0, 0) && columns <= 4
-        } else {
-            best[0][0] * 4 >= fixed * 3
-        };
+        let alike = fixed == 1 || best[0][0] * 4 >= fixed * 3;
         if !alike || columns > fixed + 10 * variables {
             return None;
         }
@@ -279,13 +280,25 @@ impl Template {
     }
 }
 
+/// The first word at or after byte `at` (from 0), with the byte at which it begins.
 fn next_word(text: &str, at: usize) -> Option<(usize, &str)> {
-    let rest = &text[at..];
-    let start = at + (rest.len() - rest.trim_start().len());
-    let end = text[start..]
-        .find(char::is_whitespace)
-        .map_or(text.len(), |length| start + length);
-    (start < end).then(|| (start, &text[start..end]))
+    let is_white = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let bytes = text.as_bytes();
+    let word = bytes[at..].iter().position(|&byte| !is_white(byte))?;
+    let start = at + word;
+    let ends = |&byte: &u8| is_white(byte) || !byte.is_ascii();
+    let end = bytes[start..].iter().position(ends);
+    let end = end.map_or(text.len(), |length| start + length);
+    match bytes.get(end) {
+        // What is beyond ASCII may be white space, too.
+        Some(byte) if !byte.is_ascii() => {
+            let rest = &text[at..];
+            let start = at + (rest.len() - rest.trim_start().len());
+            let word = text[start..].split(char::is_whitespace).next()?;
+            (!word.is_empty()).then_some((start, word))
+        }
+        _ => Some((start, &text[start..end])),
+    }
 }
 
 fn same_word(word: &str, expected: &str, last: bool) -> bool {

@@ -1,7 +1,8 @@
 //! From a document to its facts.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::followed::Followed;
 use super::link::{even_anchor, identity, slug};
@@ -359,14 +360,12 @@ impl<'d> Extraction<'d> {
             same
         });
         // What the skill tables say already need not be said again.
-        let needed: HashSet<(NameId, ValueHash)> = self
-            .facts
-            .iter()
-            .filter(|fact| fact.relation == Relation::NeedsSkill)
-            .map(|fact| (fact.subject, fact.value))
-            .collect();
+        let needed = self.facts.iter();
+        let needed = needed.filter(|fact| fact.relation == Relation::NeedsSkill);
+        let needed: Vec<_> = needed.map(|fact| (fact.subject, fact.value)).collect();
         self.facts.retain(|fact| {
-            fact.relation != Relation::NamesSkill || !needed.contains(&(fact.subject, fact.value))
+            fact.relation != Relation::NamesSkill
+                || needed.binary_search(&(fact.subject, fact.value)).is_err()
         });
         DocumentFacts {
             summary,

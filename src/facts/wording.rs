@@ -2,6 +2,7 @@
 
 use super::ValueHash;
 use crate::document::{Description, PartKind};
+use crate::text::is_tidy;
 
 /// Room for the normalised wording of one description after the other, so that none of them needs memory of its own.
 #[derive(Debug, Default)]
@@ -26,7 +27,7 @@ impl Wording {
     }
 
     fn push_words(&mut self, text: &str) {
-        if is_tidy(text) {
+        if !text.is_empty() && is_tidy(text) {
             self.text.push(' ');
             self.text.push_str(text);
         } else {
@@ -36,17 +37,4 @@ impl Wording {
             }
         }
     }
-}
-
-/// Whether `text` is ASCII with single spaces between its words and none at its ends.
-fn is_tidy(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
-        return false;
-    };
-    *first > b' '
-        && *last > b' '
-        && bytes.is_ascii()
-        && bytes.iter().all(|byte| *byte >= b' ')
-        && memchr::memmem::find(bytes, b"  ").is_none()
 }

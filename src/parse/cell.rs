@@ -333,22 +333,20 @@ fn flattened_points<'s>(
 
 /// The next ` - ` or ` • `: where the point before it ends and the one after it begins.
 fn next_bullet(rest: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
-    loop {
-        let at = from + rest[from..].find(['-', '•'])?;
-        let bullet = if rest.as_bytes()[at] == b'-' {
-            1
-        } else {
-            '•'.len_utf8()
-        };
-        let before = rest[..at].ends_with(char::is_whitespace);
-        let after = rest[at + bullet..].starts_with(char::is_whitespace);
-        if before && after {
-            let next = rest.len() - rest[at + bullet..].trim_start().len();
-            return Some((rest[..at].trim_end().len(), next));
-        }
-        from = at + bullet;
-    }
+    const BULLETS: [&str; 2] = ["-", "•"];
+    let [dash, dot] = BULLETS.map(|bullet| bullet.as_bytes()[0]);
+    let mut candidates = memchr::memchr2_iter(dash, dot, rest.as_bytes());
+    candidates.find_map(|at| {
+        let (before, from) = rest.split_at(at);
+        let after = BULLETS
+            .iter()
+            .find_map(|bullet| from.strip_prefix(bullet))?;
+        let alone = before.ends_with(char::is_whitespace) && after.starts_with(char::is_whitespace);
+        alone.then(|| {
+            let next = rest.len() - after.trim_start().len();
+            (before.trim_end().len(), next)
+        })
+    })
 }
 
 fn next_number(rest: &str, number: usize) -> Option<(usize, usize)> {
@@ -410,7 +408,7 @@ pub fn is_lead_in(value: &str, profile: &Profile) -> bool {
         .map(|lead_in| lead_in.chars().count())
         .max()
         .unwrap_or(0);
-    value.chars().count() <= longest + 2
+    value.chars().nth(longest + 2).is_none()
         && crate::config::close_match(value, lead_ins.iter().map(String::as_str)).is_some()
 }
 

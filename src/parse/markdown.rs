@@ -315,7 +315,10 @@ impl<'a, 's> Reader<'a, 's> {
         let found = if wiki {
             written.find(&*destination)
         } else {
-            written.rfind(&*destination)
+            // Mostly there is nothing behind it but the bracket.
+            let before = written.strip_suffix(')');
+            let before = before.and_then(|before| before.strip_suffix(&*destination));
+            before.map_or_else(|| written.rfind(&*destination), |before| Some(before.len()))
         };
         let place = match found {
             Some(at) if !destination.is_empty() => {

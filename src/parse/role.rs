@@ -90,9 +90,10 @@ impl Outline {
             match &block.kind {
                 BlockKind::Heading(level, content) => {
                     let text = content.text.as_str();
+                    let section = known_section(text, profile);
                     if let Some(candidate) = candidates.last_mut()
                         && entry_depth == Some(*level)
-                        && known_section(text, profile).is_none()
+                        && section.is_none()
                     {
                         candidate.has_table = true;
                         entries.push(at);
@@ -101,8 +102,8 @@ impl Outline {
                     if role_levels_heading.is_some_and(|above| *level <= above) {
                         role_levels_heading = None;
                     }
-                    open = *level > 1 && known_section(text, profile).is_none();
-                    if known_section(text, profile) == Some(KnownSection::RoleLevels) {
+                    open = *level > 1 && section.is_none();
+                    if section == Some(KnownSection::RoleLevels) {
                         role_levels_heading = Some(*level);
                     }
                     if open {

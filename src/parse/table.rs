@@ -4,7 +4,7 @@ use super::blocks::{Row, Table};
 use super::{cell, matrix};
 use crate::config::{Profile, close_match, fold};
 use crate::document::{Column, Entry, Reference, SharedRow, SharedSkills, SkillTable};
-use crate::text::{Span, Spanned, Text};
+use crate::text::{Span, Spanned, Text, same_ignoring_case};
 
 /// The columns that a profile knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +43,16 @@ impl ColumnKind {
 
     /// The column that a name is, or is close to.
     pub fn named(name: &str, profile: &Profile) -> Option<Self> {
-        let folded = fold(name);
         let exact = KINDS
             .into_iter()
-            .find(|kind| fold(kind.name(profile)) == folded);
-        exact.or_else(|| {
+            .find(|kind| same_ignoring_case(name, kind.name(profile)));
+        let folded = || {
+            let folded = fold(name);
+            KINDS
+                .into_iter()
+                .find(|kind| fold(kind.name(profile)) == folded)
+        };
+        exact.or_else(folded).or_else(|| {
             let close = close_match(name, KINDS.into_iter().map(|kind| kind.name(profile)))?;
             KINDS.into_iter().find(|kind| kind.name(profile) == close)
         })

@@ -47,14 +47,15 @@ impl DocumentRule for DescriptionLeadIn {
                         .about(placed.entry.span),
                 );
             };
-            let described = placed.described(context.profile);
+            let described = || placed.described(context.profile);
             match opening(description) {
                 Opening::LeadIn(text) => {
                     let text = text.trimmed();
                     if collapse_white_space(text.as_str()) != expected.as_str() {
                         let location = context.source.locate(text.span());
                         let message = format!(
-                            "the description of {described} begins with `{}` instead of `{expected}`",
+                            "the description of {} begins with `{}` instead of `{expected}`",
+                            described(),
                             text.as_str()
                         );
                         add(INFO
@@ -71,8 +72,10 @@ impl DocumentRule for DescriptionLeadIn {
                 Opening::Points(first) if expects_lead_in => {
                     let first =
                         first.span_of(0..first.as_str().split(' ').next().map_or(0, str::len));
-                    let message =
-                        format!("the description of {described} does not begin with `{expected}`");
+                    let message = format!(
+                        "the description of {} does not begin with `{expected}`",
+                        described()
+                    );
                     let finding = INFO
                         .finding(context.source, first, message)
                         .label("the lead-in is missing before this")

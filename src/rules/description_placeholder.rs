@@ -30,10 +30,10 @@ impl DocumentRule for DescriptionPlaceholder {
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let profile = context.profile;
         for placed in placed::entries(context.document) {
-            let described = placed.described(profile);
             for (span, what) in unwritten(context, placed.entry) {
+                let message = what.message(&placed.described(profile));
                 findings.push(
-                    INFO.finding(context.source, span, what.message(&described))
+                    INFO.finding(context.source, span, message)
                         .help("write what a person at this level can do")
                         .subject(placed.subject(profile))
                         .about(placed.entry.span),

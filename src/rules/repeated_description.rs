@@ -1,6 +1,6 @@
 //! `repeated-description`: two levels of a skill are described in the same words.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::placed::{self, Placed};
 use crate::document::Description;

@@ -6,7 +6,7 @@ use crate::config::{Profile, fold};
 use crate::document::Ordinal;
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::{Text, words};
+use crate::text::{Text, same_ignoring_case, words};
 
 /// The rule.
 pub struct SkillLevelOrdinal;
@@ -110,7 +110,7 @@ impl Sentence<'_, '_> {
         let ordinals = &self.profile().language.ordinals;
         let place = ordinals
             .iter()
-            .position(|known| fold(known) == fold(word))?;
+            .position(|known| same_ignoring_case(known, word) || fold(known) == fold(word))?;
         u8::try_from(place).ok()
     }
 

@@ -83,12 +83,13 @@ fn level_on_the_line(
 }
 
 fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Finding> {
+    let surplus = placed.entry.surplus?;
     let message = format!(
         "{} has more cells than the table has columns",
         row(context, placed)
     );
     Some(
-        INFO.finding(context.source, placed.entry.surplus?, message)
+        INFO.finding(context.source, surplus, message)
             .label("readers do not see this")
             .help(r"write `\|` for a bar that belongs to the text, or remove the cell")
             .subject(placed.subject(context.profile))
