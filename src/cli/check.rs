@@ -247,7 +247,10 @@ impl Arguments {
             }
             mend::tell_what_was_fixed(&fixed);
         }
-        let report = report(&engine);
+        let report = Report {
+            incomplete: !complete,
+            ..report(&engine)
+        };
 
         complete &= outputs.write(self.color, |format, out, colour| {
             let look = Look {

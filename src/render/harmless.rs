@@ -29,6 +29,8 @@ pub(super) fn shown_as(character: char) -> Option<char> {
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)),
         '\u{7f}' => Some('\u{2421}'),
         '\u{feff}' => None,
+        // What is no character, and no XML document may have (XML 1.0, section 2.2).
+        '\u{fffe}' | '\u{ffff}' => Some(char::REPLACEMENT_CHARACTER),
         // C1 controls; line and paragraph separators; marks, embeddings, overrides and isolates of the bidirectional algorithm
         // (UAX #9); soft hyphens, spaces and joiners without a width, and tags, which no terminal shows.
         '\u{80}'..='\u{9f}'
@@ -57,6 +59,7 @@ mod tests {
         assert_eq!(harmless("\u{202e}cod\u{2069}"), "\u{fffd}cod\u{fffd}");
         assert_eq!(harmless("one\r\ntwo"), "one two");
         assert_eq!(harmless("be\u{200b}rth\u{feff}"), "be\u{fffd}rth\u{fffd}");
+        assert_eq!(harmless("no\u{fffe}ne"), "no\u{fffd}ne");
         assert!(matches!(harmless("plain – words’\t"), Cow::Borrowed(_)));
     }
 }
