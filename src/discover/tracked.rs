@@ -60,12 +60,10 @@ impl Tracked {
         let (Ok(real), Ok(top)) = (path.canonicalize(), self.tree.top.canonicalize()) else {
             return false;
         };
-        match real.strip_prefix(top) {
-            Ok(below) => self.paths.contains(&self.tree.top.join(below)),
-            Err(_) => {
-                let mut above = path.ancestors();
-                above.any(|link| self.paths.contains(link))
-            }
+        if let Ok(below) = real.strip_prefix(top) {
+            return self.paths.contains(&self.tree.top.join(below));
         }
+        let mut above = path.ancestors();
+        above.any(|link| self.paths.contains(link))
     }
 }

@@ -21,7 +21,7 @@ TRANSCRIPT = "<!-- transcript of a stopped commit: tests/clients/test_pre_commit
 
 @pytest.fixture(scope="module")
 def hooks(tmp_path_factory):
-    """A repository with the files of this checkout, as pre-commit would find it at a URL; `v1` is its revision."""
+    """A repository with the files of this checkout, as pre-commit would find it at a URL; `v0.1.0` is its revision."""
     folder = tmp_path_factory.mktemp("hooks")
     git = ("git", "-C", folder, "-c", "user.name=Keeper", "-c", "user.email=keeper@example.org")
     files = subprocess.run(
@@ -32,7 +32,7 @@ def hooks(tmp_path_factory):
         if file and (ROOT / file).is_file():
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / file, folder / file)
-    for command in (("init", "-q"), ("add", "--all", "--force"), ("commit", "-q", "-m", "hooks"), ("tag", "v1")):
+    for command in (("init", "-q"), ("add", "--all", "--force"), ("commit", "-q", "-m", "hooks"), ("tag", "v0.1.0")):
         subprocess.run((*git, *command), check=True)
     return folder
 
@@ -73,7 +73,7 @@ class Repository:
         listed = "".join(f"\n          - {argument}" for argument in arguments)
         args = f"\n        args:{listed}" if arguments else ""
         (self.folder / ".pre-commit-config.yaml").write_text(
-            f"repos:\n  - repo: {self.hooks}\n    rev: v1\n    hooks:\n      - id: {hook}{args}\n"
+            f"repos:\n  - repo: {self.hooks}\n    rev: v0.1.0\n    hooks:\n      - id: {hook}{args}\n"
         )
         code, printed = self.run(sys.executable, "-m", "pre_commit", "install")
         assert code == 0, printed
