@@ -87,6 +87,30 @@ fn sarif_says_when_not_everything_could_be_checked() {
 }
 
 #[test]
+fn what_is_only_worth_knowing_fails_nothing() {
+    let folder = folder(&[
+        ("role.md", role_with_an_error().as_bytes()),
+        (
+            "framelint.toml",
+            b"[rules]\nunknown-skill-level = \"info\"\n",
+        ),
+    ]);
+    for (format, part) in [
+        ("sarif", "\"level\": \"note\""),
+        ("github", "::notice title=unknown-skill-level,"),
+        ("gitlab", "\"severity\": \"info\""),
+        ("junit", "tests=\"1\" skipped=\"0\" failures=\"0\""),
+        ("junit", "<system-out>role.md:14:"),
+        ("checkstyle", "severity=\"info\""),
+        ("markdown", "**info** `Awarenes` is not"),
+    ] {
+        let ran = run(folder.path(), &["check", "--format", format]);
+        assert!(ran.out.contains(part), "{}", ran.out);
+        assert_eq!(ran.code, 0, "{format}");
+    }
+}
+
+#[test]
 fn no_format_changes_the_exit_code() {
     let with_error = folder(&[("role.md", role_with_an_error().as_bytes())]);
     let unreadable = folder(&[("role.md", b"# \xff\n")]);
