@@ -20,14 +20,13 @@ pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             Severity::Info => "notice",
         };
         let (start, end) = (finding.location.start, finding.location.end);
-        let path = property(&finding.location.path);
-        write!(out, "::{command} file={path},line={}", start.line)?;
-        write!(out, ",endLine={}", end.line)?;
+        let (title, path) = (property(finding.rule), property(&finding.location.path));
+        write!(out, "::{command} title={title},file={path}")?;
+        write!(out, ",line={},endLine={}", start.line, end.line)?;
         if start.line == end.line {
             write!(out, ",col={},endColumn={}", start.column, end.column)?;
         }
-        let title = property(finding.rule);
-        writeln!(out, ",title={title}::{}", data(&text(finding)))?;
+        writeln!(out, "::{}", data(&text(finding)))?;
     }
     Ok(())
 }

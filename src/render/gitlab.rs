@@ -1,11 +1,13 @@
 //! GitLab's code quality report, which a merge request shows beside the change.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::harmless;
 use crate::engine::Report;
 use crate::finding::{Finding, Severity};
 
@@ -27,7 +29,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 
 #[derive(Serialize)]
 struct Issue<'r> {
-    description: &'r str,
+    description: Cow<'r, str>,
     check_name: &'static str,
     fingerprint: String,
     severity: &'static str,
@@ -50,7 +52,7 @@ struct Lines {
 impl<'r> Issue<'r> {
     fn new(finding: &'r Finding, fingerprint: String) -> Self {
         Self {
-            description: &finding.message,
+            description: harmless(&finding.message),
             check_name: finding.rule,
             fingerprint,
             severity: match finding.severity {

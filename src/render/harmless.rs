@@ -29,10 +29,9 @@ pub(super) fn shown_as(character: char) -> Option<char> {
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)),
         '\u{7f}' => Some('\u{2421}'),
         '\u{feff}' => None,
-        // What is no character, and no XML document may have (XML 1.0, section 2.2).
-        '\u{fffe}' | '\u{ffff}' => Some(char::REPLACEMENT_CHARACTER),
         // C1 controls; line and paragraph separators; marks, embeddings, overrides and isolates of the bidirectional algorithm
-        // (UAX #9); soft hyphens, spaces and joiners without a width, and tags, which no terminal shows.
+        // (UAX #9); soft hyphens, spaces and joiners without a width, and tags, which no terminal shows; what is no character, and
+        // no XML document may have (XML 1.0, section 2.2).
         '\u{80}'..='\u{9f}'
         | '\u{2028}'
         | '\u{2029}'
@@ -44,6 +43,8 @@ pub(super) fn shown_as(character: char) -> Option<char> {
         | '\u{200f}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2066}'..='\u{2069}'
+        | '\u{fffe}'
+        | '\u{ffff}'
         | '\u{e0000}'..='\u{e007f}' => Some(char::REPLACEMENT_CHARACTER),
         other => Some(other),
     }

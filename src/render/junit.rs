@@ -1,4 +1,4 @@
-//! Test results as JUnit reports them, which every CI server shows: a test suite for each file, a failed test for each finding.
+//! Test results as `JUnit` reports them, which every CI server shows: a test suite for each file, a failed test for each finding.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use crate::engine::Report;
 use crate::finding::{Finding, Severity};
 use crate::policy::{Summary, is_about_input};
 
-/// Writes the report. There is no specification of JUnit's XML; the attributes are those of the Ant task `junitreport`, with `file` and `line`,
+/// Writes the report. There is no specification of `JUnit`'s XML; the attributes are those of the Ant task `junitreport`, with `file` and `line`,
 /// which GitLab and others read.
 ///
 /// Where nothing was found there is one test that passes, because an empty report counts as a broken one.

@@ -91,7 +91,7 @@ fn inline(text: &str) -> String {
     markdown
 }
 
-/// A code span (CommonMark 0.31, section 6.1); nothing of nothing.
+/// A code span (`CommonMark` 0.31, section 6.1); nothing of nothing.
 fn code(text: &str) -> String {
     if text.is_empty() {
         return "\\`\\`".to_owned();
@@ -109,7 +109,7 @@ fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// A text in which nothing is markup: each mark that could be part of some has a backslash (CommonMark 0.31, section 2.4).
+/// A text in which nothing is markup: each mark that could be part of some has a backslash (`CommonMark` 0.31, section 2.4).
 fn escaped(text: &str) -> String {
     let mut markdown = String::with_capacity(text.len());
     for character in text.chars() {

@@ -42,7 +42,7 @@ pub enum Format {
     Github,
     /// GitLab's code quality report.
     Gitlab,
-    /// Test results as JUnit reports them.
+    /// Test results as `JUnit` reports them.
     Junit,
     /// Checkstyle's XML.
     Checkstyle,

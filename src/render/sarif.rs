@@ -96,7 +96,7 @@ fn message(finding: &Finding) -> String {
         } else {
             &*related.message
         };
-        format!("[{}]({})", in_link(&literal(words)), index + 1)
+        format!("[{}]({})", in_link(words), index + 1)
     });
     let links: Vec<String> = links.collect();
     if !links.is_empty() {
@@ -109,22 +109,23 @@ fn message(finding: &Finding) -> String {
 
 /// A text that has neither placeholders (section 3.11.5) nor links (section 3.11.6).
 fn literal(text: &str) -> String {
-    harmless(text)
-        .replace('{', "{{")
-        .replace('}', "}}")
-        .replace("](", "\\](")
+    without_placeholders(text).replace("](", "\\](")
 }
 
 /// The words of a link (section 3.11.6).
 fn in_link(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
-    for character in words.replace("\\](", "](").chars() {
+    for character in without_placeholders(words).chars() {
         if matches!(character, '\\' | '[' | ']') {
             escaped.push('\\');
         }
         escaped.push(character);
     }
     escaped
+}
+
+fn without_placeholders(text: &str) -> String {
+    harmless(text).replace('{', "{{").replace('}', "}}")
 }
 
 fn related(finding: &Finding) -> Vec<Place> {
@@ -184,6 +185,6 @@ mod tests {
     #[test]
     fn the_words_of_a_document_make_neither_placeholders_nor_links() {
         assert_eq!(literal("{0} [a](b) [c]"), "{{0}} [a\\](b) [c]");
-        assert_eq!(in_link(&literal("[a](b)\\")), "\\[a\\](b)\\\\");
+        assert_eq!(in_link("[a](b)\\"), "\\[a\\](b)\\\\");
     }
 }

@@ -76,7 +76,9 @@ fn plain(markdown: &str) -> String {
             Event::Text(words) | Event::Code(words) => text += &words,
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             Event::Start(Tag::Item) => text += "- ",
-            Event::End(TagEnd::Paragraph | TagEnd::List(_) | TagEnd::CodeBlock) => text += "\n\n",
+            Event::End(TagEnd::Paragraph | TagEnd::CodeBlock) => text += "\n\n",
+            // Its last item has ended its line.
+            Event::End(TagEnd::List(_)) => text.push('\n'),
             Event::End(TagEnd::Item) => {
                 text.truncate(text.trim_end().len());
                 text.push('\n');

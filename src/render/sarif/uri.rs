@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-/// What relative paths are relative to; the name that CodeQL gave to the root of the source tree, and that others took over.
+/// What relative paths are relative to; the name that `CodeQL` gave to the root of the source tree, and that others took over.
 pub const BASE: &str = "%SRCROOT%";
 
 /// Everything but the characters that mean themselves in a path: the unreserved ones (RFC 3986, section 2.3) and `/`. A `:` in the first
