@@ -1,9 +1,11 @@
 //! Which files a run is about: folders walked with their ignore files, files and patterns that were named, and how they are read.
 
 mod disk;
+mod git;
 mod paths;
 mod replace;
 mod revision;
+mod tracked;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -12,9 +14,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use disk::DiskFiles;
+pub use git::GitError;
 pub use paths::steps_up;
 pub use replace::{Unwritable, write_file};
-pub use revision::{NoRevision, Revision};
+pub use revision::Revision;
 
 use crate::finding::Finding;
 use paths::{absolute, common_directory};
@@ -36,6 +39,8 @@ pub struct Discovery {
     pub limit: Option<BTreeSet<Arc<str>>>,
     /// The files that were named by themselves or by a pattern.
     pub named: BTreeSet<Arc<str>>,
+    /// Files that were found and count as not being there, sorted: see [`keep_tracked`](Self::keep_tracked).
+    pub untracked: Vec<Arc<str>>,
     /// Folders that could not be read, links that lead nowhere: `unreadable-file`.
     pub findings: Vec<Finding>,
     /// What was named and is not there.
@@ -161,6 +166,7 @@ pub fn discover_with(
         members: found.members.into_iter().collect(),
         limit: only_files.then(|| named.clone()),
         named,
+        untracked: Vec::new(),
         findings: found.findings,
         problems,
         files: found.files,

@@ -42,6 +42,8 @@ pub struct Report {
     pub removable: Vec<Place>,
     /// How many findings were there before the change that the run is about, and were taken out for that.
     pub unchanged: usize,
+    /// Whether something that was to be checked was not, for a reason that no finding gives: a path that does not exist.
+    pub incomplete: bool,
 }
 
 impl Report {

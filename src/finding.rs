@@ -131,7 +131,9 @@ impl Finding {
         span: Span,
         message: impl Into<String>,
     ) -> Self {
-        let offending = xxhash_rust::xxh3::xxh3_128(span.of(source.text()).as_bytes());
+        // The same text has other line breaks where git has checked it out otherwise.
+        let offending = span.of(source.text()).replace("\r\n", "\n");
+        let offending = xxhash_rust::xxh3::xxh3_128(offending.as_bytes());
         Self {
             about: span,
             offending,

@@ -92,9 +92,14 @@ pub struct Arguments {
     /// Report only what is new since this git revision, wherever it stands
     ///
     /// The framework is checked as it is now and as it was then, each under the configuration of its time; what was found then is
-    /// left out. `HEAD` is the last commit, `origin/main` the branch that a change is to go to.
+    /// left out. `HEAD` is the last commit, `origin/main...` the one where this branch left `origin/main`. While a merge is under way,
+    /// what the commits have that are being merged is not new since `HEAD` either.
     #[arg(long, value_name = "REVISION")]
     since: Option<String>,
+
+    /// Leave out the files that git does not track, as a commit will not have them
+    #[arg(long, conflicts_with = "stdin_filename")]
+    tracked: bool,
 
     /// Leave out the findings that this file lists
     #[arg(long, value_name = "FILE")]
@@ -184,7 +189,10 @@ impl Arguments {
         }
         let given = self.stdin_filename.as_deref();
         let given = given.map(GivenText::read).transpose()?;
-        let found = self.input.find(given.as_ref().map(|given| given.path))?;
+        let mut found = self.input.find(given.as_ref().map(|given| given.path))?;
+        if self.tracked {
+            found.keep_tracked()?;
+        }
         let discovery = &found.discovery;
 
         let mut engine = Engine::new(Arc::clone(&found.configuration), &discovery.files);
@@ -239,7 +247,10 @@ impl Arguments {
             }
             mend::tell_what_was_fixed(&fixed);
         }
-        let report = report(&engine);
+        let report = Report {
+            incomplete: !complete,
+            ..report(&engine)
+        };
 
         complete &= outputs.write(self.color, |format, out, colour| {
             let look = Look {
@@ -311,6 +322,9 @@ fn tell_what_was_read(found: &Found, engine: &Engine<'_>) {
                 "left out `{path}`: `exclude` in the configuration"
             ));
         }
+    }
+    for path in &found.discovery.untracked {
+        tell(&format!("left out `{path}`: git does not track it"));
     }
     for (path, reading) in engine.readings() {
         tell(&match reading {

@@ -185,13 +185,37 @@ impl Found {
         folders
     }
 
+    /// Leaves out the files that git does not track.
+    fn keep_tracked(&mut self) -> Result<(), String> {
+        let kept = self.discovery.keep_tracked();
+        kept.map_err(|error| error.to_string())?;
+        for file in &self.discovery.untracked {
+            if self.discovery.named.contains(file) {
+                output::tell(&format!(
+                    "note: `{file}` is not checked: git does not track it"
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// What is found in the framework as it was at `revision`, under the configuration of then.
     fn known_at(&self, revision: &str, input: &Input, policy: &Policy) -> Result<Known, String> {
-        let revision = Revision::read(&self.discovery, revision).map_err(|no| no.to_string())?;
+        let mut known = Known::default();
+        let revisions = Revision::with_merged(&self.discovery, revision);
+        for revision in revisions.map_err(|error| error.to_string())? {
+            let revision = Revision::read(&self.discovery, &revision);
+            let revision = revision.map_err(|error| error.to_string())?;
+            known.unite(self.known_in(&revision, input, policy));
+        }
+        Ok(known)
+    }
+
+    fn known_in(&self, revision: &Revision<'_>, input: &Input, policy: &Policy) -> Known {
         let file = input.configuration(revision.configuration.clone(), &self.working_directory);
-        let (configuration, _) = configure(file, &self.working_directory, &revision);
+        let (configuration, _) = configure(file, &self.working_directory, revision);
         let configuration = Arc::new(configuration);
-        let mut engine = Engine::new(Arc::clone(&configuration), &revision);
+        let mut engine = Engine::new(Arc::clone(&configuration), revision);
         let mut members = revision.members.clone();
         members.retain(|path| !configuration.excludes(path));
         engine.read(members);
@@ -203,7 +227,7 @@ impl Found {
             ..Policy::default()
         };
         policy.apply(&mut report);
-        Ok(report.findings.iter().collect())
+        report.findings.iter().collect()
     }
 }
 

@@ -19,6 +19,8 @@ pub struct DiskFiles {
     known: HashSet<Arc<str>>,
     /// Files whose names are not Unicode: what is shown does not lead back to them.
     renamed: HashMap<Arc<str>, PathBuf>,
+    /// Files that count as not being there.
+    left_out: HashSet<Arc<str>>,
     /// Whether there is a file that was not met: the same few are linked to from every page.
     elsewhere: RwLock<HashMap<String, bool>>,
 }
@@ -30,6 +32,7 @@ impl DiskFiles {
             working_directory: working_directory.to_owned(),
             known: HashSet::new(),
             renamed: HashMap::new(),
+            left_out: HashSet::new(),
             elsewhere: RwLock::default(),
         }
     }
@@ -59,6 +62,17 @@ impl DiskFiles {
         self.known.insert(shown);
     }
 
+    /// Lets a file count as not being there.
+    pub(super) fn leave_out(&mut self, shown: Arc<str>) {
+        self.known.remove(&shown);
+        self.left_out.insert(shown);
+    }
+
+    /// Files seen from the same folder, none of which was met.
+    pub(super) fn alike(&self) -> Self {
+        Self::new(&self.working_directory)
+    }
+
     pub(super) fn path(&self, shown: &str) -> PathBuf {
         match self.renamed.get(shown) {
             Some(path) => path.clone(),
@@ -76,6 +90,12 @@ impl Files for DiskFiles {
             help: None,
             location: None,
         };
+        if self.left_out.contains(path) {
+            return Err(unreadable(cannot_be_read(
+                false,
+                &io::ErrorKind::NotFound.into(),
+            )));
+        }
         let file = self.path(path);
         match read_bytes(&file) {
             Ok(Ok(bytes)) => into_text(path, bytes),
@@ -91,6 +111,9 @@ impl Files for DiskFiles {
     fn exists(&self, path: &str) -> bool {
         if self.known.contains(path) {
             return true;
+        }
+        if self.left_out.contains(path) {
+            return false;
         }
         // What an ignore file leaves out can still be linked to, and so can what lies outside of the framework.
         let asked = self

@@ -1,14 +1,14 @@
 //! The framework as it was at a git revision: what has changed since comes from git, the rest from disk.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ffi::{OsStr, OsString};
-use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::Arc;
 
+use super::git::{GitError, WorkTree, fields, os_string};
 use super::paths::{absolute, steps_up};
 use super::{CONFIGURATION_FILE, Discovery, DiskFiles};
 use crate::files::{Files, Unreadable};
@@ -26,46 +26,12 @@ pub struct Revision<'d> {
     texts: HashMap<Arc<str>, Result<String, Unreadable>>,
 }
 
-/// Why a revision cannot be read.
-#[derive(Debug)]
-pub enum NoRevision {
-    /// Git cannot be started.
-    NoGit(io::Error),
-    /// The framework is in no repository; what git says.
-    NoRepository(String),
-    /// The repository has no such revision.
-    Unknown(String),
-    /// A command of git failed; what it says.
-    Failed(String),
-}
-
-impl fmt::Display for NoRevision {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoGit(error) if error.kind() == io::ErrorKind::NotFound => {
-                formatter.write_str("--since needs `git`, and there is none on the search path")
-            }
-            Self::NoGit(error) => write!(formatter, "`git` cannot be started: {error}"),
-            Self::NoRepository(message) => write!(
-                formatter,
-                "--since needs a git repository around the documents: {message}"
-            ),
-            Self::Unknown(revision) => write!(
-                formatter,
-                "this git repository has no revision `{revision}`; in a clone without its whole history it must be fetched first"
-            ),
-            Self::Failed(message) => write!(formatter, "git failed: {message}"),
-        }
-    }
-}
-
-impl std::error::Error for NoRevision {}
-
 impl<'d> Revision<'d> {
-    /// Looks up what the files of `discovery` were at `revision`, anything that git takes for a commit.
+    /// Looks up what the files of `discovery` were at `revision`: anything that git takes for a commit, or such a name with `...`
+    /// after it for where the history of `HEAD` left that of the commit.
     ///
     /// In a repository without any commit, `HEAD` stands for no files at all.
-    pub fn read(discovery: &'d Discovery, revision: &str) -> Result<Self, NoRevision> {
+    pub fn read(discovery: &'d Discovery, revision: &str) -> Result<Self, GitError> {
         let disk = &discovery.files;
         let repository = Repository::read(&discovery.root, revision, disk)?;
         let gone = repository.entries.keys().filter(|path| {
@@ -79,12 +45,16 @@ impl<'d> Revision<'d> {
             let blob = repository.entries.get(path)?;
             Some((path, blob.as_str()))
         }))?;
+        let texts = texts.into_iter().map(|(path, bytes)| {
+            let text = DiskFiles::text_of(&path, bytes);
+            (path, text)
+        });
         let mut revision = Self {
             disk,
             members: members.into_iter().collect(),
             configuration: None,
+            texts: texts.collect(),
             repository,
-            texts,
         };
         let mut above = discovery.root.ancestors();
         revision.configuration = above.find_map(|folder| {
@@ -93,10 +63,41 @@ impl<'d> Revision<'d> {
         });
         Ok(revision)
     }
+
+    /// The names of the commits that `revision` stands for: where it is `HEAD` and a merge is under way, also those that are being
+    /// merged. What they have is not new either.
+    pub fn with_merged(discovery: &Discovery, revision: &str) -> Result<Vec<String>, GitError> {
+        let mut revisions = vec![revision.to_owned()];
+        if revision == "HEAD" {
+            let tree = WorkTree::around(&discovery.root)?;
+            // Without that file no merge is under way.
+            let merged = std::fs::read_to_string(tree.administration.join("MERGE_HEAD"));
+            revisions.extend(merged.unwrap_or_default().lines().map(str::to_owned));
+        }
+        Ok(revisions)
+    }
+
+    /// Whether a file that the revision has is there to be looked at: of a sparse checkout, nothing else is there now either.
+    fn is_at_hand(&self, path: &str) -> bool {
+        self.repository.changed.contains(path) || self.disk.exists(path)
+    }
+
+    /// Whether the revision has a file in this folder that is at hand.
+    fn had_folder(&self, path: &str) -> bool {
+        let folder = match path {
+            "" | "." => return true,
+            path => format!("{path}/"),
+        };
+        let from = (Bound::Included(folder.as_str()), Bound::Unbounded);
+        let below = self.repository.entries.range::<str, _>(from);
+        let mut below = below.take_while(|(path, _)| path.starts_with(&folder));
+        below.any(|(path, _)| self.is_at_hand(path))
+    }
 }
 
 impl Files for Revision<'_> {
     fn read(&self, path: &str) -> Result<String, Unreadable> {
+        let path = &*self.repository.without_links(path);
         if let Some(text) = self.texts.get(path) {
             return text.clone();
         }
@@ -111,13 +112,18 @@ impl Files for Revision<'_> {
     }
 
     fn exists(&self, path: &str) -> bool {
-        let had = self.repository.had(path);
-        had.unwrap_or_else(|| self.disk.exists(path)) || self.is_folder(path)
+        let path = &*self.repository.without_links(path);
+        match self.repository.had(path) {
+            Some(true) => self.is_at_hand(path),
+            Some(false) => self.had_folder(path),
+            None => self.disk.exists(path),
+        }
     }
 
     fn is_folder(&self, path: &str) -> bool {
+        let path = &*self.repository.without_links(path);
         match self.repository.had(path) {
-            Some(_) => self.repository.had_folder(path),
+            Some(_) => self.had_folder(path),
             None => self.disk.is_folder(path),
         }
     }
@@ -126,53 +132,63 @@ impl Files for Revision<'_> {
 /// A git repository at one revision.
 #[derive(Debug)]
 struct Repository {
-    /// The folder with the work tree; absolute.
-    top: PathBuf,
-    /// The same as findings show it.
+    tree: WorkTree,
+    /// The folder of the work tree as findings show it.
     top_shown: Arc<str>,
     /// The names of blobs by path.
     entries: BTreeMap<Arc<str>, String>,
+    /// Symbolic links by path, with where they led; absolute.
+    links: BTreeMap<Arc<str>, PathBuf>,
     /// The folders of submodules: what is in them is another repository's affair.
     submodules: Vec<Arc<str>>,
     /// Paths that are not on disk as they were.
     changed: BTreeSet<Arc<str>>,
+    /// Shows paths as findings do.
+    shown: DiskFiles,
 }
 
-impl Repository {
-    fn read(root: &Path, revision: &str, disk: &DiskFiles) -> Result<Self, NoRevision> {
-        let up = git(root, ["rev-parse", "--show-cdup"]).map_err(|error| match error {
-            NoRevision::Failed(message) => NoRevision::NoRepository(message),
-            other => other,
-        })?;
-        let up = PathBuf::from(os_string(up.trim_ascii_end()));
-        let top = absolute(root, &up);
-        let tree = tree_of(&top, revision)?;
+/// The most symbolic links that are followed on the way to one file, as Linux does it (`path_resolution(7)`).
+const MOST_LINKS: usize = 40;
 
+impl Repository {
+    fn read(root: &Path, revision: &str, disk: &DiskFiles) -> Result<Self, GitError> {
+        let tree = WorkTree::around(root)?;
+        let name = tree_of(&tree, revision)?;
         let mut repository = Self {
-            top_shown: disk.shown(&top),
+            top_shown: disk.shown(&tree.top),
             entries: BTreeMap::new(),
+            links: BTreeMap::new(),
             submodules: Vec::new(),
             changed: BTreeSet::new(),
-            top,
+            shown: disk.alike(),
+            tree,
         };
-        let listed = git(
-            &repository.top,
-            ["ls-tree", "-r", "-z", "--full-tree", &tree],
-        )?;
+        let listed = repository
+            .tree
+            .git(["ls-tree", "-r", "-z", "--full-tree", &name])?;
+        let mut links = Vec::new();
         for entry in fields(&listed) {
             // `100644 blob 0a1b…⇥path`
             let Some(tab) = memchr::memchr(b'\t', entry) else {
                 continue;
             };
-            let path = repository.shown(&entry[tab + 1..], disk);
+            let path = repository.shown(&entry[tab + 1..]);
             let head = String::from_utf8_lossy(&entry[..tab]);
             match head.split(' ').collect::<Vec<_>>()[..] {
+                ["120000", "blob", name] => links.push((path, name.to_owned())),
                 [_, "blob", name] => {
                     repository.entries.insert(path, name.to_owned());
                 }
                 [_, "commit", _] => repository.submodules.push(path),
                 _ => {}
             }
+        }
+        let links = links.iter().map(|(path, name)| (path, name.as_str()));
+        for (path, target) in repository.texts(links)? {
+            let link = disk.path(&path);
+            let folder = link.parent().unwrap_or(&repository.tree.top);
+            let target = absolute(folder, Path::new(&os_string(&target)));
+            repository.links.insert(path, target);
         }
         let diff = [
             "diff",
@@ -182,22 +198,41 @@ impl Repository {
             "--no-ext-diff",
             "--ignore-submodules",
             "-z",
-            &tree,
+            &name,
             "--",
         ];
-        let changed = git(&repository.top, diff)?;
-        let changed = fields(&changed).map(|path| repository.shown(path, disk));
+        let changed = repository.tree.git(diff)?;
+        let changed = fields(&changed).map(|path| repository.shown(path));
         repository.changed = changed.collect();
         Ok(repository)
     }
 
     /// How findings show the path that git shows as `path`.
-    fn shown(&self, path: &[u8], disk: &DiskFiles) -> Arc<str> {
-        disk.shown(&self.top.join(os_string(path)))
+    fn shown(&self, path: &[u8]) -> Arc<str> {
+        self.shown.shown(&self.tree.top.join(os_string(path)))
     }
 
-    /// Whether the revision has a file at `path`; `None` where it cannot say: outside of the repository.
+    /// The path with the symbolic links followed that the revision has on the way to it.
+    fn without_links<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let mut path = Cow::Borrowed(path);
+        if self.links.is_empty() {
+            return path;
+        }
+        for _ in 0..MOST_LINKS {
+            let ends = memchr::memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
+            let mut links = ends.filter_map(|end| Some((end, self.links.get(&path[..end])?)));
+            let Some((end, target)) = links.next() else {
+                break;
+            };
+            let rest = path[end..].trim_start_matches('/');
+            path = Cow::Owned(self.shown.shown(&target.join(rest)).to_string());
+        }
+        path
+    }
+
+    /// Whether the revision has a file at `path`, links followed; `None` where it cannot say: outside of the repository.
     fn had(&self, path: &str) -> Option<bool> {
+        let path = &*self.without_links(path);
         let is_in = |folder: &str| {
             let rest = path.strip_prefix(folder);
             rest.is_some_and(|rest| rest.starts_with('/'))
@@ -216,30 +251,19 @@ impl Repository {
         (inside && !foreign).then(|| self.entries.contains_key(path))
     }
 
-    fn had_folder(&self, path: &str) -> bool {
-        let folder = match path {
-            "" | "." => return true,
-            path => format!("{path}/"),
-        };
-        let from = (Bound::Included(folder.as_str()), Bound::Unbounded);
-        let mut below = self.entries.range::<str, _>(from);
-        below
-            .next()
-            .is_some_and(|(path, _)| path.starts_with(&folder))
-    }
-
-    /// The texts of blobs, read by one process.
+    /// The bytes of blobs, read by one process.
     fn texts<'p>(
         &self,
         blobs: impl Iterator<Item = (&'p Arc<str>, &'p str)>,
-    ) -> Result<HashMap<Arc<str>, Result<String, Unreadable>>, NoRevision> {
+    ) -> Result<HashMap<Arc<str>, Vec<u8>>, GitError> {
         let blobs: Vec<_> = blobs.collect();
         if blobs.is_empty() {
             return Ok(HashMap::new());
         }
-        let mut command = command(&self.top, ["cat-file", "--batch"]);
+        let mut command = self.tree.command();
+        let command = command.args(["cat-file", "--batch"]);
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().map_err(NoRevision::NoGit)?;
+        let mut child = command.spawn().map_err(GitError::NoGit)?;
         let texts = std::thread::scope(|scope| {
             let requests = child.stdin.take();
             // Git answers while it is being asked: one after the other would end with both waiting.
@@ -254,7 +278,7 @@ impl Repository {
             read_batch(&mut child, &blobs)
         });
         let _ = child.wait();
-        texts.map_err(|error| NoRevision::Failed(error.to_string()))
+        texts.map_err(|error| GitError::Failed(error.to_string()))
     }
 }
 
@@ -262,7 +286,7 @@ impl Repository {
 fn read_batch(
     child: &mut Child,
     blobs: &[(&Arc<str>, &str)],
-) -> io::Result<HashMap<Arc<str>, Result<String, Unreadable>>> {
+) -> io::Result<HashMap<Arc<str>, Vec<u8>>> {
     let answers = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
     let mut answers = BufReader::new(answers);
     let mut texts = HashMap::new();
@@ -279,71 +303,44 @@ fn read_batch(
         let mut bytes = vec![0; size];
         answers.read_exact(&mut bytes)?;
         answers.read_exact(&mut [0])?;
-        texts.insert(Arc::clone(path), DiskFiles::text_of(path, bytes));
+        texts.insert(Arc::clone(path), bytes);
     }
     Ok(texts)
 }
 
 /// The name of the tree of a revision.
-fn tree_of(top: &Path, revision: &str) -> Result<String, NoRevision> {
-    let verify = |name: &str| {
-        let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", name];
-        git(top, arguments)
+fn tree_of(work_tree: &WorkTree, revision: &str) -> Result<String, GitError> {
+    let no_revision = |error| match error {
+        GitError::Failed(_) => GitError::NoRevision(revision.to_owned()),
+        error => error,
     };
-    let tree = match verify(&format!("{revision}^{{tree}}")) {
-        Ok(tree) => tree,
-        // Before the first commit there is a branch, and nothing on it.
-        Err(NoRevision::Failed(_))
-            if revision == "HEAD" && git(top, ["symbolic-ref", "-q", "HEAD"]).is_ok() =>
-        {
-            git(top, ["hash-object", "-t", "tree", "--stdin"])?
+    let commit = match revision.strip_suffix("...") {
+        Some(other) => {
+            let base = ["merge-base", "--end-of-options", other, "HEAD"];
+            line(&work_tree.git(base).map_err(no_revision)?)
         }
-        Err(NoRevision::Failed(_)) => return Err(NoRevision::Unknown(revision.to_owned())),
-        Err(error) => return Err(error),
+        None => revision.to_owned(),
     };
-    Ok(String::from_utf8_lossy(tree.trim_ascii_end()).into_owned())
+    let name = format!("{commit}^{{tree}}");
+    let verify = [
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        &name,
+    ];
+    let tree = match work_tree.git(verify) {
+        // Before the first commit there is a branch, and nothing on it.
+        Err(GitError::Failed(_))
+            if revision == "HEAD" && work_tree.git(["symbolic-ref", "-q", "HEAD"]).is_ok() =>
+        {
+            work_tree.git(["hash-object", "-t", "tree", "--stdin"])
+        }
+        tree => tree.map_err(no_revision),
+    };
+    Ok(line(&tree?))
 }
 
-fn command<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(arguments);
-    // Looking must never wait for a lock, nor for a password.
-    command.env("GIT_OPTIONAL_LOCKS", "0");
-    command.env("GIT_TERMINAL_PROMPT", "0");
-    command
-}
-
-fn git<'a>(
-    folder: &Path,
-    arguments: impl IntoIterator<Item = &'a str>,
-) -> Result<Vec<u8>, NoRevision> {
-    answer(command(folder, arguments).stdin(Stdio::null()))
-}
-
-fn answer(command: &mut Command) -> Result<Vec<u8>, NoRevision> {
-    let output = command.output().map_err(NoRevision::NoGit)?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let message = String::from_utf8_lossy(&output.stderr);
-    let message = message.trim().trim_start_matches("fatal: ");
-    Err(NoRevision::Failed(message.to_owned()))
-}
-
-/// What NUL bytes end.
-fn fields(output: &[u8]) -> impl Iterator<Item = &[u8]> {
-    output
-        .split(|byte| *byte == 0)
-        .filter(|field| !field.is_empty())
-}
-
-#[cfg(unix)]
-fn os_string(bytes: &[u8]) -> OsString {
-    use std::os::unix::ffi::OsStrExt;
-    OsStr::from_bytes(bytes).to_owned()
-}
-
-#[cfg(not(unix))]
-fn os_string(bytes: &[u8]) -> OsString {
-    OsStr::new(&*String::from_utf8_lossy(bytes)).to_owned()
+fn line(answer: &[u8]) -> String {
+    String::from_utf8_lossy(answer.trim_ascii_end()).into_owned()
 }

@@ -24,6 +24,16 @@ impl Known {
         self.0.entry(fingerprint).or_default().push(place);
     }
 
+    /// Adds what `other` has more of: what is in both of them counts once.
+    pub fn unite(&mut self, other: Self) {
+        for (fingerprint, places) in other.0 {
+            let ours = self.0.entry(fingerprint).or_default();
+            if places.len() > ours.len() {
+                *ours = places;
+            }
+        }
+    }
+
     /// Takes out of `findings` those that are known, each known one once, and gives the known ones that are no longer
     /// found.
     ///
@@ -108,6 +118,21 @@ mod tests {
         let mut now = vec![finding("c.md", "the the")];
         assert!(known.take_out(&mut now).0.is_empty());
         assert!(now.is_empty());
+    }
+
+    #[test]
+    fn of_two_united_the_one_that_has_a_finding_more_often_counts() {
+        let mut known: Known = [&finding("a.md", "the the")].into_iter().collect();
+        let twice = [
+            finding("b.md", "the the"),
+            finding("b.md", "the the"),
+            finding("c.md", "of of"),
+        ];
+        known.unite(twice.iter().collect());
+        let mut now: Vec<_> = (0..4).map(|_| finding("b.md", "the the")).collect();
+        now.push(finding("c.md", "of of"));
+        known.take_out(&mut now);
+        assert_eq!(paths(&now), ["b.md", "b.md"]);
     }
 
     #[test]

@@ -30,7 +30,8 @@ pub(super) fn shown_as(character: char) -> Option<char> {
         '\u{7f}' => Some('\u{2421}'),
         '\u{feff}' => None,
         // C1 controls; line and paragraph separators; marks, embeddings, overrides and isolates of the bidirectional algorithm
-        // (UAX #9); soft hyphens, spaces and joiners without a width, and tags, which no terminal shows.
+        // (UAX #9); soft hyphens, spaces and joiners without a width, and tags, which no terminal shows; what is no character, and
+        // no XML document may have (XML 1.0, section 2.2).
         '\u{80}'..='\u{9f}'
         | '\u{2028}'
         | '\u{2029}'
@@ -42,6 +43,8 @@ pub(super) fn shown_as(character: char) -> Option<char> {
         | '\u{200f}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2066}'..='\u{2069}'
+        | '\u{fffe}'
+        | '\u{ffff}'
         | '\u{e0000}'..='\u{e007f}' => Some(char::REPLACEMENT_CHARACTER),
         other => Some(other),
     }
@@ -57,6 +60,7 @@ mod tests {
         assert_eq!(harmless("\u{202e}cod\u{2069}"), "\u{fffd}cod\u{fffd}");
         assert_eq!(harmless("one\r\ntwo"), "one two");
         assert_eq!(harmless("be\u{200b}rth\u{feff}"), "be\u{fffd}rth\u{fffd}");
+        assert_eq!(harmless("no\u{fffe}ne"), "no\u{fffd}ne");
         assert!(matches!(harmless("plain – words’\t"), Cow::Borrowed(_)));
     }
 }

@@ -11,7 +11,7 @@ use codespan_reporting::term::{Config, emit_to_write_style};
 
 use super::excerpt::{Excerpt, Excerpts};
 use super::paint::{Painter, Palette};
-use super::{Look, count, harmless, wrap};
+use super::{Look, count, harmless, place_name, wrap};
 use crate::engine::{Files, Report};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::policy::Summary;
@@ -226,12 +226,6 @@ fn fix_note(finding: &Finding, fix: &Fix) -> Option<String> {
         (title, arguments) => format!("{kind}: {title} ({arguments})"),
     };
     Some(wrap(&note, NOTE_WIDTH))
-}
-
-/// `path:line:column`, which terminals can open.
-fn place_name(location: &Location) -> String {
-    let (path, start) = (harmless(&location.path), location.start);
-    format!("{path}:{}:{}", start.line, start.column)
 }
 
 /// A place to show.

@@ -41,7 +41,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report, look: Look) -> io::Res
 }
 
 /// The number of findings of each name with their worst severity, the most first, then by name.
-fn counted<'r>(
+pub(super) fn counted<'r>(
     findings: &'r [Finding],
     name: impl Fn(&'r Finding) -> &'r str,
 ) -> Vec<(usize, Severity, &'r str)> {

@@ -1,8 +1,12 @@
 """What a run shows on a terminal while it is under way, and that it shows it nowhere else."""
 
+import fcntl
 import os
 import pty
+import select
+import signal
 import subprocess
+import termios
 import threading
 import time
 
@@ -82,3 +86,52 @@ def test_a_short_run_shows_no_bar(framelint, tmp_path):
     (tmp_path / "page.md").write_text(PAGE + ROW.format(number=1))
     shown, _ = on_terminal(framelint, tmp_path, "--statistics")
     assert shown == b""
+
+
+class Watched:
+    """`framelint check --watch` on a terminal of its own."""
+
+    def __init__(self, framelint, folder):
+        self.ours, theirs = pty.openpty()
+        command = [framelint, "check", "--watch", "--format", "short"]
+        environment = {**os.environ, "TERM": "xterm"}
+        # A session of its own, with the terminal in charge of it: only then does Ctrl+C reach it.
+        self.running = subprocess.Popen(
+            command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=environment,
+            preexec_fn=lambda: (os.setsid(), fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)),
+        )  # fmt: skip
+        os.close(theirs)
+        self.shown = b""
+
+    def next_screen(self) -> str:
+        """What is shown until it waits for changes."""
+        end = b"Ctrl+C ends\r\n"
+        while end not in self.shown:
+            ready, _, _ = select.select([self.ours], [], [], 60)
+            assert ready, self.shown
+            self.shown += os.read(self.ours, 65536)
+        screen, self.shown = self.shown.split(end, 1)
+        assert screen.startswith(b"\x1b[2J"), screen
+        return screen.decode()
+
+
+def test_a_watched_framework_is_checked_after_every_kind_of_change_until_it_is_interrupted(framelint, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(PAGE + ROW.format(number=1))
+    watched = Watched(framelint, tmp_path)
+    assert "page.md" not in watched.next_screen()
+    page.write_text(PAGE + ROW.format(number=1).replace("Working", "Workin"))
+    assert "page.md:14:" in watched.next_screen()
+    page.rename(tmp_path / "other.md")
+    screen = watched.next_screen()
+    assert "other.md:14:" in screen and "page.md" not in screen
+    (tmp_path / "framelint.toml").write_text('rules = { unknown-skill-level = "off" }\n')
+    assert "unknown-skill-level" not in watched.next_screen()
+    (tmp_path / "framelint.toml").unlink()
+    assert "other.md:14:" in watched.next_screen()
+    (tmp_path / "other.md").unlink()
+    assert "no documents" in watched.next_screen()
+    os.write(watched.ours, b"\x03")
+    # As a shell expects of a program that is interrupted.
+    assert watched.running.wait(timeout=60) == -signal.SIGINT
+    os.close(watched.ours)

@@ -2,72 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 use crate::program::{Ran, copy, folder, in_repository, run};
-
-const HARBOUR: &str = "fixtures/frameworks/harbour";
-const DEFECTS: &str = "fixtures/frameworks/harbour-with-defects";
-
-/// A git repository with a copy of a framework, committed.
-struct Repository(TempDir);
-
-impl Repository {
-    fn of(framework: &str) -> Self {
-        let repository = Self::empty();
-        copy(&in_repository(framework), repository.path());
-        repository.commit();
-        repository
-    }
-
-    fn empty() -> Self {
-        let repository = Self(tempfile::tempdir().unwrap());
-        repository.git(&["init", "-q", "-b", "main"]);
-        repository
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn git(&self, arguments: &[&str]) {
-        let mut command = Command::new("git");
-        let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
-        let command = command.current_dir(self.path()).args(identity);
-        let output = command.args(arguments).output().unwrap();
-        assert!(output.status.success(), "git {arguments:?}: {output:?}");
-    }
-
-    fn commit(&self) {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "-q", "--allow-empty", "-m", "a state"]);
-    }
-
-    fn edit(&self, file: &str, from: &str, to: &str) {
-        let path = self.path().join(file);
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "{from:?} is not in {file}");
-        fs::write(path, text.replacen(from, to, 1)).unwrap();
-    }
-
-    fn since(&self, revision: &str) -> Ran {
-        let arguments = ["check", "--format", "short", "--since", revision];
-        run(self.path(), &arguments)
-    }
-}
-
-/// The files and rules of findings in the short format.
-fn places(short: &str) -> Vec<(&str, &str)> {
-    let lines = short.lines().map(|line| {
-        let (path, rest) = line.split_once(':').unwrap();
-        let rule = rest.split([' ', ':']).find(|word| word.contains('-'));
-        (path, rule.unwrap())
-    });
-    lines.collect()
-}
+use crate::repository::{DEFECTS, HARBOUR, Repository, places};
 
 #[test]
 fn what_a_change_brings_in_is_reported_and_nothing_that_was_there() {

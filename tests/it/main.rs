@@ -16,8 +16,10 @@ mod known;
 mod mutations;
 mod program;
 mod readme;
+mod repository;
 mod rules;
 mod schemas;
+mod since;
 mod suppressions;
 
 use std::io::Write;
