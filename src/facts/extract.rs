@@ -224,9 +224,10 @@ impl<'d> Extraction<'d> {
         let Some(required_by) = &skill.required_by else {
             return;
         };
-        let introduced = match required_by.introduced {
-            true => ValueHash::NONE,
-            false => NOT_INTRODUCED,
+        let introduced = if required_by.introduced {
+            ValueHash::NONE
+        } else {
+            NOT_INTRODUCED
         };
         self.add(Relation::HasRoleList, name, 0, introduced, piece);
         for role in &required_by.roles {
