@@ -409,9 +409,11 @@ pub fn is_tidy(text: &str) -> bool {
         return false;
     }
     // Neither loop ends early, so that both go over many bytes at a time.
-    let printable = |tidy: bool, byte: &u8| tidy & (b' '..0x7f).contains(byte);
-    let no_two_spaces = |tidy: bool, pair: &[u8]| tidy & ((pair[0] != b' ') | (pair[1] != b' '));
-    bytes.iter().fold(true, printable) && bytes.windows(2).fold(true, no_two_spaces)
+    let strange = |byte: &u8| u8::from(*byte < b' ') | u8::from(*byte > b'~');
+    let following = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let two_spaces = |(one, next): (&u8, &u8)| u8::from(*one == b' ') & u8::from(*next == b' ');
+    bytes.iter().fold(0, |any, byte| any | strange(byte)) == 0
+        && following.fold(0, |any, pair| any | two_spaces(pair)) == 0
 }
 
 #[cfg(test)]

@@ -223,6 +223,10 @@ impl<'a, 's> Reader<'a, 's> {
                         Some(written) => Cow::Borrowed(written),
                         None => Cow::Owned(text.to_owned()),
                     };
+                    if inline.links.is_empty() {
+                        // Hardly a text has more than one link, and a list makes room for four.
+                        inline.links.reserve_exact(1);
+                    }
                     inline.links.push((at..inline.text.len(), link));
                 }
             }

@@ -41,8 +41,8 @@ impl DocumentRule for PointStyle {
         let mut capitals = (0, 0);
         for point in &points {
             let tally = if point.is_last { &mut last } else { &mut inner };
-            tally.add(ending(point.text.as_str(), context.profile));
-            match starts_with_capital(point.text.as_str()) {
+            tally.add(point.ending);
+            match point.is_capital {
                 Some(true) => capitals.0 += 1,
                 Some(false) => capitals.1 += 1,
                 None => {}
@@ -68,18 +68,23 @@ struct Point<'d, 's> {
     placed: Placed<'d, 's>,
     text: &'d Text<'s>,
     is_last: bool,
+    ending: Option<Ending>,
+    /// Whether it begins with a capital.
+    is_capital: Option<bool>,
 }
 
 fn points<'d>(context: &DocumentContext<'d>) -> impl Iterator<Item = Point<'d, 'd>> {
     placed::entries(context.document)
         .filter_map(|placed| Some((placed, placed.entry.description.as_ref()?)))
         .filter(|(_, description)| !description.undefined)
-        .flat_map(|(placed, description)| {
+        .flat_map(move |(placed, description)| {
             let last = last_point(description);
             description.points().map(move |text| Point {
                 placed,
                 text,
                 is_last: last.is_some_and(|last| std::ptr::eq(last, text)),
+                ending: ending(text.as_str(), context.profile),
+                is_capital: starts_with_capital(text.as_str()),
             })
         })
 }
@@ -181,11 +186,8 @@ fn wrong_ending(
     point: &Point<'_, '_>,
     expected: Ending,
 ) -> Option<Finding> {
+    let is = point.ending.filter(|is| *is != expected)?;
     let text = visible_end(point.text.as_str());
-    let is = ending(text, context.profile)?;
-    if is == expected {
-        return None;
-    }
     let described = point.placed.described(context.profile);
     let last_word = text.rfind(char::is_whitespace).map_or(0, |at| {
         at + text[at..].chars().next().map_or(0, char::len_utf8)
@@ -246,7 +248,7 @@ fn wrong_capital(
     words: &Words,
 ) -> Option<Finding> {
     let text = point.text.as_str();
-    let is_capital = starts_with_capital(text)?;
+    let is_capital = point.is_capital?;
     let all = capital + lower;
     let word = first_word(text);
     let (unlike, replacement) = if is_capital && is_usual(lower, all) {
