@@ -3,7 +3,7 @@
 //! Each document is read, parsed and checked by itself, in parallel, and dropped; only its findings and its facts are
 //! kept. What the documents disagree about is found from the facts of all of them, each time a report is asked for.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -28,6 +28,8 @@ use crate::text::Span;
 pub struct Report {
     /// Everything that is wrong, sorted by path, start, end, rule and message.
     pub findings: Vec<Finding>,
+    /// All files that were looked at.
+    pub read: BTreeSet<Arc<str>>,
     /// How many files were read as documents.
     pub documents: usize,
     /// Paths that were read and are no documents of a framework, sorted.
@@ -280,7 +282,10 @@ impl<'f> Engine<'f> {
 
     /// Everything that is wrong now.
     pub fn report(&self) -> Report {
-        let mut report = Report::default();
+        let mut report = Report {
+            read: self.checked.keys().cloned().collect(),
+            ..Report::default()
+        };
         for (path, checked) in &self.checked {
             report.findings.extend(checked.findings.iter().cloned());
             let suppressions = checked.suppressions.iter().cloned();

@@ -18,7 +18,7 @@ function findProgram() {
   } catch {
     console.error(
       `error: the npm package \`${name}\` is not installed, and it is what holds the program\n` +
-        "help: if this platform has no such package, use `pip install framelint` or `cargo install framelint`;\n" +
+        "help: if this platform has no such package, use `pip install framelint-cli` or `cargo install framelint`;\n" +
         "      otherwise install framelint again without `--omit=optional` (or `--no-optional`)",
     );
     // As when the program itself could not do what it was asked for.

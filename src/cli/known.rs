@@ -14,7 +14,11 @@ use super::output::{Colour, tell, write_to};
 pub fn read_baseline(path: &Path, files: &DiskFiles) -> (Known, Vec<Finding>) {
     let shown = files.shown(path);
     match files.read(&shown) {
-        Ok(text) => baseline::read(&Source::new(shown, text)),
+        Ok(text) => {
+            let (mut known, mistakes) = baseline::read(&Source::new(shown, text));
+            known.look_for_files(|path| files.exists(path));
+            (known, mistakes)
+        }
         Err(unreadable) => (Known::default(), vec![unreadable.finding(&shown)]),
     }
 }

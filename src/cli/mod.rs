@@ -208,6 +208,7 @@ impl Found {
             let revision = revision.map_err(|error| error.to_string())?;
             known.unite(self.known_in(&revision, input, policy));
         }
+        known.look_for_files(|path| self.discovery.files.exists(path));
         Ok(known)
     }
 

@@ -1,5 +1,6 @@
 //! Asking git about the repository that a framework lies in.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
@@ -90,6 +91,23 @@ impl WorkTree {
             administration,
             index,
         })
+    }
+
+    /// The names of the commits that are being merged: those in git's file, and before there is that file, as in a hook that git runs
+    /// before it commits a merge, those of the variables that git has for them (`GITHEAD_` and the name).
+    pub fn heads_of_merge(&self) -> Vec<String> {
+        let file = std::fs::read_to_string(self.administration.join("MERGE_HEAD"));
+        let mut heads: BTreeSet<String> = file
+            .iter()
+            .flat_map(|file| file.lines())
+            .map(str::to_owned)
+            .collect();
+        let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let named = variables.filter_map(|name| Some(name.strip_prefix("GITHEAD_")?.to_owned()));
+        // The variables may be those of another repository.
+        let is_here = |name: &String| self.git(["cat-file", "-e", name]).is_ok();
+        heads.extend(named.filter(is_here));
+        heads.into_iter().collect()
     }
 
     /// What `git` with these arguments prints, run at the top.

@@ -69,10 +69,7 @@ impl<'d> Revision<'d> {
     pub fn with_merged(discovery: &Discovery, revision: &str) -> Result<Vec<String>, GitError> {
         let mut revisions = vec![revision.to_owned()];
         if revision == "HEAD" {
-            let tree = WorkTree::around(&discovery.root)?;
-            // Without that file no merge is under way.
-            let merged = std::fs::read_to_string(tree.administration.join("MERGE_HEAD"));
-            revisions.extend(merged.unwrap_or_default().lines().map(str::to_owned));
+            revisions.extend(WorkTree::around(&discovery.root)?.heads_of_merge());
         }
         Ok(revisions)
     }

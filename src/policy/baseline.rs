@@ -90,6 +90,7 @@ fn entry(line: &str) -> Result<(String, Place), String> {
     let place = Place {
         rule: rule.to_owned(),
         path: path.into(),
+        is_there: false,
     };
     Ok((fingerprint.to_owned(), place))
 }

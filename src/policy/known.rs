@@ -16,6 +16,8 @@ pub struct Place {
     pub path: Arc<str>,
     /// The id of its rule.
     pub rule: String,
+    /// Whether the file is still there, as far as [`Known::look_for_files`] has seen.
+    pub is_there: bool,
 }
 
 impl Known {
@@ -34,11 +36,18 @@ impl Known {
         }
     }
 
+    /// Sees which of the files are still there. A finding of a file that is gone may have gone to another with the file's words.
+    pub fn look_for_files(&mut self, exists: impl Fn(&str) -> bool) {
+        for place in self.0.values_mut().flatten() {
+            place.is_there = exists(&place.path);
+        }
+    }
+
     /// Takes out of `findings` those that are known, each known one once, and gives the known ones that are no longer
     /// found.
     ///
-    /// Of several findings with the same fingerprint those count as known that stand in the same file as before, then those that
-    /// come first.
+    /// Of several findings with the same fingerprint those count as known that stand in the same file as before; then, for files that
+    /// are gone, those that come first.
     pub fn take_out(&self, findings: &mut Vec<Finding>) -> Gone {
         let mut left = self.0.clone();
         let prints: Vec<Option<String>> = findings
@@ -48,7 +57,7 @@ impl Known {
         let mut known = vec![false; findings.len()];
         let passes: [fn(&Finding, &Place) -> bool; 2] = [
             |finding, place| place.path == finding.location.path,
-            |_, _| true,
+            |_, place| !place.is_there,
         ];
         for is_it in passes {
             for ((finding, print), known) in findings.iter().zip(&prints).zip(&mut known) {
@@ -75,6 +84,7 @@ impl<'f> FromIterator<&'f Finding> for Known {
             let place = Place {
                 rule: finding.rule.to_owned(),
                 path: Arc::clone(&finding.location.path),
+                is_there: false,
             };
             known.add(finding.fingerprint(), place);
         }
@@ -133,6 +143,15 @@ mod tests {
         now.push(finding("c.md", "of of"));
         known.take_out(&mut now);
         assert_eq!(paths(&now), ["b.md", "b.md"]);
+    }
+
+    #[test]
+    fn an_equal_finding_in_another_file_is_new_while_the_old_file_is_there() {
+        let mut known: Known = [&finding("b.md", "the the")].into_iter().collect();
+        known.look_for_files(|path| path == "b.md");
+        let mut now = vec![finding("c.md", "the the")];
+        assert_eq!(known.take_out(&mut now).0.len(), 1);
+        assert_eq!(paths(&now), ["c.md"]);
     }
 
     #[test]

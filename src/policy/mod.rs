@@ -49,9 +49,10 @@ impl Policy {
         if let Some(baseline) = &self.baseline {
             let Gone(gone) = self.take_out(baseline, report, |report| &mut report.baselined);
             let gone = gone.into_iter();
-            // Of a rule that does not run nothing can be said.
+            // Of a rule that does not run, and of a file that was not looked at, nothing can be said.
+            let is_seen = |place: &Place| !place.is_there || report.read.contains(&place.path);
             report.removable = gone
-                .filter(|place| self.reports(&place.rule, &place.path))
+                .filter(|place| self.reports(&place.rule, &place.path) && is_seen(place))
                 .collect();
             report.removable.sort();
         }
@@ -179,6 +180,8 @@ pub struct Summary {
     pub removable: usize,
     /// Findings that were there before the change that the run is about.
     pub unchanged: usize,
+    /// Whether something could not be checked that no finding speaks of, such as a path that does not exist.
+    pub incomplete: bool,
 }
 
 impl Summary {
@@ -208,6 +211,7 @@ impl Summary {
             baselined: report.baselined,
             removable: report.removable.len(),
             unchanged: report.unchanged,
+            incomplete: report.incomplete,
         }
     }
 }

@@ -89,6 +89,11 @@ pub(super) fn sum_up(summary: &Summary) -> String {
     } else {
         format!("{text} ({})", aside.join(", "))
     };
+    let text = if summary.incomplete {
+        format!("{text}; not everything could be checked")
+    } else {
+        text
+    };
     match (summary.fixable, summary.fixable_unsafely) {
         (0, 0) => text,
         (safe, 0) => format!("{text}; {safe} fixable with --fix"),

@@ -182,7 +182,7 @@ mod tests {
             json["summary"],
             serde_json::json!({
                 "documents": 1, "passed_over": 1, "errors": 1, "warnings": 0, "infos": 0, "fixable": 1, "fixable_unsafely": 0,
-                "suppressed": 0, "baselined": 0, "removable": 0, "unchanged": 0,
+                "suppressed": 0, "baselined": 0, "removable": 0, "unchanged": 0, "incomplete": false,
             })
         );
     }

@@ -21,7 +21,9 @@ pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         junit.add_test_suite(suite(path, findings));
     }
     if report.findings.is_empty() {
-        let status = if report.documents == 0 {
+        let status = if report.incomplete {
+            TestCaseStatus::non_success(NonSuccessKind::Error)
+        } else if report.documents == 0 {
             TestCaseStatus::skipped()
         } else {
             TestCaseStatus::success()

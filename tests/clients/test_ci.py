@@ -144,7 +144,7 @@ def test_the_action_annotates_sums_up_and_fails(checkout, tmp_path, without_tool
     assert code == 1, printed
     shutil.rmtree(tmp_path / "temp/framelint")
     code, printed, outputs, _ = runner.run(checkout, version="0.0.0")
-    assert code == 1 and "framelint==0.0.0" in printed and outputs == {}
+    assert code == 1 and "framelint-cli==0.0.0" in printed and outputs == {}
 
 
 def test_the_job_of_gitlab_reports_what_a_merge_request_brings_in(checkout, framelint, without_toolchains):

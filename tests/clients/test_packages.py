@@ -30,21 +30,25 @@ def codes_of_three_runs(framelint, environment=None):
 
 def test_all_packages_have_the_version_of_the_crate(version):
     hook = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert (hook["version"], hook["dependencies"]) == (version, [f"framelint=={version}"])
+    # The same package is meant everywhere: the one of nearly the same name on PyPI is somebody else's.
+    name = tomllib.loads((ROOT / "packaging/wheel/pyproject.toml").read_text())["project"]["name"]
+    assert f'wanted="{name}==$VERSION"' in (ROOT / "action.yml").read_text()
+    assert f" {name}=={version}\n" in (ROOT / "docs/examples/gitlab-ci.yml").read_text()
+    assert (hook["version"], hook["dependencies"]) == (version, [f"{name}=={version}"])
 
 
 def test_the_wheel_brings_the_program_where_neither_rust_nor_node_is(wheelhouse, without_toolchains, tmp_path, version):
     run("python", "-m", "venv", tmp_path / "venv", env=without_toolchains, check=True)
     pip = (tmp_path / "venv/bin/python", "-m", "pip", "install", "--quiet")
-    run(*pip, f"framelint=={version}", env=without_toolchains, check=True)
+    run(*pip, f"framelint-cli=={version}", env=without_toolchains, check=True)
     framelint = tmp_path / "venv/bin/framelint"
     assert run(framelint, "--version").stdout == f"framelint {version}\n"
     assert codes_of_three_runs([framelint], without_toolchains) == [0, 1, 2]
 
 
 def test_the_wheel_says_what_it_is(wheelhouse, version):
-    [wheel] = wheelhouse.glob("framelint-*.whl")
-    information = f"framelint-{version}.dist-info"
+    [wheel] = wheelhouse.glob("framelint_cli-*.whl")
+    information = f"framelint_cli-{version}.dist-info"
     with zipfile.ZipFile(wheel) as files:
         metadata = files.read(f"{information}/METADATA").decode()
         licences = {name for name in files.namelist() if name.startswith(f"{information}/licenses/")}
@@ -103,7 +107,7 @@ def test_a_platform_without_a_package_is_told_what_to_do(npm_project):
     ran = run(npm_project / "node_modules/.bin/framelint", "--version")
     assert ran.returncode == 2
     assert "`@framelint/linux-x64` is not installed" in ran.stderr
-    assert "pip install framelint" in ran.stderr
+    assert "pip install framelint-cli" in ran.stderr
 
 
 def test_the_launcher_depends_on_the_package_of_every_platform(npm_packages, version):

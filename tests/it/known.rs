@@ -31,6 +31,58 @@ fn what_a_change_brings_in_is_reported_and_nothing_that_was_there() {
 }
 
 #[test]
+fn a_mistake_is_new_although_an_equal_one_was_mended_in_another_file() {
+    let repository = Repository::of(DEFECTS);
+    let (one, other) = (
+        "authored/marine-engineer.md",
+        "authored/berthing-officer.md",
+    );
+    repository.edit(one, "| Working |", "| Workin |");
+    repository.commit();
+    repository.edit(one, "| Workin |", "| Working |");
+    repository.edit(other, "| Working |", "| Workin |");
+    let ran = repository.since("HEAD");
+    assert!(
+        places(&ran.out).contains(&(other, "unknown-skill-level")),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn in_a_hook_before_a_merge_what_the_other_side_has_is_not_new() {
+    let repository = Repository::of(HARBOUR);
+    repository.git(&["checkout", "-q", "-b", "side"]);
+    repository.edit("authored/marine-engineer.md", "| Working |", "| Workin |");
+    repository.commit();
+    repository.git(&["checkout", "-q", "main"]);
+    fs::write(repository.path().join("notes.md"), "Something else\n").unwrap();
+    repository.git(&["add", "notes.md"]);
+    repository.commit();
+    let hook = repository.path().join(".git/hooks/pre-merge-commit");
+    let program = env!("CARGO_BIN_EXE_framelint");
+    let script = format!("#!/bin/sh\nexec '{program}' check --since HEAD --tracked --quiet\n");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, script).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    repository.git(&["merge", "-q", "-m", "merge", "side"]);
+}
+
+#[test]
+fn a_baseline_calls_nothing_gone_that_was_not_looked_at() {
+    let repository = Repository::of(DEFECTS);
+    let write = ["check", "--write-baseline", "framelint.baseline"];
+    run(repository.path(), &write);
+    let part = ["check", "authored", "--baseline", "framelint.baseline"];
+    let ran = run(repository.path(), &part);
+    assert!(!ran.err.contains("clips/"), "{}", ran.err);
+}
+
+#[test]
 fn what_a_change_brings_in_is_reported_in_files_that_did_not_change() {
     let repository = Repository::of(HARBOUR);
     let catalogue = fs::read_to_string(repository.path().join("skills.md")).unwrap();
