@@ -305,8 +305,10 @@ impl Engine<'_> {
     fn check_agreement(&self, findings: &mut Vec<Finding>) {
         let framework = Framework::new(&self.facts, &self.configuration, self);
         for rule in rules::ALL {
-            if let Rule::Agreement(rule) = rule {
-                rule.check(&framework, findings);
+            match rule {
+                Rule::Agreement(rule) => rule.check(&framework, findings),
+                Rule::Document(rule) => rule.check_agreement(&framework, findings),
+                Rule::Input(_) => {}
             }
         }
     }

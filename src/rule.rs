@@ -106,6 +106,8 @@ pub trait DocumentRule: Sync {
     }
     /// Adds what is wrong with the document to `findings`.
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>);
+    /// Adds the same mistake where it takes several documents to make it.
+    fn check_agreement(&self, _framework: &Framework<'_>, _findings: &mut Vec<Finding>) {}
 }
 
 /// A rule that looks at the facts of all documents.

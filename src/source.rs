@@ -46,12 +46,30 @@ impl Location {
     }
 }
 
+/// The text with a line feed for each carriage return that none follows.
+fn with_line_feeds(text: String) -> String {
+    let bytes = text.as_bytes();
+    let is_lone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', bytes).any(is_lone) {
+        return text;
+    }
+    let mut read = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let ends_line = character == '\r' && characters.peek() != Some(&'\n');
+        read.push(if ends_line { '\n' } else { character });
+    }
+    read
+}
+
 impl Source {
     /// Names a text. `path` is shown in findings: relative to the working directory, with `/`.
+    ///
+    /// A carriage return by itself ends a line, as it does in Markdown and in editors: it is read as a line feed, which is as long.
     pub fn new(path: impl Into<Arc<str>>, text: String) -> Self {
         Self {
             path: path.into(),
-            text,
+            text: with_line_feeds(text),
             lines: OnceLock::new(),
         }
     }
@@ -84,5 +102,18 @@ impl Source {
     /// Hash of the bytes, by which a later reading is known to be the same text.
     pub fn hash(&self) -> u128 {
         xxh3_128(self.text.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_carriage_return_by_itself_ends_a_line() {
+        let source = Source::new("a.md", "one\rtwo\r\nthree\nfo\u{fc}r\r".to_owned());
+        assert_eq!(source.text(), "one\ntwo\r\nthree\nfo\u{fc}r\n");
+        let place = source.locate(Span::new(9, 14));
+        assert_eq!((place.start.line, place.start.column), (3, 1));
     }
 }

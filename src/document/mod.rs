@@ -421,6 +421,8 @@ pub struct RequiredBy<'s> {
     pub heading: Span,
     /// The roles.
     pub roles: Vec<Reference<'s>>,
+    /// Whether any words introduce it; the heading is its first role otherwise.
+    pub introduced: bool,
 }
 
 /// A role or skill named by another document.
@@ -443,6 +445,8 @@ pub struct SharedSkills<'s> {
     pub missing_columns: Vec<String>,
     /// Its rows.
     pub rows: Vec<SharedRow<'s>>,
+    /// Where a reader does not see it as a table: what hides it, its header, or the first row that is parted from it.
+    pub broken: Option<Span>,
 }
 
 /// One row of a shared-skills table.

@@ -16,6 +16,9 @@ use crate::document::{
 use crate::source::Source;
 use crate::text::Span;
 
+/// The value of the fact that a list of roles is there, where no words introduce it.
+pub const NOT_INTRODUCED: ValueHash = ValueHash([0, 1]);
+
 /// What a framework knows of a document besides its facts.
 #[derive(Clone, Debug)]
 pub struct DocumentSummary {
@@ -222,7 +225,12 @@ impl<'d> Extraction<'d> {
         let Some(required_by) = &skill.required_by else {
             return;
         };
-        self.add(Relation::HasRoleList, name, 0, ValueHash::NONE, piece);
+        let introduced = if required_by.introduced {
+            ValueHash::NONE
+        } else {
+            NOT_INTRODUCED
+        };
+        self.add(Relation::HasRoleList, name, 0, introduced, piece);
         for role in &required_by.roles {
             let role = self.add_reference(Relation::NamesRole, role, piece);
             self.add(Relation::ListsRole, name, 0, ValueHash::name(role), piece);

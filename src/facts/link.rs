@@ -187,7 +187,8 @@ pub fn slug(heading: &str) -> String {
     let mut slug = String::with_capacity(heading.len());
     for character in heading.trim().chars() {
         match character {
-            ' ' => slug.push('-'),
+            // GitHub drops spaces other than the common one; others take them for one, and a reader sees no difference.
+            _ if character.is_whitespace() => slug.push('-'),
             '-' | '_' => slug.push(character),
             _ if character.is_alphanumeric() => slug.extend(character.to_lowercase()),
             _ => {}

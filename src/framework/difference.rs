@@ -1,5 +1,6 @@
 //! Which words of two descriptions differ, and where they stand.
 
+use std::hash::Hash;
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -64,14 +65,8 @@ pub(crate) fn difference(here: &Description<'_>, there: &Description<'_>) -> Vec
         return vec![order];
     }
     let (here, there) = (tokens(here), tokens(there));
-    let own_words: Vec<&str> = here.iter().map(|token| token.word).collect();
-    let other_words: Vec<&str> = there.iter().map(|token| token.word).collect();
-    let operations = capture_diff_slices(Algorithm::Myers, &own_words, &other_words);
-    let runs = operations
-        .into_iter()
-        .filter(|operation| !matches!(operation, DiffOp::Equal { .. }))
-        .map(|operation| (operation.old_range(), operation.new_range()));
-    joined(runs.collect())
+    let (own_words, other_words) = (words_of(&here), words_of(&there));
+    joined(runs(&here, &there))
         .into_iter()
         .map(|(old, new)| {
             let (old, new) = slid(&own_words, &other_words, old, new);
@@ -86,6 +81,62 @@ pub(crate) fn difference(here: &Description<'_>, there: &Description<'_>) -> Vec
             }
         })
         .collect()
+}
+
+/// The runs of tokens that the two sides don't have in common. Whole points are held against one another first, so that words
+/// which recur in several points never pair one point with another.
+fn runs(here: &[Token<'_>], there: &[Token<'_>]) -> Vec<Run> {
+    let (own_points, other_points) = (points(here), points(there));
+    let (own_words, other_words) = (words_of(here), words_of(there));
+    let worded = |points: &[Range<usize>], words: &[&str]| -> Vec<String> {
+        let joined = points.iter().map(|point| words[point.clone()].join(" "));
+        joined.collect()
+    };
+    let bounds = |points: &[Range<usize>], run: &Range<usize>, end: usize| {
+        let start = points.get(run.start).map_or(end, |point| point.start);
+        start..points.get(run.end).map_or(end, |point| point.start)
+    };
+    let mut runs = Vec::new();
+    for (old, new) in unequal(
+        &worded(&own_points, &own_words),
+        &worded(&other_points, &other_words),
+    ) {
+        let old = bounds(&own_points, &old, here.len());
+        let new = bounds(&other_points, &new, there.len());
+        let inner = unequal(&own_words[old.clone()], &other_words[new.clone()]);
+        let moved = |run: Range<usize>, by: usize| run.start + by..run.end + by;
+        let inner = inner.into_iter();
+        runs.extend(inner.map(|(inner_old, inner_new)| {
+            (moved(inner_old, old.start), moved(inner_new, new.start))
+        }));
+    }
+    runs
+}
+
+fn unequal<T: Hash + Eq + Ord>(own: &[T], other: &[T]) -> Vec<Run> {
+    let operations = capture_diff_slices(Algorithm::Myers, own, other);
+    let unequal = operations
+        .into_iter()
+        .filter(|operation| !matches!(operation, DiffOp::Equal { .. }));
+    unequal
+        .map(|operation| (operation.old_range(), operation.new_range()))
+        .collect()
+}
+
+/// The tokens of each point, its beginning included.
+fn points(tokens: &[Token<'_>]) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let of_part = tokens.chunk_by(|one, other| one.part == other.part);
+    of_part
+        .map(|part| {
+            start += part.len();
+            start - part.len()..start
+        })
+        .collect()
+}
+
+fn words_of<'d>(tokens: &[Token<'d>]) -> Vec<&'d str> {
+    tokens.iter().map(|token| token.word).collect()
 }
 
 /// The first point that is another, where the points are the same in another order.
@@ -393,6 +444,24 @@ mod tests {
                 "knead dough; shape loaves"
             ),
             [run("prove it", "prove it", "")]
+        );
+    }
+
+    #[test]
+    fn a_missing_point_whose_words_recur_in_the_next_is_the_whole_point() {
+        assert_eq!(
+            runs(
+                "know the dough and its flour",
+                "know the dough; know the dough and its flour"
+            ),
+            [run("know", "", "know the dough")]
+        );
+        assert_eq!(
+            runs(
+                "mix dough by hand; prove dough",
+                "mix dough; mix dough by hand; prove dough"
+            ),
+            [run("mix", "", "mix dough")]
         );
     }
 

@@ -12,6 +12,7 @@ use crate::facts::{
     slug,
 };
 use crate::finding::Edit;
+use crate::parse::front_matter;
 use crate::source::Source;
 
 /// Why a link leads nowhere.
@@ -176,6 +177,10 @@ fn broken(framework: &Framework<'_>) -> HashMap<NameId, Broken> {
             let fragment = heading.as_deref().unwrap_or(fragment);
             let anchors = known.get_or_insert_with(|| anchors_of(framework, &file));
             let Some(anchors) = anchors else { break };
+            // A page that lost its body is reported there, and not at every link to it.
+            if anchors.is_empty() && framework.text(&file).is_some_and(|text| has_no_body(&text)) {
+                break;
+            }
             // The top of a page needs no anchor (HTML, section 7.4.6.4).
             let is_there = anchors.contains(&NameId::of(&even_anchor(fragment)))
                 || fragment.eq_ignore_ascii_case("top")
@@ -190,6 +195,11 @@ fn broken(framework: &Framework<'_>) -> HashMap<NameId, Broken> {
         }
     }
     broken
+}
+
+fn has_no_body(text: &str) -> bool {
+    let (front_matter, body) = front_matter::parse(text);
+    front_matter.is_some() && text[body..].trim().is_empty()
 }
 
 /// The anchors of a file; `None` where nothing can be said of them.

@@ -46,8 +46,10 @@ pub struct Table<'s> {
     pub rows: Vec<Row<'s>>,
     /// Which of a framework's tables it is; `None` for a table of something else.
     pub recognised: Option<Recognised>,
-    /// Where Markdown does not show it as a table: its header, or the first row that is parted from it.
+    /// Where Markdown does not show it as a table: what hides it, its header, or the first row that is parted from it.
     pub broken: Option<Span>,
+    /// Whether a closed block of code shows it as it is written.
+    pub in_code: bool,
 }
 
 /// A row of a table.

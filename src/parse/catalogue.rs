@@ -19,11 +19,13 @@ pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &P
         entries: 0,
         entry: None,
         listing: false,
+        unintroduced: Vec::new(),
     };
     for block in blocks {
         reader.block(block);
     }
     reader.close_entry();
+    reader.finish();
 }
 
 /// The level of the headings that name skills: that of most headings with a skill's table, or headings of its levels, below them.
@@ -67,6 +69,8 @@ struct Reader<'a, 's> {
     entry: Option<OpenEntry<'s>>,
     /// Below the words that introduce a skill's roles.
     listing: bool,
+    /// Items below the tables of skills without a list of roles, each with its skill's position.
+    unintroduced: Vec<(usize, Inline<'s>)>,
 }
 
 impl<'s> Reader<'_, 's> {
@@ -127,6 +131,7 @@ impl<'s> Reader<'_, 's> {
             skill.required_by.get_or_insert(RequiredBy {
                 heading,
                 roles: Vec::new(),
+                introduced: true,
             });
             self.listing = true;
         }
@@ -170,7 +175,44 @@ impl<'s> Reader<'_, 's> {
                 list.roles.extend(table::references(&content));
             }
             Some(skill) if skill.table.is_none() => skill.summary.push(content.text),
+            Some(skill) if skill.required_by.is_none() => {
+                let at = self.document.skills.len() - 1;
+                self.unintroduced.push((at, content));
+            }
             _ => self.document.prose.push(content.text),
+        }
+    }
+
+    /// A list of nothing but links below a skill's table is its list of roles, if other skills have one: the words before it are missing.
+    fn finish(self) {
+        let has_list = |skill: &SkillDefinition<'_>| skill.required_by.is_some();
+        let lists_roles = self.document.skills.iter().any(has_list);
+        let is_link = |content: &Inline<'_>| {
+            let text = content.text.as_str();
+            matches!(&content.links[..], [(range, _)] if text[range.clone()].trim() == text.trim())
+        };
+        for items in self.unintroduced.chunk_by(|one, other| one.0 == other.0) {
+            let skill = &mut self.document.skills[items[0].0];
+            if lists_roles
+                && skill.required_by.is_none()
+                && items.iter().all(|(_, item)| is_link(item))
+            {
+                let roles: Vec<_> = items
+                    .iter()
+                    .flat_map(|(_, item)| table::references(item))
+                    .collect();
+                let heading = roles
+                    .first()
+                    .map_or(skill.name.span(), |role| role.name.span());
+                skill.required_by = Some(RequiredBy {
+                    heading,
+                    roles,
+                    introduced: false,
+                });
+            } else {
+                let texts = items.iter().map(|(_, item)| item.text.clone());
+                self.document.prose.extend(texts);
+            }
         }
     }
 

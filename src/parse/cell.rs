@@ -27,7 +27,11 @@ pub fn skill_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> 
     let mut cell = SkillCell::default();
     let mut rest = 0;
     if let Some((range, link)) = content.links.first() {
-        cell.skill = non_blank(&text.slice(range.clone()));
+        // Emphasis that nothing closes is shown as part of the name.
+        let before = text.as_str()[..range.start].trim();
+        let marks = !before.is_empty() && before.chars().all(|c| matches!(c, '*' | '_' | '`'));
+        let start = if marks { 0 } else { range.start };
+        cell.skill = non_blank(&text.slice(start..range.end).trimmed());
         cell.link = Some(link.clone());
         rest = range.end;
     }

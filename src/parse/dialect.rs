@@ -19,6 +19,8 @@ pub struct Votes {
     /// How many keys of a clip's, and of a guide's, front matter there are.
     clip_keys: usize,
     guide_keys: usize,
+    /// Whether nothing follows the front matter.
+    bodiless: bool,
 }
 
 /// One sign of a role or a catalogue.
@@ -26,6 +28,8 @@ pub struct Votes {
 pub enum Sign {
     /// The front matter names the kind.
     FrontMatter,
+    /// The front matter is that of a clipped page, and nothing follows it.
+    ClippedNothing,
     /// A heading that only role pages have.
     Heading,
     /// A sentence about the role levels.
@@ -49,6 +53,7 @@ impl Sign {
     pub fn describe(self) -> &'static str {
         match self {
             Self::FrontMatter => "front matter that names the kind",
+            Self::ClippedNothing => "the front matter of a clipped page, with nothing after it",
             Self::Heading => "the headings of a role page",
             Self::LevelCount => "a sentence that counts the role levels",
             Self::SkillTable => "a skill table",
@@ -63,6 +68,9 @@ impl Sign {
 
 /// A document with this many votes for a kind is of that kind; with fewer but two it is unrecognised.
 const ENOUGH: u32 = 3;
+
+/// Front matter with this many keys of a clip's is that of a clip.
+const ENOUGH_KEYS: usize = 3;
 
 /// What the votes say.
 #[derive(Debug)]
@@ -98,6 +106,13 @@ impl Votes {
             guide_keys: present(&profile.front_matter.guide),
             ..Self::default()
         };
+        let end = front_matter.map_or(0, |front_matter| front_matter.span.end as usize);
+        votes.bodiless = source[end..].trim().is_empty();
+        if let Some(front_matter) =
+            front_matter.filter(|_| votes.bodiless && votes.clip_keys >= ENOUGH_KEYS)
+        {
+            votes.vote_role(Sign::ClippedNothing, ENOUGH - 1, front_matter.opening);
+        }
         match votes.named {
             Some((Kind::Role, span)) => votes.vote_role(Sign::FrontMatter, ENOUGH, span),
             Some((Kind::SkillCatalogue, span)) => {
@@ -149,6 +164,8 @@ impl Votes {
                     self.vote_catalogue(Sign::RequiredBy, 1, block.span);
                 }
             }
+            // What a closed block of code shows may be an example.
+            BlockKind::Table(table) if table.in_code => {}
             BlockKind::Table(table) => match &table.recognised {
                 Some(found) if matches!(found.kind, TableKind::RoleLevel | TableKind::Matrix) => {
                     self.level_column |= found.columns.contains(&Some(table::ColumnKind::Level));
@@ -229,7 +246,7 @@ impl Votes {
     /// Whether a document is a clip or was written for the repo.
     pub fn dialect(&self) -> Dialect {
         let authored = self.named.is_some() || self.level_column;
-        if self.clip_keys == 0 || authored && self.clip_keys < 3 {
+        if self.clip_keys == 0 || authored && self.clip_keys < ENOUGH_KEYS {
             Dialect::Authored
         } else {
             Dialect::Clip

@@ -19,6 +19,7 @@ pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>) {
                 });
             }
             BlockKind::Paragraph(content) | BlockKind::Item(content) => prose(content, document),
+            BlockKind::Table(table) if table.in_code => {}
             BlockKind::Table(table) => {
                 let cells = std::iter::once(table.header)
                     .chain(table.rows)

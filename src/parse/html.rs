@@ -72,6 +72,7 @@ pub fn read_table(source: &str, range: Range<usize>) -> Option<Table<'_>> {
         rows,
         recognised: None,
         broken: None,
+        in_code: false,
     })
 }
 

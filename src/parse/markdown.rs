@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
 use super::{html, table};
@@ -37,6 +37,8 @@ pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Body<'s> {
     reader.flush();
     reader.body
 }
+
+const COMMENT: &str = "<!--";
 
 struct Reader<'a, 's> {
     source: &'s str,
@@ -170,13 +172,27 @@ impl<'a, 's> Reader<'a, 's> {
             } => {
                 self.image = Some((self.link(link_type, dest_url, span), String::new()));
             }
-            Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
+            Tag::CodeBlock(kind) => {
+                self.flush();
+                self.skipping += 1;
+                if matches!(kind, CodeBlockKind::Fenced(_)) {
+                    self.fenced(span);
+                }
+            }
+            Tag::MetadataBlock(_) => {
                 self.flush();
                 self.skipping += 1;
             }
             Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) => self.flush(),
             Tag::HtmlBlock => {
                 self.flush();
+                let html = span.of(self.source);
+                if html.starts_with(COMMENT) && !html.contains("-->") {
+                    let opening =
+                        Span::new(span.start as usize, span.start as usize + COMMENT.len());
+                    self.hidden(opening, opening.end as usize..span.end as usize, true);
+                    return;
+                }
                 self.html_tables(span);
             }
             _ => {}
@@ -379,6 +395,7 @@ impl<'a, 's> Reader<'a, 's> {
             rows,
             recognised: None,
             broken: None,
+            in_code: false,
         };
         table.recognised = table::recognise(&table, self.profile);
         self.body.blocks.push(Block {
@@ -400,6 +417,76 @@ impl<'a, 's> Reader<'a, 's> {
                 self.body.blocks.push(Block { kind, span });
             }
         }
+    }
+
+    /// Looks into a block of code for tables that were not meant to be code.
+    fn fenced(&mut self, block: Span) {
+        let text = block.of(self.source).trim_end();
+        let (start, end) = (block.start as usize, block.start as usize + text.len());
+        let Some((fence, _)) = text.split_once('\n') else {
+            return;
+        };
+        let first = fence.trim_end();
+        let last = text.rsplit('\n').next().unwrap_or_default();
+        let mark = first.chars().next().unwrap_or_default();
+        let marks = |line: &str| {
+            line.chars()
+                .take_while(|&character| character == mark)
+                .count()
+        };
+        let closing = last.trim();
+        let is_closed = marks(closing) >= marks(first) && closing.chars().all(|c| c == mark);
+        let inner = if is_closed {
+            start + fence.len() + 1..end - last.len()
+        } else {
+            start + fence.len() + 1..block.end as usize
+        };
+        let opening = Span::new(start, start + first.len());
+        if inner.start < inner.end {
+            self.hidden(opening, inner, !is_closed);
+        }
+    }
+
+    /// Reads tables that `opening` hides from readers. What nothing closes hides the rest of the page, which is read as if it were
+    /// not there.
+    fn hidden(&mut self, opening: Span, inner: Range<usize>, to_the_end: bool) {
+        let source = self.source;
+        if !source[inner.clone()]
+            .lines()
+            .any(|line| is_line_of_dashes(line.trim()) && line.contains('|'))
+        {
+            return;
+        }
+        let mut reader = Reader::new(source, self.profile);
+        let start = inner.start;
+        for (event, range) in Parser::new_ext(&source[inner], OPTIONS).into_offset_iter() {
+            let range = range.start + start..range.end + start;
+            if range.start >= reader.read_to {
+                reader.event(event, range);
+            }
+        }
+        reader.flush();
+        let mut hidden = reader.body;
+        let is_known = |block: &Block<'_>| matches!(&block.kind, BlockKind::Table(table) if table.recognised.is_some());
+        let Some(first) = hidden.blocks.iter().position(is_known) else {
+            return;
+        };
+        for (at, block) in hidden.blocks.iter_mut().enumerate() {
+            if let BlockKind::Table(table) = &mut block.kind {
+                table.in_code = !to_the_end;
+                if at == first || !to_the_end {
+                    table.broken = Some(opening);
+                }
+            }
+        }
+        if !to_the_end {
+            hidden.blocks.retain(is_known);
+            hidden.images.clear();
+            hidden.anchors.clear();
+        }
+        self.body.blocks.append(&mut hidden.blocks);
+        self.body.images.append(&mut hidden.images);
+        self.body.anchors.append(&mut hidden.anchors);
     }
 
     /// Ends the inline content that is open and makes a block of it.
@@ -481,6 +568,7 @@ impl<'a, 's> Reader<'a, 's> {
             rows,
             recognised: None,
             broken,
+            in_code: false,
         };
         table.recognised = table::recognise(&table, self.profile);
         self.body.blocks.push(Block {

@@ -199,6 +199,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     fn finish(mut self) -> Document<'s> {
+        self.give_up_title();
         self.document.history = self.history.finish();
         self.document.prose.extend(texts(self.above_levels));
         let title = self.document.title.clone();
@@ -213,6 +214,20 @@ impl<'a, 's> Reader<'a, 's> {
         self.document
     }
 
+    /// Takes a sentence at the top for what it is where the page says in another place what its role is called: the title is missing.
+    fn give_up_title(&mut self) {
+        let is_sentence = |title: &Text<'_>| title.as_str().ends_with(['.', '!', '?']);
+        let named = self.document.level_count.is_some();
+        if let Some(title) = self
+            .document
+            .title
+            .take_if(|title| named && is_sentence(title))
+        {
+            self.document.headings.retain(|heading| heading.level != 1);
+            self.document.prose.push(title);
+        }
+    }
+
     fn line(&mut self) {
         let line = &self.lines[self.at];
         if let Sign::Section(section) = line.sign
@@ -225,6 +240,12 @@ impl<'a, 's> Reader<'a, 's> {
             Sign::Furniture => self.at += 1,
             Sign::SkillHeader => self.open_table(line.text.span()),
             Sign::SharedHeader => self.shared_skills(),
+            Sign::Plain
+                if matches!(self.place, Place::Table | Place::RoleLevels)
+                    && self.opens_shared_row(self.at) =>
+            {
+                self.shared_skills_without_header();
+            }
             _ => match self.place {
                 Place::Opening => self.opening(),
                 Place::Summary | Place::Prose | Place::RoleLevels => self.prose(),
@@ -352,14 +373,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Whether an unnumbered line is a role level's title: the count sentence names it, or it stands where a numbered one is due.
     fn is_title_without_number(&self, text: &str) -> bool {
-        let named = self
-            .document
-            .level_count
-            .iter()
-            .flat_map(|count| [&count.first, &count.last])
-            .flatten();
-        let folded = fold(text);
-        if named.into_iter().any(|name| fold(name.as_str()) == folded) && self.table_follows() {
+        if self.is_named_in_count(text) && self.table_follows() {
             return true;
         }
         // After a table, the first line that belongs to no entry opens the next role level.
@@ -369,6 +383,16 @@ impl<'a, 's> Reader<'a, 's> {
             .last()
             .is_some_and(|level| !level.tables.is_empty());
         after_table && self.table_follows()
+    }
+
+    /// Whether the sentence that counts the role levels names the first or the last of them like this.
+    fn is_named_in_count(&self, text: &str) -> bool {
+        let counted = self.document.level_count.iter();
+        let mut named = counted
+            .flat_map(|count| [&count.first, &count.last])
+            .flatten();
+        let folded = fold(text);
+        named.any(|name| fold(name.as_str()) == folded)
     }
 
     /// Whether the header of a skill table comes before the next entry.
@@ -574,7 +598,9 @@ impl<'a, 's> Reader<'a, 's> {
                         number_prefix(text).filter(|_| line.indented || !line.opens_paragraph);
                     if let Some((_, resume)) = numbered {
                         (PartKind::Point, text.slice(resume..whole))
-                    } else if self.opens_entry(self.at) || self.ends_description(!parts.is_empty())
+                    } else if self.opens_entry(self.at)
+                        || self.ends_description(!parts.is_empty())
+                        || self.opens_shared_row(self.at)
                     {
                         break;
                     } else if is_another_lead_in(text.as_str()) && self.points_follow() {
@@ -598,7 +624,21 @@ impl<'a, 's> Reader<'a, 's> {
     fn ends_description(&self, described: bool) -> bool {
         let next = self.lines.get(self.at + 1).map(|line| &line.sign);
         let skill_without_level = matches!(next, Some(Sign::LeadIn));
-        described && (self.opens_role_level() || skill_without_level || self.table_follows())
+        if described {
+            self.opens_role_level() || skill_without_level || self.table_follows()
+        } else {
+            self.is_certain_title()
+        }
+    }
+
+    /// Whether the line is the title of a role level by itself, not by what stands above it: numbered or named by the count sentence,
+    /// with a skill table of its own.
+    fn is_certain_title(&self) -> bool {
+        let line = &self.lines[self.at];
+        let numbered = number_prefix(&line.text).is_some();
+        self.opens_role_level()
+            && (numbered || self.is_named_in_count(line.text.as_str()))
+            && self.table_follows()
     }
 
     fn points_follow(&self) -> bool {
@@ -608,12 +648,59 @@ impl<'a, 's> Reader<'a, 's> {
         )
     }
 
-    /// Takes the whole shared-skills table. Nothing tells roles from skills in it but the skills of this role.
+    /// Whether a row of the shared-skills table begins at line `at`, its header missing: the name of a skill of this role follows
+    /// a line that is none, and begins no entry.
+    fn opens_shared_row(&self, at: usize) -> bool {
+        let is_skill = |line: &Line<'_>| {
+            let skip = match line.sign {
+                Sign::Bullet(skip) => skip,
+                _ => 0,
+            };
+            let text = &line.text.as_str()[skip..];
+            let levels = self.document.role_levels.iter();
+            let mut skills = levels.flat_map(RoleLevel::entries);
+            skills.any(|entry| {
+                let skill = entry.skill.as_ref();
+                skill.is_some_and(|skill| skill.as_str() == text)
+            })
+        };
+        let (line, next) = (&self.lines[at], self.lines.get(at + 1));
+        let may_name = |line: &&Line<'_>| matches!(line.sign, Sign::Plain | Sign::Bullet(_));
+        next.filter(may_name).is_some_and(is_skill)
+            && !is_skill(line)
+            && !line.text.as_str().ends_with(['.', ':', ',', ';'])
+            && !self.opens_entry(at + 1)
+            && !matches!(
+                self.lines.get(at + 2).map(|line| &line.sign),
+                Some(Sign::LeadIn)
+            )
+    }
+
     fn shared_skills(&mut self) {
         let header = self.lines[self.at].text.clone();
         let columns = &self.profile.columns;
-        let known = format!("{} {}", columns.role, columns.shared_skills);
+        let column = Column {
+            name: header.clone(),
+            known_as: Some(format!("{} {}", columns.role, columns.shared_skills)),
+        };
         self.at += 1;
+        self.shared_rows(header.span(), vec![column], Vec::new());
+    }
+
+    fn shared_skills_without_header(&mut self) {
+        let columns = &self.profile.columns;
+        let missing = vec![columns.role.clone(), columns.shared_skills.clone()];
+        let first = self.lines[self.at].text.span();
+        self.shared_rows(first, Vec::new(), missing);
+    }
+
+    /// Takes the whole shared-skills table. Nothing tells roles from skills in it but the skills of this role.
+    fn shared_rows(
+        &mut self,
+        header: Span,
+        columns: Vec<Column<'s>>,
+        missing_columns: Vec<String>,
+    ) {
         let entries = self
             .document
             .role_levels
@@ -661,15 +748,12 @@ impl<'a, 's> Reader<'a, 's> {
             }
             self.at += 1;
         }
-        let columns = vec![Column {
-            name: header.clone(),
-            known_as: Some(known),
-        }];
         let shared = SharedSkills {
-            header: header.span(),
+            header,
             columns,
-            missing_columns: Vec::new(),
+            missing_columns,
             rows,
+            broken: None,
         };
         self.document.shared_skills.get_or_insert(shared);
         self.place = Place::SharedSkills;

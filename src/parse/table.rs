@@ -159,9 +159,23 @@ fn trust_cells(columns: &mut [Option<ColumnKind>], table: &Table<'_>, profile: &
         texts.peek().is_some() && texts.all(|text| profile.level_index(text).is_some())
     };
     let at = |kind| columns.iter().position(|column| *column == Some(kind));
-    let Some(skills) = at(Skill) else { return };
+    let is_short = table
+        .header
+        .cells
+        .last()
+        .is_some_and(|cell| cell.span.is_none());
+    let skills = at(Skill).unwrap_or(usize::MAX);
     match at(Level) {
-        Some(levels) if only_levels(skills) && !only_levels(levels) => {
+        // The first name is missing, and each of the others stands one column too far to the left.
+        Some(levels)
+            if is_short
+                && !only_levels(levels)
+                && levels + 1 < columns.len()
+                && only_levels(levels + 1) =>
+        {
+            columns.rotate_right(1);
+        }
+        Some(levels) if skills != usize::MAX && only_levels(skills) && !only_levels(levels) => {
             columns.swap(skills, levels);
         }
         Some(_) => {}
@@ -463,6 +477,7 @@ pub fn shared_skills<'s>(
         columns,
         missing_columns,
         rows,
+        broken: table.broken,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::document::{Reference, RequiredBy};
-use crate::facts::{NameId, Relation, identity};
+use crate::facts::{NOT_INTRODUCED, NameId, Place, Relation, identity};
 use crate::finding::{Finding, Severity, Subject};
 use crate::framework::{
     Framework, Lead, RoleId, RoleList, SkillId, anchor_key, role_lists, skill_mentions,
@@ -25,7 +25,7 @@ The list of roles under a skill tells readers of the catalogue where the skill l
 tables need the skill, and no other.
 
 There is one finding for each skill and role: at the listed name, where its role does not need the skill; at the words that
-introduce the list, where a role is missing from it. One wrong name in the place of one missing name is one finding. A listed
+introduce the list, where a role is missing from it. A list without the words that the other lists have above them is one too. One wrong name in the place of one missing name is one finding. A listed
 role without a document is passed over, since nothing is known of it; so is a role in whose tables a skill is missing or unknown.",
     yields_to: &["role-link-drift", "role-name-variant"],
 };
@@ -40,6 +40,11 @@ impl AgreementRule for CatalogueRolesMismatch {
         if lists.is_empty() {
             return;
         }
+        for fact in framework.facts.of(Relation::HasRoleList) {
+            if fact.value() == NOT_INTRODUCED {
+                findings.extend(not_introduced(framework, fact.place()));
+            }
+        }
         let users = roles_by_skill(framework);
         for list in &lists {
             let needed_by = users.get(&list.skill).map_or(&[][..], Vec::as_slice);
@@ -50,6 +55,33 @@ impl AgreementRule for CatalogueRolesMismatch {
             }
         }
     }
+}
+
+/// A list of roles without the words that say what it is.
+fn not_introduced(framework: &Framework<'_>, place: Place) -> Option<Finding> {
+    let parsed = framework.document(place.document)?;
+    let skills = &parsed.document()?.skills;
+    let skill = skills.get(place.piece as usize)?;
+    let name = skill.name.as_str();
+    let message = format!("nothing says what the list of roles below `{name}` is");
+    let finding = INFO
+        .finding(
+            parsed.source(),
+            skill.required_by.as_ref()?.heading,
+            message,
+        )
+        .subject(Subject {
+            skill: Some(name.to_owned()),
+            ..Subject::default()
+        })
+        .label("the list begins here")
+        .help("put the words above it that stand above the lists of the other skills");
+    let introduced = |list: &&RequiredBy<'_>| list.introduced;
+    let mut lists = skills.iter().filter_map(|skill| skill.required_by.as_ref());
+    Some(match lists.find(introduced) {
+        Some(list) => finding.related(parsed.source().locate(list.heading), "as in this list"),
+        None => finding,
+    })
 }
 
 /// The roles whose documents need each skill, by name.

@@ -1,6 +1,7 @@
 //! `document-schema`: a document that, seen as JSON, its JSON Schema does not accept.
 
 use crate::config::Schemas;
+use crate::document::Kind;
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::Root;
@@ -37,6 +38,13 @@ impl DocumentRule for DocumentSchema {
             name: "the document",
             span: first_words(context.source.text(), document.body_start),
         };
+        let body = &context.source.text()[document.body_start.min(context.source.text().len())..];
+        // An index page of guides may say all that it has to say in its front matter.
+        let must_say = matches!(document.kind, Kind::Role | Kind::SkillCatalogue);
+        if must_say && body.trim().is_empty() && document.front_matter.is_some() {
+            findings.push(no_body(context, at.span));
+            return;
+        }
         // What a table lacks has rules that know how tables are written; only a schema of the configuration can say more.
         let found = match context.schemas.own_document(&document.kind) {
             Some(Some(schema)) => schema.violations(&document.to_node(), at),
@@ -46,6 +54,14 @@ impl DocumentRule for DocumentSchema {
         let found = found.into_iter();
         findings.extend(found.map(|violation| violation.finding(&INFO, context.source)));
     }
+}
+
+/// A page that was cut off, or never written: one finding for everything that it lacks.
+fn no_body(context: &DocumentContext<'_>, span: Span) -> Finding {
+    let message = "nothing follows the front matter of this document";
+    INFO.finding(context.source, span, message)
+        .label("the page should begin here")
+        .help("write the page, or delete the file")
 }
 
 /// The first line with words after the front matter: where a missing title would be.

@@ -1,11 +1,14 @@
 //! `duplicate-skill`: a skill twice in one role level, or a level twice in one skill of the catalogue.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::placed::{self, Owner, Placed};
 use crate::config::{Profile, fold};
 use crate::document::{Document, Entry, RoleLevel, SkillTable};
+use crate::facts::{DocumentId, Fact, Place, Relation};
 use crate::finding::{Finding, Severity};
+use crate::framework::Framework;
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Text};
 
@@ -20,7 +23,7 @@ static INFO: RuleInfo = RuleInfo {
     explanation: "A role level needs a skill at one level. Where it lists the skill twice, nobody can tell which of the rows counts. \
 There is one finding for each skill and role level, at the second row; the other rows are shown with it. A further table with mostly \
 the same skills is reported as a whole: a heading is missing above it. In a catalogue the rule \
-looks for a skill that is defined twice and for a level that a skill has twice.",
+looks for a skill that is defined twice, in one catalogue or in two, and for a level that a skill has twice.",
     yields_to: &["skill-level-mismatch"],
 };
 
@@ -65,6 +68,77 @@ impl DocumentRule for DuplicateSkill {
             );
         }
     }
+
+    fn check_agreement(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        let mut again: BTreeMap<(&str, DocumentId, DocumentId), Vec<u32>> = BTreeMap::new();
+        let mut skills: HashMap<DocumentId, usize> = HashMap::new();
+        for fact in framework.facts.of(Relation::DefinesSkill) {
+            *skills.entry(fact.document()).or_default() += 1;
+        }
+        if skills.len() < 2 {
+            return;
+        }
+        // The larger catalogue is the one to keep.
+        let rank = |place: &Place| {
+            let document = place.document;
+            (
+                Reverse(skills[&document]),
+                framework.path(document),
+                place.piece,
+            )
+        };
+        for (_, facts) in framework.facts.groups(Relation::DefinesSkill) {
+            let Some(first) = facts.iter().map(Fact::place).min_by_key(rank) else {
+                continue;
+            };
+            let places = facts.iter().map(Fact::place);
+            for later in places.filter(|place| place.document != first.document) {
+                let key = (
+                    framework.path(later.document),
+                    later.document,
+                    first.document,
+                );
+                again.entry(key).or_default().push(later.piece);
+            }
+        }
+        for ((_, later, first), pieces) in again {
+            findings.extend(defined_in_another(framework, later, first, &pieces));
+        }
+    }
+}
+
+/// The skills of a catalogue that another catalogue defines already: one finding, at the first of them.
+fn defined_in_another(
+    framework: &Framework<'_>,
+    later: DocumentId,
+    first: DocumentId,
+    pieces: &[u32],
+) -> Option<Finding> {
+    let (parsed, other) = (framework.document(later)?, framework.document(first)?);
+    let piece = *pieces.iter().min()?;
+    let skill = parsed.document()?.skills.get(piece as usize)?;
+    let name = skill.name.as_str();
+    let path = framework.path(first);
+    let message = match pieces.len() - 1 {
+        0 => format!("`{name}` is defined in `{path}` already"),
+        1 => format!("`{name}` and one more skill are defined in `{path}` already"),
+        more => format!("`{name}` and {more} more skills are defined in `{path}` already"),
+    };
+    let subject = Owner::Skill(&skill.name).subject(parsed.document()?);
+    let finding = INFO
+        .finding(parsed.source(), skill.name.span(), message)
+        .label("here again")
+        .help("keep one definition of each skill, with what is right of both")
+        .subject(subject);
+    let mut definitions = other.document()?.skills.iter();
+    let same = |name: &Text<'_>| fold(name.as_str()) == fold(skill.name.as_str());
+    let definition = definitions.find(|definition| same(&definition.name));
+    Some(match definition {
+        Some(definition) => {
+            finding.related(other.source().locate(definition.name.span()), "first here")
+        }
+        None => finding,
+    })
 }
 
 /// An entry with the name of its skill, as names are compared.

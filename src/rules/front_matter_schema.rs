@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::document::{FrontMatterProblemKind, Node, Value};
+use crate::document::{FrontMatterProblemKind, Kind, Node, Value};
 use crate::finding::{Finding, Grade, Severity};
 use crate::parse::comments;
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
@@ -25,6 +25,8 @@ configuration can name other schemas (`[[kinds]]` with `front-matter-schema`).
 There is one finding for each mistake, at the value that is wrong, at the key that does not belong, or where a missing key should be. A required \
 key that is missing beside an unknown one that looks like it is one mistake: the misspelt key. Where a schema allows any key, one is \
 reported only if it is close to a key that the schema knows and that is not there.
+
+A `kind` that the document does not read like is a mistake too: it is checked as what it reads like.
 
 Front matter that cannot be read or is missing has its own rules.",
     yields_to: &["front-matter-duplicate-key"],
@@ -74,7 +76,29 @@ impl DocumentRule for FrontMatterSchema {
             mistake.finding(&INFO, context.source).about(about)
         });
         findings.extend(found);
+        findings.extend(other_kind(context, &root));
     }
+}
+
+/// A document that names one kind and reads like another, as which it is checked.
+fn other_kind(context: &DocumentContext<'_>, root: &Node<'_>) -> Option<Finding> {
+    let document = context.document;
+    let configured = context.configuration.kind_of(context.source.path());
+    let node = root.get(&context.profile.front_matter.kind)?;
+    let named = node.as_str()?;
+    let kinds = [Kind::Role, Kind::SkillCatalogue, Kind::Guide];
+    let is_another = kinds.iter().any(|kind| kind.name() == named) && named != document.kind.name();
+    if !is_another || configured.is_some() || document.kind == Kind::Guide {
+        return None;
+    }
+    let kind = document.kind.name();
+    let message = format!("`{named}` is not what this document is: it reads like a `{kind}`");
+    let finding = INFO
+        .finding(context.source, node.span, message)
+        .about(node.span);
+    Some(finding.help(format!(
+        "write `{kind}`, or move what makes it one to another document"
+    )))
 }
 
 /// The key that is meant for framelint is no schema's business.

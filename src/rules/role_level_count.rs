@@ -39,6 +39,10 @@ impl DocumentRule for RoleLevelCount {
         let Some(sentence) = &document.level_count else {
             return;
         };
+        if document.role_levels.is_empty() {
+            // `document-schema` says that there are none.
+            return;
+        }
         let before = findings.len();
         findings.extend(wrong_role(context, sentence));
         let levels = document.role_levels.len() - repeated.len();

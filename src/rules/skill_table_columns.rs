@@ -48,6 +48,18 @@ impl DocumentRule for SkillTableColumns {
             header.check(context, findings);
         }
         if let Some(shared) = &context.document.shared_skills {
+            if let Some(place) = shared
+                .broken
+                .filter(|place| place.end <= shared.header.start)
+            {
+                let finding = hidden(context, "the table of shared skills", place);
+                findings.push(
+                    finding
+                        .subject(placed::role(context.document))
+                        .about(shared.header),
+                );
+                return;
+            }
             let header = Header {
                 table: "the table of shared skills".to_owned(),
                 subject: placed::role(context.document),
@@ -68,7 +80,16 @@ fn broken(
     place: Span,
 ) -> Finding {
     let name = owner.name().as_str();
-    let (rest, label, help) = if place == table.header {
+    let (rest, label, help) = if place.end <= table.header.start {
+        return hidden(context, &format!("the skill table of `{name}`"), place)
+            .subject(owner.subject(context.document))
+            .about(
+                table
+                    .entries
+                    .iter()
+                    .fold(table.header, |about, entry| about.to(entry.span)),
+            );
+    } else if place == table.header {
         (
             "",
             "this is the header, or should be",
@@ -92,6 +113,29 @@ fn broken(
                 .iter()
                 .fold(place, |about, entry| about.to(entry.span)),
         )
+}
+
+/// A table that a block of code or a comment keeps from readers.
+fn hidden(context: &DocumentContext<'_>, table: &str, place: Span) -> Finding {
+    let opening = place.of(context.source.text());
+    let (what, help) = if opening.starts_with('<') {
+        (
+            "in a comment that nothing closes",
+            "close the comment with `-->`, or remove its opening",
+        )
+    } else {
+        (
+            "in a block of code",
+            "remove the line above the table that opens the block, and the line that closes it",
+        )
+    };
+    INFO.finding(
+        context.source,
+        place,
+        format!("{table} is {what}: it is not shown as a table"),
+    )
+    .label("opened here")
+    .help(help)
 }
 
 struct Header<'d, 's> {

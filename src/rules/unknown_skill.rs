@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::Kind;
+use crate::document::{Dialect, Kind};
 use crate::facts::{DocumentId, Fact, NameId, Relation};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Framework, skill_mentions};
 use crate::lookalikes::lookalike;
 use crate::rule::{AgreementRule, Group, RuleInfo};
+use crate::source::Source;
+use crate::text::Span;
 
 use super::names;
 
@@ -56,8 +58,14 @@ impl AgreementRule for UnknownSkill {
                 if is_right || framework.outdated.has(framework.name(name)) {
                     continue;
                 }
-                let documents = unknown.entry((framework.name(name), name)).or_default();
-                documents.extend(facts.iter().map(Fact::document));
+                let mut documents = facts.iter().map(Fact::document).collect::<Vec<_>>();
+                if relation == Relation::NamesSkill && is_role(framework, name) {
+                    documents.retain(|&id| framework.summary(id).dialect != Dialect::Page);
+                }
+                if !documents.is_empty() {
+                    let known = unknown.entry((framework.name(name), name)).or_default();
+                    known.append(&mut documents);
+                }
             }
         }
         for ((_, name), mut documents) in unknown {
@@ -75,6 +83,15 @@ impl AgreementRule for UnknownSkill {
             }
         }
     }
+}
+
+/// Whether a role that has a document goes by the name. In copied page text its line is taken for a skill where it is close to one.
+fn is_role(framework: &Framework<'_>, name: NameId) -> bool {
+    let role = framework.roles.get(name);
+    role.is_some_and(|role| {
+        let role = framework.roles.role(role);
+        role.name == name && !role.documents.is_empty()
+    })
 }
 
 fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Option<Finding> {
@@ -100,16 +117,21 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
                 .help(format!("did you mean `{meant}`?")),
         };
         let written = page.dialect.written(meant).into_owned();
+        let edit = |name: Span| match emphasis(source, name) {
+            Some(marks) => (source.locate(marks), String::new()),
+            None => (source.locate(name), written.clone()),
+        };
+        let (place, replacement) = edit(first.name.span());
         let mut fix = Fix::replace(
             format!("replace by `{meant}`"),
             // Found by its link it may have been renamed on purpose.
             names::close(text, meant),
-            source.locate(first.name.span()),
-            written.clone(),
+            place,
+            replacement,
         );
         for mention in &further {
-            let place = source.locate(mention.name.span());
-            let more = Fix::replace("", false, place, written.clone());
+            let (place, replacement) = edit(mention.name.span());
+            let more = Fix::replace("", false, place, replacement);
             fix.edits.extend(more.edits);
         }
         finding = finding.fix(fix);
@@ -122,6 +144,15 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
         finding = finding.related(source.locate(mention.name.span()), "named here too");
     }
     Some(finding)
+}
+
+/// The marks of emphasis before a link, where they are all that is wrong with its name.
+fn emphasis(source: &Source, name: Span) -> Option<Span> {
+    let written = name.of(source.text());
+    let link = written.find('[')?;
+    let marks = &written[..link];
+    let are_marks = !marks.is_empty() && marks.chars().all(|c| matches!(c, '*' | '_' | '`'));
+    are_marks.then(|| Span::new(name.start as usize, name.start as usize + link))
 }
 
 /// A catalogue whose heading of this name is of another level than those of its skills.

@@ -1,7 +1,12 @@
 //! `unknown-skill-level`: a level that the scale does not have.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::placed::{self, listed};
-use crate::finding::{Finding, Fix, Grade, Severity};
+use crate::document::{Entry, Kind, SkillDefinition};
+use crate::facts::{DocumentId, NameId, Relation};
+use crate::finding::{Finding, Fix, Grade, Severity, Subject};
+use crate::framework::{Described, Framework, SkillId, described};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 
 /// The rule.
@@ -14,7 +19,8 @@ static INFO: RuleInfo = RuleInfo {
     summary: "a skill level is not one of the scale",
     explanation: "People compare roles by their skill levels, so a level has to be one of the framework's scale (*awareness, working, \
 practitioner, expert*), spelt as the scale spells it. Capital letters don't matter. A level with one close match counts as that \
-level for every other rule.",
+level for every other rule.\n\nA level of the scale that the skill catalogue does not have for a skill, and a role asks for all the same, is reported too: at the role's \
+level, or at the skill in the catalogue where at least two documents ask for it. A level that the catalogue has and leaves undefined is there.",
     yields_to: &[],
 };
 
@@ -62,6 +68,139 @@ impl DocumentRule for UnknownSkillLevel {
             });
         }
     }
+
+    fn check_agreement(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        if !framework.skills.has_catalogue() {
+            return;
+        }
+        for (skill, level, documents) in asked_for_alone(framework) {
+            findings.extend(not_in_catalogue(framework, skill, level, &documents));
+        }
+    }
+}
+
+/// Levels that documents describe a skill at and the catalogue does not, each with those documents by path. (The catalogue may still
+/// have the level without a description.)
+fn asked_for_alone(framework: &Framework<'_>) -> Vec<(SkillId, u8, Vec<DocumentId>)> {
+    let mut levels: BTreeMap<(SkillId, u8), (bool, Vec<DocumentId>)> = BTreeMap::new();
+    for (key, facts) in framework.facts.groups(Relation::Describes) {
+        let Some(skill) = framework.skills.get(key.subject) else {
+            continue;
+        };
+        if framework.skills.skill(skill).defined.is_none() {
+            continue;
+        }
+        let (in_catalogue, documents) = levels.entry((skill, key.level)).or_default();
+        for fact in facts {
+            let document = fact.document();
+            if framework.summary(document).kind == Kind::SkillCatalogue {
+                *in_catalogue = true;
+                break;
+            }
+            let misnamed = framework.misnamed();
+            if !misnamed.explains(document, skill, key.level, fact.value()) {
+                documents.push(document);
+            }
+        }
+    }
+    let alone = levels
+        .into_iter()
+        .filter(|(_, (in_catalogue, _))| !in_catalogue);
+    let alone = alone.map(|((skill, level), (_, mut documents))| {
+        // What is described in the words of another level has a rule of its own.
+        documents.retain(|&document| {
+            let mut deviations = framework.deviations().iter();
+            !deviations.any(|deviation| {
+                (deviation.skill, deviation.level, deviation.document) == (skill, level, document)
+                    && deviation.described_level.is_some()
+            })
+        });
+        documents.sort_by_key(|&document| framework.path(document));
+        documents.dedup();
+        (skill, level, documents)
+    });
+    alone
+        .filter(|(.., documents)| !documents.is_empty())
+        .collect()
+}
+
+/// Whether the catalogue certainly does not have the level: every level that it has for the skill can be read, and is there once.
+fn lacks(skill: &SkillDefinition<'_>, level: u8) -> bool {
+    let entries = skill.entries();
+    let exact = |entry: &Entry<'_>| entry.level.as_ref().filter(|level| level.exact)?.index;
+    let levels: BTreeSet<u8> = entries.iter().filter_map(exact).collect();
+    !levels.is_empty() && levels.len() == entries.len() && !levels.contains(&level)
+}
+
+fn not_in_catalogue(
+    framework: &Framework<'_>,
+    skill: SkillId,
+    level: u8,
+    documents: &[DocumentId],
+) -> Option<Finding> {
+    let defined = framework.skills.skill(skill).defined?;
+    let catalogue = framework.document(defined.document)?;
+    let definition = catalogue.document()?.skills.get(defined.piece as usize)?;
+    if !lacks(definition, level) {
+        return None;
+    }
+    let (first, others) = documents.split_first()?;
+    let parsed = framework.document(*first)?;
+    let page = parsed.document()?;
+    let has_level = |found: &Described<'_, '_>| {
+        let named = framework.skills.get(NameId::of(found.skill));
+        let sentence = found.entry.ordinal.as_ref();
+        let contradicted = sentence.and_then(|sentence| sentence.level_index) != Some(level);
+        named == Some(skill)
+            && found.entry.level_index() == Some(level)
+            && !(sentence.is_some() && contradicted)
+    };
+    let mut entries = described(page).filter(has_level);
+    let entry = entries.next()?;
+    let written = entry.entry.level.as_ref()?.text.trimmed();
+    let name = framework.name(framework.skills.skill(skill).name);
+    let level_name = framework.profile.level_name(level).to_lowercase();
+    let subject = Subject {
+        skill: Some(name.to_owned()),
+        skill_level: Some(framework.profile.level_name(level).to_owned()),
+        ..Subject::default()
+    };
+    if others.is_empty() {
+        let message = format!("the skill catalogue does not describe `{name}` at {level_name}");
+        let finding = INFO
+            .finding(parsed.source(), written.span(), message)
+            .about(entry.entry.span)
+            .subject(Subject {
+                role: framework.role_name(*first),
+                role_level: entry.role_level.map(str::to_owned),
+                ..subject
+            })
+            .help(
+                "ask for a level that the catalogue has for the skill, or describe this one there",
+            )
+            .related(
+                catalogue.source().locate(definition.name.span()),
+                "the skill in the catalogue",
+            );
+        return Some(entries.fold(finding, |finding, entry| {
+            let place = entry
+                .entry
+                .level
+                .as_ref()
+                .map(|level| level.text.trimmed().span());
+            let place = place.unwrap_or(entry.entry.span);
+            finding.related(parsed.source().locate(place), "and here")
+        }));
+    }
+    let message = format!(
+        "`{name}` is not described at {level_name}, at which {} documents ask for it",
+        documents.len()
+    );
+    let finding = INFO.finding(catalogue.source(), definition.name.span(), message);
+    let finding = finding.subject(subject).help(format!(
+        "describe the skill at {level_name}, or ask for another level in the roles"
+    ));
+    Some(finding.related(parsed.source().locate(written.span()), "asked for here"))
 }
 
 /// `name` with a capital first letter where `written` has one.

@@ -36,7 +36,9 @@ pub fn skill_misspelt(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
         let name = &skill.heading.text;
         let (word, spelt) = misspelt_word(page, name, rng)?;
         let evidence = framework.users_of_skill(page.of(name)).len() >= 2;
-        evidence.then(|| Damage::new(at, word, spelt, &skill.heading.line))
+        // Findings about its levels name the skill.
+        let section = skill.heading.line.start..skill.table.lines.end;
+        evidence.then(|| Damage::new(at, word, spelt, &skill.heading.line).touching(&section))
     })
 }
 
@@ -91,7 +93,8 @@ pub fn level_and_ordinal(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
         let damage = Damage::new(at, entry.level.clone(), &*other, &head)
             .and(ordinal.level.clone(), &*other)
             .and(ordinal.word.clone(), ORDINALS[index]);
-        Some(damage.or_at(&twin.level))
+        // Findings about the description name the level.
+        Some(damage.or_at(&twin.level).touching(&entry.row))
     })
 }
 
@@ -106,7 +109,7 @@ fn worded(
             let (name, level) = (page.of(&skill.heading.text), page.of(&entry.level));
             !entry.points.is_empty() && framework.users(name, level) >= 2
         })
-        .filter_map(|(_, entry)| damage(at, page, entry))
+        .filter_map(|(_, entry)| Some(damage(at, page, entry)?.touching(&entry.row)))
         .collect()
 }
 
@@ -241,4 +244,29 @@ pub fn role_replaced(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
         let other = stranger(framework, page, skill, rng)?;
         Some(Damage::new(at, role.whole.clone(), other, &role.whole))
     })
+}
+
+pub fn roles_heading_dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    skills(framework, |at, _, skill| {
+        let first = skill.roles.first()?;
+        let damage = Damage::new(at, skill.roles_heading.clone(), "", &skill.roles_heading);
+        Some(damage.or_at(&first.whole).touching(&list(skill)))
+    })
+}
+
+/// Where at least one document describes the skill at the level.
+pub fn row_dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    let (at, page) = framework.catalogue();
+    (framework.definitions())
+        .filter(|(skill, entry)| {
+            let (name, level) = (page.of(&skill.heading.text), page.of(&entry.level));
+            // The one finding is at the catalogue.
+            skill.table.entries.len() > 1 && framework.users(name, level) >= 2
+        })
+        .map(|(skill, entry)| {
+            let row = entry.row.start - 1..entry.row.end;
+            let damage = Damage::new(at, row, "", &entry.row).or_at(&skill.heading.line);
+            damage.touching(&(skill.heading.line.start..skill.table.lines.end))
+        })
+        .collect()
 }

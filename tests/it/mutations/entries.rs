@@ -115,12 +115,18 @@ pub fn level_and_ordinal(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
     })
 }
 
+/// A description copied with a defect of its own, a word twice or a point that ends with a full stop, is two mistakes.
+fn has_defect(description: &str) -> bool {
+    let words: Vec<&str> = description.split_whitespace().collect();
+    description.contains(['.', ';']) || words.windows(2).any(|pair| pair[0] == pair[1])
+}
+
 pub fn description_of_another_level(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
     entries(framework, |at, page, entry| {
         let others: Vec<_> = (page.entries())
             .filter(|(_, other)| page.of(&other.skill) == page.of(&entry.skill))
             .map(|(_, other)| page.of(&other.description))
-            .filter(|other| *other != page.of(&entry.description))
+            .filter(|other| *other != page.of(&entry.description) && !has_defect(other))
             .collect();
         let other = rng.choice(others)?;
         let damage = Damage::new(at, entry.description.clone(), other, &entry.row);
@@ -215,7 +221,9 @@ pub fn cell_empty(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
     entries(framework, |at, _, entry| {
         let others = entry.cells.len().checked_sub(1)?;
         let cell = &entry.cells[rng.usize(..others)];
-        Some(Damage::new(at, cell.clone(), "", &entry.row).or_at(&entry.row))
+        // Which skill is missing may be the one that another document's finding is about.
+        let damage = Damage::new(at, cell.clone(), "", &entry.row).hiding_needs();
+        Some(damage.or_at(&entry.row))
     })
 }
 
@@ -238,5 +246,16 @@ pub fn twice(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
         let again = format!("{separator}{}", page.of(&entry.row));
         let behind = entry.row.end..entry.row.end;
         Some(Damage::new(at, behind, again, &entry.row).or_at(&entry.row))
+    })
+}
+
+/// Emphasis that opens before the skill and is closed nowhere.
+pub fn emphasis_open(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    entries(framework, |at, page, entry| {
+        let cell = entry.cells.first()?;
+        let text = page.of(cell);
+        let start = cell.start + (text.len() - text.trim_start().len());
+        let name = start..name_and_link(entry).end;
+        Some(Damage::new(at, start..start, "**", &name))
     })
 }

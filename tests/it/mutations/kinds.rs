@@ -20,6 +20,7 @@ const DRIFT: &[&str] = &["skill-description-drift"];
 const DRIFT_OR_STYLE: &[&str] = &["skill-description-drift", "point-style"];
 const DRIFT_OR_QUOTE: &[&str] = &["skill-description-drift", "unbalanced-quote"];
 const DRIFT_OR_REPEATED: &[&str] = &["skill-description-drift", "repeated-word"];
+const DRIFT_OR_LEVEL: &[&str] = &["skill-description-drift", "skill-level-mismatch"];
 const LEAD_IN: &[&str] = &["description-lead-in"];
 const ROW: &[&str] = &["skill-row-incomplete"];
 const ORDINAL: &[&str] = &["skill-level-ordinal"];
@@ -53,7 +54,7 @@ pub const ALL: &[Kind] = kinds! {
     "description: a case changed": DRIFT_OR_STYLE, wording::case;
     "description: punctuation changed": DRIFT_OR_STYLE, wording::punctuation;
     "description: a quotation mark dropped": DRIFT_OR_QUOTE, wording::quote;
-    "description: a point dropped": DRIFT, wording::point_dropped;
+    "description: a point dropped": DRIFT_OR_LEVEL, wording::point_dropped;
     "description: a point added": DRIFT, wording::point_added;
     "description: a point doubled": DRIFT, wording::point_doubled;
     "description: two points swapped": DRIFT, wording::points_swapped;
@@ -82,13 +83,17 @@ pub const ALL: &[Kind] = kinds! {
     "entry: a cell missing": ROW, entries::cell_missing;
     "entry: a cell empty": ROW, entries::cell_empty;
     "entry: a cell too many": ROW, entries::cell_too_many;
+    "entry: emphasis never closed": UNKNOWN, entries::emphasis_open;
     "entry: row twice": &["duplicate-skill"], entries::twice;
     // Tables and role levels.
     "table: header misspelt": COLUMNS, tables::header_misspelt;
     "table: header cell missing": &["skill-table-columns", "missing-skill-table"], tables::header_cell_missing;
     "table: column missing": COLUMNS, tables::column_missing;
     "table: delimiter row dropped": &["missing-skill-table", "skill-table-columns"], tables::delimiter_dropped;
-    "table: dropped": &["missing-skill-table"], tables::dropped;
+    "table: dropped": &["missing-skill-table", "document-schema"], tables::dropped;
+    "table: fence before it": COLUMNS, tables::fence_never_closed;
+    "table: comment before it": COLUMNS, tables::comment_never_closed;
+    "table: in a block of code": COLUMNS, tables::in_block_of_code;
     "role level: number wrong": &["role-level-numbering"], tables::number_wrong;
     "role level: misspelt": &["contents-mismatch", "role-level-count"], tables::level_misspelt;
     "role level: heading dropped": &["contents-mismatch", "role-level-count", "role-level-numbering"], tables::heading_dropped;
@@ -97,6 +102,7 @@ pub const ALL: &[Kind] = kinds! {
     "role level count: an end wrong": COUNT, pages::count_end_wrong;
     // The page.
     "title: misspelt": &["title-mismatch", "role-name-variant"], pages::title_misspelt;
+    "title: dropped": &["document-schema"], pages::title_dropped;
     "contents: an entry misspelt": &["contents-mismatch"], pages::contents_misspelt;
     "contents: an entry wrong": &["contents-mismatch"], pages::contents_wrong;
     "contents: a number wrong": &["contents-mismatch", "role-level-numbering"], pages::contents_number;
@@ -120,6 +126,8 @@ pub const ALL: &[Kind] = kinds! {
     "shared skills: a skill dropped": SHARED, shared::skill_dropped;
     "shared skills: another role": SHARED, shared::role_replaced;
     "shared skills: header misspelt": COLUMNS, shared::header_misspelt;
+    "shared skills: header dropped": COLUMNS, shared::header_dropped;
+    "shared skills: row twice": SHARED, shared::row_twice;
     // The catalogue.
     "catalogue: skill misspelt": &["unknown-skill", "skill-name-variant", "unused-skill"], catalogue::skill_misspelt;
     "catalogue: level misspelt": &["unknown-skill-level"], catalogue::level_misspelt;
@@ -128,11 +136,13 @@ pub const ALL: &[Kind] = kinds! {
     "catalogue: count of levels wrong": ORDINAL, catalogue::ordinal_count;
     "catalogue: level and ordinal of another level": &["skill-level-mismatch", "duplicate-skill"], catalogue::level_and_ordinal;
     "catalogue: description changed": DRIFT, catalogue::description;
-    "catalogue: a point dropped": DRIFT, catalogue::point_dropped;
+    "catalogue: a point dropped": DRIFT_OR_LEVEL, catalogue::point_dropped;
     "catalogue: lead-in changed": LEAD_IN, catalogue::lead_in;
     "catalogue: summary dropped": &["skill-summary-missing"], catalogue::summary_dropped;
     "catalogue: a cell missing": ROW, catalogue::cell_missing;
     "catalogue: row twice": &["duplicate-skill"], catalogue::row_twice;
+    "catalogue: row dropped": &["unknown-skill-level"], catalogue::row_dropped;
+    "catalogue: words above the roles dropped": ROLES, catalogue::roles_heading_dropped;
     "catalogue: header misspelt": COLUMNS, catalogue::header_misspelt;
     "catalogue: role misspelt": ROLE_NAME, catalogue::role_misspelt;
     "catalogue: role's link wrong": ROLE_LINK, catalogue::role_link;

@@ -60,7 +60,8 @@ pub fn count_end_wrong(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
 pub fn title_misspelt(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
     pages(framework, |at, page| {
         let (word, spelt) = misspelt_word(page, &page.title, rng)?;
-        let damage = Damage::new(at, word, spelt, &page.title);
+        // Findings in other documents name the role.
+        let damage = Damage::new(at, word, spelt, &page.title).hiding_needs();
         Some(match page.key("title") {
             Some(key) => damage.or_at(&key.value),
             None => damage,
@@ -242,5 +243,19 @@ pub fn first_published(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
         let line = line(page, &date);
         assert_ne!(framework.dialect, Dialect::Authored);
         Some(Damage::new(at, date, "6 February 2021", &line).or_at(oldest))
+    })
+}
+
+/// In a page nothing else is written like a title.
+pub fn title_dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    pages(framework, |at, page| {
+        let is_page = framework.dialect == Dialect::Pages && page.count.is_some();
+        let top = 0..page.title.start;
+        let damage = Damage::new(at, page.title.clone(), "", &page.title).or_at(&page.title);
+        is_page.then(|| {
+            damage
+                .or_at(&(top.start..page.title.end + 200))
+                .hiding_needs()
+        })
     })
 }

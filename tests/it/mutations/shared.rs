@@ -181,3 +181,25 @@ pub fn header_misspelt(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
         misspelt_header(at, page, &shared.header, &shared.columns, rng)
     })
 }
+
+/// In a page a role's second row follows its first without anything between them: its skills would be repeated ones.
+pub fn row_twice(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    rows(framework, |at, page, row| {
+        if framework.dialect == Dialect::Pages {
+            return None;
+        }
+        let behind = row.line.end..row.line.end;
+        let again = format!("\n{}", page.of(&row.line));
+        Some(Damage::new(at, behind, again, &row.line).or_at(&row.line))
+    })
+}
+
+/// The line above the table in a page; Markdown has no table without a header.
+pub fn header_dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    tables(framework, |at, _, shared| {
+        let first = &shared.rows.first()?.line;
+        let line = shared.header.start..first.start;
+        let is_page = framework.dialect == Dialect::Pages;
+        is_page.then(|| Damage::new(at, line, "", &shared.header).or_at(first))
+    })
+}

@@ -32,13 +32,13 @@ impl Tally {
         }
     }
 
-    /// Of a hundred damages at least `percent` have exactly one new finding, of the right rule, at its place.
-    pub fn assert_found(&self, percent: usize) {
+    /// Of a thousand damages at least `per_mille` have exactly one new finding, of the right rule, at its place.
+    pub fn assert_found(&self, per_mille: usize) {
         let counts = self.outcomes.values().flat_map(BTreeMap::values);
         let applied: usize = counts.sum();
         let failed: usize = self.failures.values().map(Vec::len).sum();
         assert!(
-            (applied - failed) * 100 >= applied * percent,
+            (applied - failed) * 1000 >= applied * per_mille,
             "{failed} of {applied} damages were not found once at their place"
         );
     }

@@ -178,3 +178,35 @@ pub fn heading_dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
         Some(other_sides(damage, page, heading))
     })
 }
+
+/// Something in a line of its own before a Markdown table that keeps it, and all that follows, from readers.
+fn hidden_behind(framework: &Framework, opening: &str) -> Vec<Damage> {
+    levels(framework, |at, _, _, level| {
+        let table = &level.table;
+        if table.columns.is_empty() {
+            return None;
+        }
+        let before = table.header.start..table.header.start;
+        let damage = Damage::new(at, before, opening, &table.header);
+        // Whatever follows, findings of the undamaged page included, must still be read.
+        Some(damage.touching(&table.lines))
+    })
+}
+
+pub fn fence_never_closed(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    hidden_behind(framework, "```\n")
+}
+
+pub fn comment_never_closed(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    hidden_behind(framework, "<!-- see below\n\n")
+}
+
+pub fn in_block_of_code(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    let fenced = hidden_behind(framework, "```\n").into_iter();
+    fenced
+        .map(|damage| {
+            let end = damage.touched.end;
+            damage.and(end..end, "\n```")
+        })
+        .collect()
+}

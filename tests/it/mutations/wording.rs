@@ -138,7 +138,8 @@ pub fn point_dropped(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
 pub fn drop_point(at: usize, _page: &Page, entry: &Entry, rng: &mut Rng) -> Option<Damage> {
     let point = rng.choice(with_bullets(entry))?;
     let more = entry.points.len() > 1;
-    more.then(|| Damage::new(at, point, "", &entry.description))
+    // What is left can be word for word the description of another level: then the finding is at the level.
+    more.then(|| Damage::new(at, point, "", &entry.description).or_at(&entry.level))
 }
 
 pub fn point_added(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
