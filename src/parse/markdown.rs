@@ -23,9 +23,11 @@ pub struct Body<'s> {
 }
 
 /// What is read beyond `CommonMark`.
-pub const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_WIKILINKS);
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_WIKILINKS)
+    .union(Options::ENABLE_FOOTNOTES);
 
-/// Reads the Markdown (`CommonMark` with GitHub's tables) from byte `start` (from 0) of `source`.
+/// Reads the Markdown (`CommonMark` with GitHub's tables and footnotes) from byte `start` (from 0) of `source`.
 pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Body<'s> {
     let mut reader = Reader::new(source, profile);
     for (event, range) in Parser::new_ext(&source[start..], OPTIONS).into_offset_iter() {
