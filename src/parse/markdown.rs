@@ -634,11 +634,13 @@ fn cells_of(source: &str, row: Span) -> Vec<Span> {
     cells
 }
 
+/// Whether a row parts a header from the rows below it, be it with dashes that an editor made longer.
 fn is_line_of_dashes(row: &str) -> bool {
-    row.contains('-')
+    const DASHES: [char; 3] = ['-', '–', '—'];
+    row.contains(DASHES)
         && row
-            .bytes()
-            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+            .chars()
+            .all(|c| DASHES.contains(&c) || matches!(c, '|' | ':' | ' ' | '\t'))
 }
 
 /// The bytes of a row after its last column. (GitHub's tables leave out the excess cells of a row.)
