@@ -575,7 +575,7 @@ impl<'a, 's> Reader<'a, 's> {
         while let Some(line) = self.lines.get(self.at) {
             match &line.sign {
                 Sign::Level(level) if entry.level.is_none() && entry.ordinal.is_none() => {
-                    entry.level = Some(cell::level(level.text.clone(), self.profile));
+                    entry.level = Some(level.clone());
                 }
                 Sign::Ordinal if entry.ordinal.is_none() => {
                     entry.ordinal = cell::ordinal(&line.text, self.profile);
