@@ -498,6 +498,8 @@ pub struct Date<'s> {
     pub text: Text<'s>,
     /// The day that they name; `None` where there is no such day.
     pub day: Option<Day>,
+    /// The words before it that say what day it is, where they are misspelt.
+    pub misspelt_label: Option<Text<'s>>,
 }
 
 /// A calendar day, ordered by time. (The Gregorian calendar; no time zone.)
