@@ -5,7 +5,7 @@ use super::cell;
 use super::headings::{self, OpenEntry};
 use super::table::{self, TableKind};
 use crate::config::Profile;
-use crate::document::{Document, Heading, RequiredBy, SkillDefinition};
+use crate::document::{Document, Heading, Introduction, RequiredBy, SkillDefinition};
 
 /// Reads the blocks of a catalogue into `document`.
 pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
@@ -19,6 +19,7 @@ pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &P
         entries: 0,
         entry: None,
         listing: false,
+        nameless: false,
         unintroduced: Vec::new(),
     };
     for block in blocks {
@@ -126,12 +127,21 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn open_list(&mut self, content: &Inline<'s>) {
-        if let Some(skill) = self.document.skills.last_mut() {
-            let heading = content.text.trimmed().span();
+        if self.nameless {
+            self.listing = false;
+        } else if let Some(skill) = self.document.skills.last_mut() {
+            let text = content.text.trimmed();
+            let template = &self.profile.sections.required_by;
+            let words = text.slice(0..text.as_str().trim_end_matches(':').len());
+            let introduction = match template.matches(words.as_str()) {
+                Some(_) => Introduction::Right,
+                None => Introduction::Misspelt,
+            };
+            let heading = words.span();
             skill.required_by.get_or_insert(RequiredBy {
                 heading,
                 roles: Vec::new(),
-                introduced: true,
+                introduction,
             });
             self.listing = true;
         }
@@ -207,7 +217,7 @@ impl<'s> Reader<'_, 's> {
                 skill.required_by = Some(RequiredBy {
                     heading,
                     roles,
-                    introduced: false,
+                    introduction: Introduction::Missing,
                 });
             } else {
                 let texts = items.iter().map(|(_, item)| item.text.clone());
