@@ -70,6 +70,8 @@ struct Reader<'a, 's> {
     entry: Option<OpenEntry<'s>>,
     /// Below the words that introduce a skill's roles.
     listing: bool,
+    /// Below a second table of levels: that of a skill whose heading is missing.
+    nameless: bool,
     /// Items below the tables of skills without a list of roles, each with its skill's position.
     unintroduced: Vec<(usize, Inline<'s>)>,
 }
@@ -87,6 +89,7 @@ impl<'s> Reader<'_, 's> {
     fn heading(&mut self, level: u8, content: &Inline<'s>) {
         self.close_entry();
         self.listing = false;
+        self.nameless &= is_required_by(content, self.profile);
         self.document
             .links
             .extend(content.links.iter().map(|(_, link)| link.clone()));
@@ -178,6 +181,7 @@ impl<'s> Reader<'_, 's> {
             return;
         }
         match self.document.skills.last_mut() {
+            _ if self.nameless => self.document.prose.push(content.text),
             Some(SkillDefinition {
                 required_by: Some(list),
                 ..
@@ -256,6 +260,7 @@ impl<'s> Reader<'_, 's> {
             self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
             skill.table = Some(skills);
         } else {
+            self.nameless |= recognised.is_some() && !self.document.skills.is_empty();
             let cells = table.rows.iter().flat_map(|row| &row.cells);
             self.document
                 .prose
