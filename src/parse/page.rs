@@ -15,8 +15,11 @@ use crate::text::{Span, Spanned, Text};
 
 /// Reads a text as a copied role page; `None` where it has too few signs of one, or has markup.
 pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Option<Document<'s>> {
+    if source[start..].lines().any(is_markup) {
+        return None;
+    }
     let lines = lines(source, start, profile);
-    if lines.iter().any(Line::is_markup) || votes(&lines) < ENOUGH {
+    if votes(&lines) < ENOUGH {
         return None;
     }
     let mut reader = Reader::new(&lines, profile);
@@ -58,15 +61,14 @@ enum Sign<'s> {
 }
 
 impl Line<'_> {
-    fn is_markup(&self) -> bool {
-        let text = self.text.as_str();
-        !self.indented
-            && (text.starts_with("# ") || text.starts_with("## ") || text.starts_with('|'))
-    }
-
     fn is(&self, section: KnownSection) -> bool {
         matches!(self.sign, Sign::Section(found) if found == section)
     }
+}
+
+/// Whether a line is a heading or a row of a table in Markdown.
+fn is_markup(line: &str) -> bool {
+    line.starts_with("# ") || line.starts_with("## ") || line.starts_with('|')
 }
 
 fn lines<'s>(source: &'s str, start: usize, profile: &Profile) -> Vec<Line<'s>> {
