@@ -68,7 +68,7 @@ impl Template {
         let is_glued = same(&text[..fixed.len()], fixed)
             && fixed.ends_with(|c: char| !c.is_alphanumeric())
             && rest.starts_with(char::is_alphanumeric);
-        is_glued.then(|| fixed.len()..text.len())
+        is_glued.then_some(fixed.len()..text.len())
     }
 
     /// The template with its variables filled in by `value`.

@@ -255,10 +255,10 @@ impl<'a, 's> Reader<'a, 's> {
         let mut names = Vec::new();
         for heading in &self.document.headings {
             let text = heading.text.as_str();
-            let named = templates
+            let role = templates
                 .iter()
                 .find_map(|template| template.matches(text)?.get("role"));
-            names.extend(named.map(|role| self.without_article(&text[role]).to_owned()));
+            names.extend(role.map(|role| self.without_article(&text[role]).to_owned()));
         }
         let count = self.document.level_count.iter();
         names.extend(count.map(|count| count.role.as_str().to_owned()));

@@ -321,104 +321,8 @@ pub fn skill_table<'s>(
         _ => &[Skill, Level, Description],
     };
     let (columns, missing_columns) = header(&table.header, recognised, expected, profile);
-    let entries = table.rows.iter().zip(first..).map(|(row, index)| {
-        let mut entry = Entry {
-            index,
-            span: row.span,
-            skill: None,
-            link: None,
-            level: None,
-            ordinal: None,
-            description: None,
-            missing: Vec::new(),
-            surplus: row.surplus,
-        };
-        let gap = gap(row, recognised, profile);
-        let is_exchanged = is_exchanged(row, at(Skill), at(Level), profile);
-        for (at, column) in recognised.columns.iter().enumerate() {
-            let Some(column) = *column else { continue };
-            let cell = if at < gap.start {
-                row.cells.get(at)
-            } else {
-                at.checked_sub(gap.len())
-                    .filter(|_| at >= gap.end)
-                    .and_then(|at| row.cells.get(at))
-            };
-            if column == Description && entry.description.is_some() {
-                continue;
-            }
-            let Some(cell) = cell.filter(|cell| !cell.content.text.is_blank()) else {
-                let place = match cell {
-                    Some(cell) => cell.span,
-                    None => row
-                        .cells
-                        .get(gap.start)
-                        .and_then(|next| next.span)
-                        .map(before),
-                };
-                let place = place.unwrap_or_else(|| end_of(row));
-                entry
-                    .missing
-                    .push(Spanned::new(column.name(profile).to_owned(), place));
-                continue;
-            };
-            let text = cell.content.text.trimmed();
-            match column {
-                Skill | Level if is_exchanged => {
-                    exchanged(column, &cell.content, &mut entry, profile);
-                }
-                Skill => {
-                    let parts = cell::skill_cell(&cell.content, profile);
-                    (entry.skill, entry.link) = (parts.skill, parts.link);
-                    if expected.contains(&Level) {
-                        entry.level = entry.level.take().or(parts.level);
-                    } else {
-                        entry.level = parts.level;
-                    }
-                    entry.ordinal = entry.ordinal.take().or(parts.ordinal);
-                    if entry.skill.is_none() {
-                        entry
-                            .missing
-                            .push(Spanned::new(column.name(profile).to_owned(), text.span()));
-                    }
-                    if entry.level.is_none() && !expected.contains(&Level) {
-                        entry
-                            .missing
-                            .push(Spanned::new(Level.name(profile).to_owned(), text.span()));
-                    }
-                }
-                Level | SkillLevel => {
-                    let described = cell::description_after_level(&cell.content, profile)
-                        .filter(|_| row.cells.iter().any(|cell| cell.span.is_none()));
-                    let parts = match described {
-                        Some((parts, description)) => {
-                            let place = parts
-                                .level
-                                .as_ref()
-                                .map_or(text.span(), |level| level.text.span());
-                            let missing = Description.name(profile).to_owned();
-                            entry.missing.push(Spanned::new(missing, place));
-                            entry.description = Some(description);
-                            parts
-                        }
-                        None => cell::level_cell(&cell.content, profile),
-                    };
-                    entry.level = parts.level;
-                    entry.ordinal = parts.ordinal.or(entry.ordinal.take());
-                    if entry.level.is_none() {
-                        entry
-                            .missing
-                            .push(Spanned::new(column.name(profile).to_owned(), text.span()));
-                    }
-                }
-                Description => {
-                    entry.description = Some(cell::description(&cell.content.text, profile));
-                }
-                Role | Shared => {}
-            }
-        }
-        entry
-    });
+    let entries = table.rows.iter().zip(first..);
+    let entries = entries.map(|(row, index)| entry(row, index, recognised, expected, profile));
     let entries = with_wrapped_rows(entries.collect(), profile);
     SkillTable {
         header: table.header.span,
@@ -427,6 +331,116 @@ pub fn skill_table<'s>(
         entries,
         broken: table.broken,
     }
+}
+
+/// Reads one row of such a table.
+fn entry<'s>(
+    row: &Row<'s>,
+    index: u32,
+    recognised: &Recognised,
+    expected: &[ColumnKind],
+    profile: &Profile,
+) -> Entry<'s> {
+    let at = |kind| {
+        let mut columns = recognised.columns.iter();
+        columns.position(|column| *column == Some(kind))
+    };
+    let mut entry = Entry {
+        index,
+        span: row.span,
+        skill: None,
+        link: None,
+        level: None,
+        ordinal: None,
+        description: None,
+        missing: Vec::new(),
+        surplus: row.surplus,
+    };
+    let gap = gap(row, recognised, profile);
+    let is_exchanged = is_exchanged(row, at(Skill), at(Level), profile);
+    for (at, column) in recognised.columns.iter().enumerate() {
+        let Some(column) = *column else { continue };
+        let cell = if at < gap.start {
+            row.cells.get(at)
+        } else {
+            at.checked_sub(gap.len())
+                .filter(|_| at >= gap.end)
+                .and_then(|at| row.cells.get(at))
+        };
+        if column == Description && entry.description.is_some() {
+            continue;
+        }
+        let Some(cell) = cell.filter(|cell| !cell.content.text.is_blank()) else {
+            let place = match cell {
+                Some(cell) => cell.span,
+                None => row
+                    .cells
+                    .get(gap.start)
+                    .and_then(|next| next.span)
+                    .map(before),
+            };
+            let place = place.unwrap_or_else(|| end_of(row));
+            entry
+                .missing
+                .push(Spanned::new(column.name(profile).to_owned(), place));
+            continue;
+        };
+        let text = cell.content.text.trimmed();
+        match column {
+            Skill | Level if is_exchanged => {
+                exchanged(column, &cell.content, &mut entry, profile);
+            }
+            Skill => {
+                let parts = cell::skill_cell(&cell.content, profile);
+                (entry.skill, entry.link) = (parts.skill, parts.link);
+                if expected.contains(&Level) {
+                    entry.level = entry.level.take().or(parts.level);
+                } else {
+                    entry.level = parts.level;
+                }
+                entry.ordinal = entry.ordinal.take().or(parts.ordinal);
+                if entry.skill.is_none() {
+                    entry
+                        .missing
+                        .push(Spanned::new(column.name(profile).to_owned(), text.span()));
+                }
+                if entry.level.is_none() && !expected.contains(&Level) {
+                    entry
+                        .missing
+                        .push(Spanned::new(Level.name(profile).to_owned(), text.span()));
+                }
+            }
+            Level | SkillLevel => {
+                let described = cell::description_after_level(&cell.content, profile)
+                    .filter(|_| row.cells.iter().any(|cell| cell.span.is_none()));
+                let parts = match described {
+                    Some((parts, description)) => {
+                        let place = parts
+                            .level
+                            .as_ref()
+                            .map_or(text.span(), |level| level.text.span());
+                        let missing = Description.name(profile).to_owned();
+                        entry.missing.push(Spanned::new(missing, place));
+                        entry.description = Some(description);
+                        parts
+                    }
+                    None => cell::level_cell(&cell.content, profile),
+                };
+                entry.level = parts.level;
+                entry.ordinal = parts.ordinal.or(entry.ordinal.take());
+                if entry.level.is_none() {
+                    entry
+                        .missing
+                        .push(Spanned::new(column.name(profile).to_owned(), text.span()));
+                }
+            }
+            Description => {
+                entry.description = Some(cell::description(&cell.content.text, profile));
+            }
+            Role | Shared => {}
+        }
+    }
+    entry
 }
 
 /// Joins rows that were broken over two lines: the first lacks its description, the second has nothing else.

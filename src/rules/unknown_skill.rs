@@ -176,21 +176,18 @@ fn at_heading(framework: &Framework<'_>, name: NameId) -> Option<Finding> {
         let mut headings = page.headings.iter();
         let heading = headings
             .find(|heading| names::same(heading.text.as_str(), text) && heading.level != level);
-        let (place, label, why) = match heading {
-            Some(heading) => {
-                let why = format!(
-                    "its heading is of level {}, and those of skills are of level {level}",
-                    heading.level
-                );
-                (&heading.text, "a heading of another level", why)
-            }
-            None => {
-                let summaries = page.skills.iter().flat_map(|skill| &skill.summary);
-                let mut paragraphs = page.prose.iter().chain(summaries);
-                let paragraph = paragraphs.find(|words| names::same(words.as_str(), text))?;
-                let why = "its name is there as a paragraph, and not as a heading".to_owned();
-                (paragraph, "no heading", why)
-            }
+        let (place, label, why) = if let Some(heading) = heading {
+            let why = format!(
+                "its heading is of level {}, and those of skills are of level {level}",
+                heading.level
+            );
+            (&heading.text, "a heading of another level", why)
+        } else {
+            let summaries = page.skills.iter().flat_map(|skill| &skill.summary);
+            let mut paragraphs = page.prose.iter().chain(summaries);
+            let paragraph = paragraphs.find(|words| names::same(words.as_str(), text))?;
+            let why = "its name is there as a paragraph, and not as a heading".to_owned();
+            (paragraph, "no heading", why)
         };
         let signs = "#".repeat(usize::from(level));
         let message = format!("`{text}` is not in the skill catalogue: {why}");
