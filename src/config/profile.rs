@@ -61,7 +61,7 @@ pub struct Language {
     pub months: Vec<String>,
     /// Words that may stand before a role's name.
     pub articles: Vec<String>,
-    /// Words that may rightly stand twice in a row.
+    /// Words that may rightly stand twice in a row; of several words the last one, behind the others.
     pub doubled_words: Vec<String>,
     /// Words that begin with an apostrophe, without it.
     pub clipped_words: Vec<String>,

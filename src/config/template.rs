@@ -61,6 +61,16 @@ impl Template {
         &self.source
     }
 
+    /// The bytes (from 0) of the last variable where the white space before it is missing (`Level:working`).
+    pub fn glued(&self, text: &str) -> Option<Range<usize>> {
+        let (fixed, _) = self.source.split_once(" {")?;
+        let rest = text.get(fixed.len()..)?;
+        let is_glued = same(&text[..fixed.len()], fixed)
+            && fixed.ends_with(|c: char| !c.is_alphanumeric())
+            && rest.starts_with(char::is_alphanumeric);
+        is_glued.then_some(fixed.len()..text.len())
+    }
+
     /// The template with its variables filled in by `value`.
     pub fn fill(&self, mut value: impl FnMut(&str) -> String) -> String {
         let mut filled = String::new();

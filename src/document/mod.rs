@@ -313,7 +313,7 @@ impl Entry<'_> {
 }
 
 /// A skill level as written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Level<'s> {
     /// Its name as written.
     pub text: Text<'s>,
@@ -421,8 +421,19 @@ pub struct RequiredBy<'s> {
     pub heading: Span,
     /// The roles.
     pub roles: Vec<Reference<'s>>,
-    /// Whether any words introduce it; the heading is its first role otherwise.
-    pub introduced: bool,
+    /// How the words introduce it.
+    pub introduction: Introduction,
+}
+
+/// The words above a list of roles, against the profile's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Introduction {
+    /// They are the profile's.
+    Right,
+    /// They are close to the profile's.
+    Misspelt,
+    /// There are none; the heading is the list's first role.
+    Missing,
 }
 
 /// A role or skill named by another document.
@@ -487,6 +498,8 @@ pub struct Date<'s> {
     pub text: Text<'s>,
     /// The day that they name; `None` where there is no such day.
     pub day: Option<Day>,
+    /// The words before it that say what day it is, where they are misspelt.
+    pub misspelt_label: Option<Text<'s>>,
 }
 
 /// A calendar day, ordered by time. (The Gregorian calendar; no time zone.)

@@ -10,14 +10,17 @@ use super::renames::renames;
 use super::{DeclaredPairs, DocumentId, Fact, Key, NameId, Place, Relation, ValueHash, Wording};
 use crate::config::{Configuration, Profile, fold};
 use crate::document::{
-    Day, Description, Dialect, Document, Entry, Kind, Link, Reference, RoleLevel, SharedRow,
-    SkillDefinition,
+    Day, Description, Dialect, Document, Entry, Introduction, Kind, Link, Reference, RoleLevel,
+    SharedRow, SkillDefinition,
 };
 use crate::source::Source;
 use crate::text::Span;
 
 /// The value of the fact that a list of roles is there, where no words introduce it.
 pub const NOT_INTRODUCED: ValueHash = ValueHash([0, 1]);
+
+/// The value of a list of roles whose words are misspelt.
+pub const MISINTRODUCED: ValueHash = ValueHash([0, 2]);
 
 /// What a framework knows of a document besides its facts.
 #[derive(Clone, Debug)]
@@ -225,12 +228,12 @@ impl<'d> Extraction<'d> {
         let Some(required_by) = &skill.required_by else {
             return;
         };
-        let introduced = if required_by.introduced {
-            ValueHash::NONE
-        } else {
-            NOT_INTRODUCED
+        let introduction = match required_by.introduction {
+            Introduction::Right => ValueHash::NONE,
+            Introduction::Missing => NOT_INTRODUCED,
+            Introduction::Misspelt => MISINTRODUCED,
         };
-        self.add(Relation::HasRoleList, name, 0, introduced, piece);
+        self.add(Relation::HasRoleList, name, 0, introduction, piece);
         for role in &required_by.roles {
             let role = self.add_reference(Relation::NamesRole, role, piece);
             self.add(Relation::ListsRole, name, 0, ValueHash::name(role), piece);

@@ -20,8 +20,8 @@ use rayon::slice::ParallelSliceMut;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 pub use extract::{
-    DocumentFacts, DocumentSummary, NOT_INTRODUCED, anchors, facts_of, numbered, titles,
-    without_vault_id,
+    DocumentFacts, DocumentSummary, MISINTRODUCED, NOT_INTRODUCED, anchors, facts_of, numbered,
+    titles, without_vault_id,
 };
 pub use followed::{Followed, Route, below};
 pub use link::{LinkForm, LinkIdentity, destination, even_anchor, identity, percent_decoded, slug};

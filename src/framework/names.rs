@@ -5,11 +5,16 @@ use std::collections::HashMap;
 use super::Framework;
 use crate::facts::Relation;
 
-/// A name as it is compared: letters and digits in lower case, without spaces and hyphens.
+/// The word that `&` is a sign for.
+const AMPERSAND: &str = "and";
+
+/// A name as it is compared: letters and digits in lower case, without spaces and hyphens, and with *and* for `&`.
 pub(crate) fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     for character in name.chars() {
-        if !character.is_whitespace() && !is_hyphen(character) {
+        if character == '&' {
+            folded.push_str(AMPERSAND);
+        } else if !character.is_whitespace() && !is_hyphen(character) {
             folded.extend(character.to_lowercase());
         }
     }

@@ -5,7 +5,7 @@ use super::cell;
 use super::headings::{self, OpenEntry};
 use super::table::{self, TableKind};
 use crate::config::Profile;
-use crate::document::{Document, Heading, RequiredBy, SkillDefinition};
+use crate::document::{Document, Heading, Introduction, RequiredBy, SkillDefinition};
 
 /// Reads the blocks of a catalogue into `document`.
 pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
@@ -19,6 +19,7 @@ pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &P
         entries: 0,
         entry: None,
         listing: false,
+        nameless: false,
         unintroduced: Vec::new(),
     };
     for block in blocks {
@@ -69,6 +70,8 @@ struct Reader<'a, 's> {
     entry: Option<OpenEntry<'s>>,
     /// Below the words that introduce a skill's roles.
     listing: bool,
+    /// Below a second table of levels: that of a skill whose heading is missing.
+    nameless: bool,
     /// Items below the tables of skills without a list of roles, each with its skill's position.
     unintroduced: Vec<(usize, Inline<'s>)>,
 }
@@ -86,6 +89,7 @@ impl<'s> Reader<'_, 's> {
     fn heading(&mut self, level: u8, content: &Inline<'s>) {
         self.close_entry();
         self.listing = false;
+        self.nameless &= is_required_by(content, self.profile);
         self.document
             .links
             .extend(content.links.iter().map(|(_, link)| link.clone()));
@@ -126,12 +130,21 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn open_list(&mut self, content: &Inline<'s>) {
-        if let Some(skill) = self.document.skills.last_mut() {
-            let heading = content.text.trimmed().span();
+        if self.nameless {
+            self.listing = false;
+        } else if let Some(skill) = self.document.skills.last_mut() {
+            let text = content.text.trimmed();
+            let template = &self.profile.sections.required_by;
+            let words = text.slice(0..text.as_str().trim_end_matches(':').len());
+            let introduction = match template.matches(words.as_str()) {
+                Some(_) => Introduction::Right,
+                None => Introduction::Misspelt,
+            };
+            let heading = words.span();
             skill.required_by.get_or_insert(RequiredBy {
                 heading,
                 roles: Vec::new(),
-                introduced: true,
+                introduction,
             });
             self.listing = true;
         }
@@ -168,6 +181,7 @@ impl<'s> Reader<'_, 's> {
             return;
         }
         match self.document.skills.last_mut() {
+            _ if self.nameless => self.document.prose.push(content.text),
             Some(SkillDefinition {
                 required_by: Some(list),
                 ..
@@ -207,7 +221,7 @@ impl<'s> Reader<'_, 's> {
                 skill.required_by = Some(RequiredBy {
                     heading,
                     roles,
-                    introduced: false,
+                    introduction: Introduction::Missing,
                 });
             } else {
                 let texts = items.iter().map(|(_, item)| item.text.clone());
@@ -246,6 +260,7 @@ impl<'s> Reader<'_, 's> {
             self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
             skill.table = Some(skills);
         } else {
+            self.nameless |= recognised.is_some() && !self.document.skills.is_empty();
             let cells = table.rows.iter().flat_map(|row| &row.cells);
             self.document
                 .prose

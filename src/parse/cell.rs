@@ -26,6 +26,8 @@ pub fn skill_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> 
     let text = &content.text;
     let mut cell = SkillCell::default();
     let mut rest = 0;
+    // Words where a level should be, unless a labelled level follows them.
+    let mut guessed = None;
     if let Some((range, link)) = content.links.first() {
         // Emphasis that nothing closes is shown as part of the name.
         let before = text.as_str()[..range.start].trim();
@@ -42,10 +44,11 @@ pub fn skill_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> 
             cell.ordinal = cell.ordinal.or(ordinal);
         } else if cell.skill.is_none() && cell.level.is_none() && cell.ordinal.is_none() {
             cell.skill = non_blank(&segment);
-        } else if cell.level.is_none() {
-            cell.level = Some(level(segment, profile));
+        } else if cell.level.is_none() && guessed.is_none() {
+            guessed = Some(level(segment, profile));
         }
     }
+    cell.level = cell.level.or(guessed);
     cell
 }
 
@@ -66,6 +69,24 @@ pub fn level_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> 
     cell
 }
 
+/// Reads a cell in which a description follows the level; `None` where none does.
+pub fn description_after_level<'s>(
+    content: &Inline<'s>,
+    profile: &Profile,
+) -> Option<(SkillCell<'s>, Description<'s>)> {
+    let text = &content.text;
+    let value = text.as_str();
+    let mut starts = crate::text::words(value).map(|(at, _)| at).skip(1);
+    let at = starts.find(|&at| opens_description(&value[at..], profile))?;
+    let before = Inline {
+        text: text.slice(0..at).trimmed(),
+        links: Vec::new(),
+    };
+    let level = level_cell(&before, profile);
+    let is_known = level.level.as_ref().is_some_and(|level| level.exact);
+    is_known.then(|| (level, description(&text.slice(at..value.len()), profile)))
+}
+
 /// A level as written in `text`.
 pub fn level<'s>(text: Text<'s>, profile: &Profile) -> Level<'s> {
     let exact = profile.level_index(text.as_str());
@@ -77,10 +98,29 @@ pub fn level<'s>(text: Text<'s>, profile: &Profile) -> Level<'s> {
     }
 }
 
-/// Reads *Level: working*.
+/// Reads *Level: working*. Where the label is misspelt, or no space parts it from the level, the level is all of it.
 pub fn labelled_level<'s>(text: &Text<'s>, profile: &Profile) -> Option<Level<'s>> {
-    let found = profile.skill.level.resembles(text.as_str())?;
-    Some(level(text.slice(found.get("level")?), profile))
+    let template = &profile.skill.level;
+    if let Some(range) = template.glued(text.as_str()) {
+        let known = level(text.slice(range), profile);
+        return known.index.map(|_| Level {
+            text: text.clone(),
+            exact: false,
+            ..known
+        });
+    }
+    let found = template.resembles(text.as_str())?;
+    let known = level(text.slice(found.get("level")?), profile);
+    let is_mislabelled = !found.exact && known.exact;
+    Some(if is_mislabelled {
+        Level {
+            text: text.clone(),
+            exact: false,
+            ..known
+        }
+    } else {
+        known
+    })
 }
 
 /// Reads *Working is the second of 4 ascending skill levels*.

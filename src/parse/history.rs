@@ -58,11 +58,18 @@ impl<'s> HistoryReader<'s> {
 
 /// Reads a phrase with a date, such as *Last updated 30 November 2024*.
 pub fn dated<'s>(text: &Text<'s>, phrase: &Template, profile: &Profile) -> Option<Date<'s>> {
-    let range = phrase.resembles(text.as_str())?.get("date")?;
-    date(&text.slice(range), profile)
+    let found = phrase.resembles(text.as_str())?;
+    let range = found.get("date")?;
+    let date = date(&text.slice(range.clone()), profile)?;
+    let label = text.slice(0..range.start).trimmed();
+    Some(Date {
+        misspelt_label: (!found.exact && !label.is_blank()).then_some(label),
+        ..date
+    })
 }
 
-/// Reads *30 November 2024* or `2024-11-30`. A text that is recognisably a date but names no day gives a date without a day.
+/// Reads *30 November 2024* or `2024-11-30`. A text that is recognisably a date but names no day, or does so in digits that people
+/// read in two ways (*30/11/2024*), gives a date without a day.
 pub fn date<'s>(text: &Text<'s>, profile: &Profile) -> Option<Date<'s>> {
     let text = text.trimmed();
     let value = text.as_str();
@@ -73,6 +80,14 @@ pub fn date<'s>(text: &Text<'s>, profile: &Profile) -> Option<Date<'s>> {
         return Some(Date {
             text,
             day: Some(day),
+            misspelt_label: None,
+        });
+    }
+    if is_in_digits(value) {
+        return Some(Date {
+            text,
+            day: None,
+            misspelt_label: None,
         });
     }
     let parts: Vec<&str> = words(value)
@@ -96,7 +111,21 @@ pub fn date<'s>(text: &Text<'s>, profile: &Profile) -> Option<Date<'s>> {
         (Some(_), None, Some(_)) => None,
         _ => return None,
     };
-    Some(Date { text, day })
+    Some(Date {
+        text,
+        day,
+        misspelt_label: None,
+    })
+}
+
+/// Whether a text is three numbers as in *30/11/2024*, *30.11.2024* or *30-11-24*.
+fn is_in_digits(value: &str) -> bool {
+    let parts: Vec<&str> = value.split(['/', '.', '-']).collect();
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    parts.iter().all(is_number)
+        && matches!(lengths[..], [1 | 2, 1 | 2, 2 | 4] | [4, 1 | 2, 1 | 2])
+        && (lengths.contains(&4) || value.contains('/'))
 }
 
 fn number(word: &str, range: Range<u16>) -> Option<u16> {

@@ -23,9 +23,11 @@ pub struct Body<'s> {
 }
 
 /// What is read beyond `CommonMark`.
-pub const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_WIKILINKS);
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_WIKILINKS)
+    .union(Options::ENABLE_FOOTNOTES);
 
-/// Reads the Markdown (`CommonMark` with GitHub's tables) from byte `start` (from 0) of `source`.
+/// Reads the Markdown (`CommonMark` with GitHub's tables and footnotes) from byte `start` (from 0) of `source`.
 pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Body<'s> {
     let mut reader = Reader::new(source, profile);
     for (event, range) in Parser::new_ext(&source[start..], OPTIONS).into_offset_iter() {
@@ -636,11 +638,13 @@ fn cells_of(source: &str, row: Span) -> Vec<Span> {
     cells
 }
 
+/// Whether a row parts a header from the rows below it, be it with dashes that an editor made longer.
 fn is_line_of_dashes(row: &str) -> bool {
-    row.contains('-')
+    const DASHES: [char; 3] = ['-', '–', '—'];
+    row.contains(DASHES)
         && row
-            .bytes()
-            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+            .chars()
+            .all(|c| DASHES.contains(&c) || matches!(c, '|' | ':' | ' ' | '\t'))
 }
 
 /// The bytes of a row after its last column. (GitHub's tables leave out the excess cells of a row.)

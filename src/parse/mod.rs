@@ -96,10 +96,13 @@ fn recognise<'s>(
     let text = source.text();
     let (front_matter, body_start) = front_matter::parse(text);
     if matches!(configured, None | Some(Kind::Role))
-        && front_matter.is_none()
         && let Some(document) = page::read(text, body_start, profile)
     {
-        return Recognised::Document(Box::new(document));
+        return Recognised::Document(Box::new(Document {
+            front_matter,
+            body_start,
+            ..document
+        }));
     }
     let body = markdown::read(text, body_start, profile);
     let votes = Votes::count(text, front_matter.as_ref(), &body.blocks, profile);

@@ -15,8 +15,11 @@ use crate::text::{Span, Spanned, Text};
 
 /// Reads a text as a copied role page; `None` where it has too few signs of one, or has markup.
 pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Option<Document<'s>> {
+    if source[start..].lines().any(is_markup) {
+        return None;
+    }
     let lines = lines(source, start, profile);
-    if lines.iter().any(Line::is_markup) || votes(&lines) < ENOUGH {
+    if votes(&lines) < ENOUGH {
         return None;
     }
     let mut reader = Reader::new(&lines, profile);
@@ -58,15 +61,14 @@ enum Sign<'s> {
 }
 
 impl Line<'_> {
-    fn is_markup(&self) -> bool {
-        let text = self.text.as_str();
-        !self.indented
-            && (text.starts_with("# ") || text.starts_with("## ") || text.starts_with('|'))
-    }
-
     fn is(&self, section: KnownSection) -> bool {
         matches!(self.sign, Sign::Section(found) if found == section)
     }
+}
+
+/// Whether a line is a heading or a row of a table in Markdown.
+fn is_markup(line: &str) -> bool {
+    line.starts_with("# ") || line.starts_with("## ") || line.starts_with('|')
 }
 
 fn lines<'s>(source: &'s str, start: usize, profile: &Profile) -> Vec<Line<'s>> {
@@ -180,6 +182,8 @@ struct Reader<'a, 's> {
     place: Place,
     history: HistoryReader<'s>,
     entries: u32,
+    /// The lines above the first section: the title is one of them.
+    opening: Vec<Text<'s>>,
     /// Running text between the heading of the role levels and the first of them.
     above_levels: Vec<Part<'s>>,
 }
@@ -194,12 +198,13 @@ impl<'a, 's> Reader<'a, 's> {
             place: Place::Opening,
             history: HistoryReader::default(),
             entries: 0,
+            opening: Vec::new(),
             above_levels: Vec::new(),
         }
     }
 
     fn finish(mut self) -> Document<'s> {
-        self.give_up_title();
+        self.settle_title();
         self.document.history = self.history.finish();
         self.document.prose.extend(texts(self.above_levels));
         let title = self.document.title.clone();
@@ -214,18 +219,59 @@ impl<'a, 's> Reader<'a, 's> {
         self.document
     }
 
-    /// Takes a sentence at the top for what it is where the page says in another place what its role is called: the title is missing.
-    fn give_up_title(&mut self) {
-        let is_sentence = |title: &Text<'_>| title.as_str().ends_with(['.', '!', '?']);
-        let named = self.document.level_count.is_some();
-        if let Some(title) = self
-            .document
-            .title
-            .take_if(|title| named && is_sentence(title))
-        {
-            self.document.headings.retain(|heading| heading.level != 1);
-            self.document.prose.push(title);
+    /// Takes the line above the first section for the title that the rest of the page confirms: a copied page may begin with what
+    /// the web site puts around it. Where no line is confirmed it is the first, unless that is a sentence: then the title is missing.
+    fn settle_title(&mut self) {
+        let names = self.role_names();
+        let mut lines = std::mem::take(&mut self.opening);
+        let confirmed = |line: &Text<'_>| {
+            let line = fold(line.as_str());
+            names.iter().any(|name| fold(name) == line)
+        };
+        let nearly = |line: &Text<'_>| {
+            close_match(line.as_str(), names.iter().map(String::as_str)).is_some()
+        };
+        let is_sentence = |line: &Text<'_>| line.as_str().ends_with(['.', '!', '?']);
+        let title = lines.iter().position(confirmed);
+        let title = title.or_else(|| lines.iter().position(nearly));
+        let first = lines.first();
+        let first = first.is_some_and(|first| names.is_empty() || !is_sentence(first));
+        if let Some(at) = title.or(first.then_some(0)) {
+            let text = lines.remove(at);
+            self.document.title = Some(text.clone());
+            self.document.headings.insert(0, Heading { level: 1, text });
         }
+        self.document.prose.extend(lines);
+    }
+
+    /// The names that the sentence about the role levels and the headings of the sections give the role.
+    fn role_names(&self) -> Vec<String> {
+        let sections = &self.profile.sections;
+        let templates = [
+            &sections.summary,
+            &sections.role_levels,
+            &sections.shared_skills,
+        ];
+        let mut names = Vec::new();
+        for heading in &self.document.headings {
+            let text = heading.text.as_str();
+            let role = templates
+                .iter()
+                .find_map(|template| template.matches(text)?.get("role"));
+            names.extend(role.map(|role| self.without_article(&text[role]).to_owned()));
+        }
+        let count = self.document.level_count.iter();
+        names.extend(count.map(|count| count.role.as_str().to_owned()));
+        names
+    }
+
+    fn without_article<'t>(&self, name: &'t str) -> &'t str {
+        let articles = &self.profile.language.articles;
+        let rest = name.split_once(' ').filter(|(first, _)| {
+            let mut articles = articles.iter();
+            articles.any(|article| article.eq_ignore_ascii_case(first))
+        });
+        rest.map_or(name, |(_, rest)| rest.trim_start())
     }
 
     fn line(&mut self) {
@@ -285,14 +331,8 @@ impl<'a, 's> Reader<'a, 's> {
         );
         if let Some(date) = dated.filter(|_| self.document.last_updated.is_none()) {
             self.document.last_updated = Some(date);
-        } else if self.document.title.is_none() {
-            self.document.headings.push(Heading {
-                level: 1,
-                text: text.clone(),
-            });
-            self.document.title = Some(text);
         } else {
-            self.document.prose.push(text);
+            self.opening.push(text);
         }
         self.at += 1;
     }
@@ -537,7 +577,7 @@ impl<'a, 's> Reader<'a, 's> {
         while let Some(line) = self.lines.get(self.at) {
             match &line.sign {
                 Sign::Level(level) if entry.level.is_none() && entry.ordinal.is_none() => {
-                    entry.level = Some(cell::level(level.text.clone(), self.profile));
+                    entry.level = Some(level.clone());
                 }
                 Sign::Ordinal if entry.ordinal.is_none() => {
                     entry.ordinal = cell::ordinal(&line.text, self.profile);

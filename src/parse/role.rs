@@ -277,7 +277,14 @@ impl<'s> Reader<'_, 's> {
     fn heading(&mut self, level: u8, content: Inline<'s>, opens: Opens) {
         self.close_entry();
         let number = content.number();
-        let opening = self.section == Section::Opening && self.document.headings.is_empty();
+        // What stands above it may be front matter that was pasted twice.
+        let opening = self.section == Section::Opening
+            || self
+                .document
+                .headings
+                .iter()
+                .all(|heading| heading.level > 1)
+                && self.document.role_levels.is_empty();
         self.collect_links(&content);
         if opens == Opens::Entry {
             self.entry = Some(OpenEntry::of_role(&content, self.entries, self.profile));
@@ -299,7 +306,7 @@ impl<'s> Reader<'_, 's> {
                 tables: Vec::new(),
             });
             self.section = Section::RoleLevels;
-        } else if level == 1 && opening {
+        } else if level == 1 && opening && self.document.title.is_none() {
             self.document.title = Some(text.trimmed());
             self.section = Section::Introduction;
         } else {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::document::{Reference, RequiredBy};
-use crate::facts::{NOT_INTRODUCED, NameId, Place, Relation, identity};
-use crate::finding::{Finding, Severity, Subject};
+use crate::document::{Introduction, Reference, RequiredBy};
+use crate::facts::{DocumentId, MISINTRODUCED, NOT_INTRODUCED, NameId, Place, Relation, identity};
+use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
     Framework, Lead, RoleId, RoleList, SkillId, anchor_key, role_lists, skill_mentions,
 };
@@ -25,7 +25,8 @@ The list of roles under a skill tells readers of the catalogue where the skill l
 tables need the skill, and no other.
 
 There is one finding for each skill and role: at the listed name, where its role does not need the skill; at the words that
-introduce the list, where a role is missing from it. A list without the words that the other lists have above them is one too. One wrong name in the place of one missing name is one finding. A listed
+introduce the list, where a role is missing from it. A list without the words that the other lists have above them is one too, and so are
+those words where they are misspelt. One wrong name in the place of one missing name is one finding. A listed
 role without a document is passed over, since nothing is known of it; so is a role in whose tables a skill is missing or unknown.",
     yields_to: &["role-link-drift", "role-name-variant"],
 };
@@ -33,6 +34,10 @@ role without a document is passed over, since nothing is known of it; so is a ro
 impl AgreementRule for CatalogueRolesMismatch {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
@@ -45,6 +50,7 @@ impl AgreementRule for CatalogueRolesMismatch {
                 findings.extend(not_introduced(framework, fact.place()));
             }
         }
+        findings.extend(misspelt_headings(framework));
         let users = roles_by_skill(framework);
         for list in &lists {
             let needed_by = users.get(&list.skill).map_or(&[][..], Vec::as_slice);
@@ -55,6 +61,50 @@ impl AgreementRule for CatalogueRolesMismatch {
             }
         }
     }
+}
+
+/// Words above a list of roles that were recognised although they are misspelt.
+fn misspelt_headings(framework: &Framework<'_>) -> Vec<Finding> {
+    let template = &framework.profile.sections.required_by;
+    let mut misspelt: BTreeMap<(&str, DocumentId), Vec<u32>> = BTreeMap::new();
+    for fact in framework.facts.of(Relation::HasRoleList) {
+        if fact.value() == MISINTRODUCED {
+            let Place { document, piece } = fact.place();
+            let key = (framework.path(document), document);
+            misspelt.entry(key).or_default().push(piece);
+        }
+    }
+    let mut findings = Vec::new();
+    for ((_, document), pieces) in misspelt {
+        let Some(parsed) = framework.document(document) else {
+            continue;
+        };
+        let source = parsed.source();
+        let skills = parsed
+            .document()
+            .map_or(&[][..], |document| &document.skills);
+        for piece in pieces {
+            let Some(skill) = skills.get(piece as usize) else {
+                continue;
+            };
+            let Some(list) = &skill.required_by else {
+                continue;
+            };
+            let written = list.heading.of(source.text());
+            let message = format!("`{written}` is misspelt");
+            let place = source.locate(list.heading);
+            let right = template.as_str();
+            let fix = Fix::replace(format!("replace by `{right}`"), true, place, right);
+            let finding = INFO.finding(source, list.heading, message);
+            let subject = Subject {
+                skill: Some(skill.name.as_str().to_owned()),
+                ..Subject::default()
+            };
+            let finding = finding.subject(subject);
+            findings.push(finding.help(format!("write `{right}`")).fix(fix));
+        }
+    }
+    findings
 }
 
 /// A list of roles without the words that say what it is.
@@ -76,7 +126,7 @@ fn not_introduced(framework: &Framework<'_>, place: Place) -> Option<Finding> {
         })
         .label("the list begins here")
         .help("put the words above it that stand above the lists of the other skills");
-    let introduced = |list: &&RequiredBy<'_>| list.introduced;
+    let introduced = |list: &&RequiredBy<'_>| list.introduction != Introduction::Missing;
     let mut lists = skills.iter().filter_map(|skill| skill.required_by.as_ref());
     Some(match lists.find(introduced) {
         Some(list) => finding.related(parsed.source().locate(list.heading), "as in this list"),

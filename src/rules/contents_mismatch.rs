@@ -1,5 +1,7 @@
 //! `contents-mismatch`: the contents list and the headings differ.
 
+use super::role_level_count::repeated_levels;
+use super::role_level_numbering::out_of_order;
 use super::{names, placed};
 use crate::document::{ContentsEntry, Document, RoleLevel};
 use crate::facts::slug;
@@ -16,7 +18,7 @@ static INFO: RuleInfo = RuleInfo {
     severity: Some(Severity::Warning),
     summary: "the contents list names a part that the page does not have, or leaves a role level out",
     explanation: "Every entry of the contents list is the heading of a part of the page, capital letters aside, and a list that has role \
-levels has all of them, once. The entries for the table of shared skills and for a single role level need no heading.
+levels has all of them, once and in the order of the page. The entries for the table of shared skills and for a single role level need no heading.
 
 Where an entry and a heading are nearly the same, the one is reported whose spelling the rest of the page, including the link of the \
 entry, does not share.",
@@ -58,11 +60,45 @@ impl DocumentRule for ContentsMismatch {
         }
         let lists_levels = (document.contents.iter())
             .any(|entry| named_levels(document).any(|level| is_level(level, entry)));
+        findings.extend(in_other_order(context));
         if lists_levels {
             let headed = unlisted.iter().filter(|level| level.has_heading);
             findings.extend(headed.map(|level| not_listed(context, level)));
         }
     }
+}
+
+/// The first entry for a role level that stands before the entry of an earlier one, where the headings are in order.
+fn in_other_order(context: &DocumentContext<'_>) -> Option<Finding> {
+    let document = context.document;
+    if out_of_order(document).is_some() || !repeated_levels(document).is_empty() {
+        return None;
+    }
+    let position = |entry| {
+        let mut levels = document.role_levels.iter();
+        levels.position(|level| is_level(level, entry))
+    };
+    let listed = document.contents.iter();
+    let listed: Vec<(usize, &ContentsEntry<'_>)> = listed
+        .filter_map(|entry| Some((position(entry)?, entry)))
+        .collect();
+    let pair = listed.windows(2).find(|pair| pair[1].0 < pair[0].0)?;
+    let (entry, later) = (pair[0].1, pair[1].1);
+    let message = format!(
+        "the contents list has `{}` before `{}`, and the page has it after",
+        entry.text.as_str(),
+        later.text.as_str()
+    );
+    let finding = INFO
+        .finding(context.source, entry.text.span(), message)
+        .help("list the role levels in the order of their headings")
+        .subject(placed::role(document))
+        .related(
+            context.source.locate(later.text.span()),
+            "this is the earlier one",
+        );
+    let heading = &document.role_levels[pair[0].0].title;
+    Some(finding.related(context.source.locate(heading.span()), "the heading"))
 }
 
 /// An earlier entry with the same name, number and link as the entry at `at` (from 0), where the page has no second heading for it.

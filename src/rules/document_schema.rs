@@ -3,6 +3,7 @@
 use crate::config::Schemas;
 use crate::document::Kind;
 use crate::finding::{Finding, Severity};
+use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::Root;
 use crate::text::Span;
@@ -51,8 +52,11 @@ impl DocumentRule for DocumentSchema {
             Some(None) => Vec::new(),
             None => Schemas::page().violations(&document.to_outline(), at),
         };
+        let hidden = hidden_title(context, at.span);
         let found = found.into_iter();
+        let found = found.filter(|violation| hidden.is_none() || violation.pointer != "/title");
         findings.extend(found.map(|violation| violation.finding(&INFO, context.source)));
+        findings.extend(hidden);
     }
 }
 
@@ -62,6 +66,27 @@ fn no_body(context: &DocumentContext<'_>, span: Span) -> Finding {
     INFO.finding(context.source, span, message)
         .label("the page should begin here")
         .help("write the page, or delete the file")
+}
+
+/// A character that nobody sees before the title: Markdown takes the line for a paragraph.
+fn hidden_title(context: &DocumentContext<'_>, first_line: Span) -> Option<Finding> {
+    let line = first_line.of(context.source.text());
+    let character = line.chars().next().filter(|&first| is_invisible(first))?;
+    let is_heading = line.trim_start_matches(is_invisible).starts_with("# ");
+    if context.document.title.is_some() || !is_heading {
+        return None;
+    }
+    let start = first_line.start as usize;
+    let message = format!(
+        "the invisible character {} before the title keeps it from being a heading",
+        described(character)
+    );
+    let finding = INFO.finding(
+        context.source,
+        Span::new(start, start + character.len_utf8()),
+        message,
+    );
+    Some(finding.help("remove the character"))
 }
 
 /// The first line with words after the front matter: where a missing title would be.

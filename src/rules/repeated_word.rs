@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::config::Profile;
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, same_ignoring_case as same};
 
 /// The rule.
 pub struct RepeatedWord;
@@ -18,8 +18,8 @@ static INFO: RuleInfo = RuleInfo {
     explanation: "A word that stands twice in a row (*the the*) is nearly always left over from an edit.
 
 Words are compared with their case, except at the start of a sentence (*The the*). Only white space may stand between them: no \
-punctuation, markup, code or sentence end. Numbers and single letters don't count, nor do the words that the profile allows to be \
-doubled (*had had*, *that that*).",
+punctuation, markup, code or sentence end. Numbers and single letters don't count, nor do names (two capitalised words within a \
+sentence, *Bora Bora*) and the words that the profile allows to be doubled (*had had*, *log in in the morning*).",
     yields_to: &["skill-description-drift"],
 };
 
@@ -44,9 +44,10 @@ impl DocumentRule for RepeatedWord {
 }
 
 fn finding(context: &DocumentContext<'_>, text: &Text<'_>, range: Range<usize>) -> Option<Finding> {
-    let repeated = &text.as_str()[range.clone()];
+    let (before, rest) = text.as_str().split_at(range.start);
+    let repeated = &rest[..range.len()];
     let word = repeated.split_whitespace().next_back()?;
-    if is_allowed(word, context.profile) {
+    if is_allowed(before, word, context.profile) {
         return None;
     }
     let span = text.span_of(range);
@@ -93,11 +94,17 @@ fn is_across_parts(source: &str, span: Span) -> bool {
     source[line..].trim_start().starts_with('|') && span.of(source).contains("  ")
 }
 
-fn is_allowed(word: &str, profile: &Profile) -> bool {
+/// Whether a word may stand twice after the words before it.
+fn is_allowed(before: &str, word: &str, profile: &Profile) -> bool {
     let language = &profile.language;
-    let doubled = &language.doubled_words;
     let single = word.chars().nth(1).is_none();
-    doubled.iter().any(|known| known.eq_ignore_ascii_case(word))
+    let ends_here = |phrase: &String| {
+        let mut written = before.split_whitespace().rev();
+        let mut known = phrase.split_whitespace().rev();
+        known.next().is_some_and(|last| same(last, word))
+            && known.all(|known| written.next().is_some_and(|word| same(known, word)))
+    };
+    language.doubled_words.iter().any(ends_here)
         || (single && !language.articles.iter().any(|article| article == word))
 }
 
@@ -183,8 +190,10 @@ fn matching_core(
             && one.len() == other.len()
             && one.starts_with(char::is_uppercase)
             && one.to_lowercase() == other);
-    (same && !one.is_empty() && one.chars().all(is_letter) && one.starts_with(char::is_alphabetic))
-        .then(|| first.end - one.len()..second.start + other.len())
+    let is_name =
+        !opens_sentence && one.starts_with(char::is_uppercase) && one.contains(char::is_lowercase);
+    let is_word = one.starts_with(char::is_alphabetic) && one.chars().all(is_letter);
+    (same && is_word && !is_name).then(|| first.end - one.len()..second.start + other.len())
 }
 
 #[cfg(test)]
@@ -209,6 +218,7 @@ mod tests {
             ["very\nvery\u{a0}very"]
         );
         assert_eq!(repetitions("to do. Do do it"), ["Do do"]);
+        assert_eq!(repetitions("The The NHS NHS"), ["The The", "NHS NHS"]);
     }
 
     #[test]
@@ -220,6 +230,7 @@ mod tests {
             "10 10 1a 1a – –",
             "help IT it will",
             "“so” so",
+            "fly to Bora Bora (or Baden Baden)",
         ] {
             assert_eq!(repetitions(text), [""; 0], "{text}");
         }

@@ -177,6 +177,15 @@ impl<'a> Survey<'a> {
                     && other.lead.key == key
                     && base.is_none_or(|base| self.is_same_base(&other.lead, base))
             });
+            // A link like no other, such as an empty one, has to become what the others are.
+            let is_alone = base.is_none_or(|base| {
+                base == candidate.lead.base && self.bases.count(candidate.lead.form, base) < 2
+            });
+            let others = || candidates.iter().filter(|other| other.lead.key == key);
+            let right = right.or_else(|| {
+                let best = others().max_by_key(|other| other.weight);
+                best.filter(|_| is_alone)
+            });
             // Other documents speak for it, or the heading that the skill has in the catalogue.
             let is_certain = match right {
                 Some(right) => right.weight.documents > 1 || right.lead.key == anchor_key(own),

@@ -1,7 +1,7 @@
 //! `skill-row-incomplete`: a row of a skill table lacks a part.
 
 use super::placed::{self, Placed, listed};
-use crate::document::Entry;
+use crate::document::{Dialect, Entry};
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Span;
@@ -47,6 +47,12 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
             debug_assert_eq!(only.value, context.profile.columns.description);
             return None;
         }
+        [_] if let Some(rest) = rest_of_row(context, entry) => {
+            return Some(broken_off(context, placed, rest));
+        }
+        [only] if let Some(level) = grown_together(context, entry, &only.value) => {
+            return Some(no_bar(context, placed, level));
+        }
         [only] if entry.level.is_some() && only.value == context.profile.columns.level => {
             return level_on_the_line(context, placed, only.span);
         }
@@ -62,6 +68,68 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
             .subject(placed.subject(context.profile))
             .about(entry.span),
     )
+}
+
+/// The description of a row that was broken over two lines.
+fn rest_of_row(context: &DocumentContext<'_>, entry: &Entry<'_>) -> Option<Span> {
+    let description = entry.description.as_ref()?.span;
+    let in_cells = context.document.dialect != Dialect::Page;
+    (in_cells && description.start >= entry.span.end).then_some(description)
+}
+
+fn broken_off(context: &DocumentContext<'_>, placed: &Placed<'_, '_>, rest: Span) -> Finding {
+    let entry = placed.entry.span;
+    let message = format!("{} goes on in the next line", row(context, placed));
+    let end = context.source.text()[..entry.end as usize].trim_end().len();
+    let last = context.source.text()[..end].rfind(char::is_whitespace);
+    let last_word = Span::new(last.map_or(entry.start as usize, |at| at + 1), end);
+    INFO.finding(context.source, last_word, message)
+        .label("the row is broken off here")
+        .help("write the whole row on one line")
+        .subject(placed.subject(context.profile))
+        .about(entry)
+        .related(context.source.locate(rest), "the rest of it")
+}
+
+/// A level that shares its cell with the skill before it or the description after it: where the bar is missing.
+#[derive(Clone, Copy)]
+enum NoBar {
+    Before(Span),
+    After(Span),
+}
+
+fn grown_together(
+    context: &DocumentContext<'_>,
+    entry: &Entry<'_>,
+    missing: &str,
+) -> Option<NoBar> {
+    let columns = &context.profile.columns;
+    let level = entry.level.as_ref()?.text.trimmed().span();
+    let in_cells = context.document.dialect != Dialect::Page;
+    if missing == columns.level && in_cells {
+        Some(NoBar::Before(level))
+    } else if missing == columns.description && entry.description.is_some() {
+        Some(NoBar::After(level))
+    } else {
+        None
+    }
+}
+
+fn no_bar(context: &DocumentContext<'_>, placed: &Placed<'_, '_>, place: NoBar) -> Finding {
+    let (NoBar::Before(span) | NoBar::After(span)) = place;
+    let side = match place {
+        NoBar::Before(_) => "before",
+        NoBar::After(_) => "after",
+    };
+    let missing = format!(
+        "a `|` is missing {side} `{}`",
+        span.of(context.source.text())
+    );
+    INFO.finding(context.source, span, missing)
+        .label("this has no cell of its own")
+        .help(format!("write a `|` {side} it"))
+        .subject(placed.subject(context.profile))
+        .about(placed.entry.span)
 }
 
 /// In copied page text: the level stands behind the skill instead of below it.

@@ -1,6 +1,7 @@
 //! `skill-summary-missing`: a skill of the catalogue without a summary.
 
 use super::placed::Owner;
+use crate::config::fold;
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 
@@ -29,7 +30,17 @@ impl DocumentRule for SkillSummaryMissing {
         if !skills.iter().any(|skill| has_summary(&skill.summary)) {
             return;
         }
-        for skill in skills.iter().filter(|skill| !has_summary(&skill.summary)) {
+        // A heading that stands twice in a row is a `duplicate-skill`.
+        let is_doubled = |at: usize| {
+            let (skill, next) = (&skills[at], skills.get(at + 1));
+            skill.table.is_none()
+                && next.is_some_and(|next| fold(next.name.as_str()) == fold(skill.name.as_str()))
+        };
+        let lacking = skills
+            .iter()
+            .enumerate()
+            .filter(|(at, skill)| !has_summary(&skill.summary) && !is_doubled(*at));
+        for (_, skill) in lacking {
             let name = skill.name.as_str();
             findings.push(
                 INFO.finding(

@@ -29,7 +29,7 @@ that nobody has defined yet.
 Names must be written as the catalogue writes them. A name that differs only in case, hyphens or spaces, whose link leads to a
 skill of the catalogue, or that is close to a single one, counts as that skill for every other rule. There is one finding for
 each document and name; a skill that several documents need and nobody has defined is one finding. Where the catalogue has a heading of that
-name at another level than those of its skills, the finding is at that heading.
+name at another level than those of its skills, or a paragraph of nothing but the name, the finding is there.
 
 Without a catalogue `skill-name-variant` compares the names of skills with one another.",
     yields_to: &[],
@@ -155,7 +155,7 @@ fn emphasis(source: &Source, name: Span) -> Option<Span> {
     are_marks.then(|| Span::new(name.start as usize, name.start as usize + link))
 }
 
-/// A catalogue whose heading of this name is of another level than those of its skills.
+/// A catalogue that has the name as a heading of another level than those of its skills, or as a paragraph.
 fn at_heading(framework: &Framework<'_>, name: NameId) -> Option<Finding> {
     let text = framework.name(name);
     let mut catalogues: Vec<&str> = framework
@@ -175,20 +175,30 @@ fn at_heading(framework: &Framework<'_>, name: NameId) -> Option<Finding> {
         let level = level.level;
         let mut headings = page.headings.iter();
         let heading = headings
-            .find(|heading| names::same(heading.text.as_str(), text) && heading.level != level)?;
-        let signs = |level: u8| "#".repeat(usize::from(level));
-        let message = format!(
-            "`{text}` is not in the skill catalogue: its heading is of level {}, and those of skills are of level {level}",
-            heading.level
-        );
+            .find(|heading| names::same(heading.text.as_str(), text) && heading.level != level);
+        let (place, label, why) = if let Some(heading) = heading {
+            let why = format!(
+                "its heading is of level {}, and those of skills are of level {level}",
+                heading.level
+            );
+            (&heading.text, "a heading of another level", why)
+        } else {
+            let summaries = page.skills.iter().flat_map(|skill| &skill.summary);
+            let mut paragraphs = page.prose.iter().chain(summaries);
+            let paragraph = paragraphs.find(|words| names::same(words.as_str(), text))?;
+            let why = "its name is there as a paragraph, and not as a heading".to_owned();
+            (paragraph, "no heading", why)
+        };
+        let signs = "#".repeat(usize::from(level));
+        let message = format!("`{text}` is not in the skill catalogue: {why}");
         Some(
-            INFO.finding(parsed.source(), heading.text.span(), message)
+            INFO.finding(parsed.source(), place.span(), message)
                 .subject(Subject {
                     skill: Some(text.to_owned()),
                     ..Subject::default()
                 })
-                .label("a heading of another level")
-                .help(format!("write `{} {text}`", signs(level))),
+                .label(label)
+                .help(format!("write `{signs} {text}`")),
         )
     })
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::placed::{self, listed};
+use super::placed::{self, Placed, listed};
+use crate::config::Profile;
 use crate::document::{Entry, Kind, SkillDefinition};
 use crate::facts::{DocumentId, NameId, Relation};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Described, Framework, SkillId, described};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::Text;
 
 /// The rule.
 pub struct UnknownSkillLevel;
@@ -19,7 +21,7 @@ static INFO: RuleInfo = RuleInfo {
     summary: "a skill level is not one of the scale",
     explanation: "People compare roles by their skill levels, so a level has to be one of the framework's scale (*awareness, working, \
 practitioner, expert*), spelt as the scale spells it. Capital letters don't matter. A level with one close match counts as that \
-level for every other rule.\n\nA level of the scale that the skill catalogue does not have for a skill, and a role asks for all the same, is reported too: at the role's \
+level for every other rule, and so does one whose label is misspelt (*Levl: working*, *Level:working*).\n\nA level of the scale that the skill catalogue does not have for a skill, and a role asks for all the same, is reported too: at the role's \
 level, or at the skill in the catalogue where at least two documents ask for it. A level that the catalogue has and leaves undefined is there.",
     yields_to: &[],
 };
@@ -43,14 +45,30 @@ impl DocumentRule for UnknownSkillLevel {
                 continue;
             }
             let written = level.text.trimmed();
-            let message = format!("`{}` is not a skill level", written.as_str());
+            if let Some(finding) = exchanged(context, &placed, &written) {
+                findings.push(finding);
+                continue;
+            }
+            let template = &profile.skill.level;
+            let is_glued = template.glued(written.as_str()).is_some();
+            let has_label = is_glued || template.resembles(written.as_str()).is_some();
+            let message = match level.index {
+                Some(_) if is_glued => format!("a space is missing in `{}`", written.as_str()),
+                Some(_) if has_label => format!("the label of `{}` is misspelt", written.as_str()),
+                _ => format!("`{}` is not a skill level", written.as_str()),
+            };
             let finding = INFO
                 .finding(context.source, written.span(), message)
                 .subject(placed.subject(profile))
                 .about(placed.entry.span);
             findings.push(match level.index {
                 Some(index) => {
-                    let meant = in_case_of(written.as_str(), profile.level_name(index));
+                    let name = profile.level_name(index);
+                    let meant = if has_label {
+                        template.fill(|_| name.to_owned())
+                    } else {
+                        in_case_of(written.as_str(), name)
+                    };
                     let location = finding.location.clone();
                     finding
                         .help(format!("did you mean `{meant}`?"))
@@ -61,10 +79,13 @@ impl DocumentRule for UnknownSkillLevel {
                             meant,
                         ))
                 }
-                None => finding.help(format!(
-                    "the levels are {}",
-                    listed(profile.scale.levels.iter().map(String::as_str))
-                )),
+                None => finding.help(match level_within(written.as_str(), profile) {
+                    Some(level) => format!("did you mean `{level}`?"),
+                    None => format!(
+                        "the levels are {}",
+                        listed(profile.scale.levels.iter().map(String::as_str))
+                    ),
+                }),
             });
         }
     }
@@ -77,6 +98,40 @@ impl DocumentRule for UnknownSkillLevel {
             findings.extend(not_in_catalogue(framework, skill, level, &documents));
         }
     }
+}
+
+/// The skill and the level of a row in each other's column.
+fn exchanged(
+    context: &DocumentContext<'_>,
+    placed: &Placed<'_, '_>,
+    written: &Text<'_>,
+) -> Option<Finding> {
+    let skill = placed.entry.skill.as_ref()?;
+    let level = placed.entry.level.as_ref()?.index?;
+    if !written.span().contains(skill.span()) {
+        return None;
+    }
+    let level = context.profile.level_name(level);
+    let message = format!(
+        "`{}` and its level are in each other's column",
+        skill.as_str()
+    );
+    let finding = INFO
+        .finding(context.source, written.span(), message)
+        .label(format!("`{level}` should be here"))
+        .help("exchange the two cells")
+        .subject(placed.subject(context.profile));
+    Some(finding.about(placed.entry.span))
+}
+
+/// The one level of the scale that is among a few words.
+fn level_within<'p>(written: &str, profile: &'p Profile) -> Option<&'p str> {
+    const FEW: usize = 5;
+    let words = written.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let mut levels = words.iter().filter_map(|word| profile.level_index(word));
+    let level = levels.next().filter(|_| words.len() <= FEW)?;
+    levels.next().is_none().then(|| profile.level_name(level))
 }
 
 /// Levels that documents describe a skill at and the catalogue does not, each with those documents by path. (The catalogue may still

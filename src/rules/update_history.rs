@@ -2,7 +2,7 @@
 
 use super::placed;
 use crate::document::{Date, Day, History};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Span;
 
@@ -19,13 +19,19 @@ static INFO: RuleInfo = RuleInfo {
 page was published on the day of the entry that says so, and not after any other.
 
 Of entries out of order, those are reported whose removal restores the order; of several dates, the one that most others contradict; \
-of two, the one that is not the newest entry. A front matter date may also be the day on which the page was first published.",
+of two, the one that is not the newest entry. A front matter date may also be the day on which the page was first published.
+
+The words before a date (*Last updated*) are read even where they are misspelt, and reported.",
     yields_to: &["front-matter-schema"],
 };
 
 impl DocumentRule for UpdateHistory {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
@@ -37,10 +43,11 @@ impl DocumentRule for UpdateHistory {
                 let message = format!("`{}` is no date", date.text.as_str());
                 findings.push(
                     INFO.finding(context.source, date.text.span(), message)
-                        .help("write a day that the calendar has, such as `1 December 2023`"),
+                        .help("write a day that the calendar has as `1 December 2023` is written"),
                 );
             }
         }
+        findings.extend(misspelt_labels(context));
         let mut newest = None;
         if let Some(history) = history {
             let misplaced = misplaced(history, &dates.trusted);
@@ -57,6 +64,35 @@ impl DocumentRule for UpdateHistory {
             finding.subject = placed::role(context.document);
         }
     }
+}
+
+/// Words such as *Last updated* that were recognised although they are misspelt.
+fn misspelt_labels(context: &DocumentContext<'_>) -> Vec<Finding> {
+    let document = context.document;
+    let phrases = &context.profile.phrases;
+    let history = document.history.as_ref();
+    let dates = [
+        (document.last_updated.as_ref(), &phrases.last_updated),
+        (
+            history.and_then(|history| history.last_updated.as_ref()),
+            &phrases.last_updated,
+        ),
+        (
+            history.and_then(|history| history.published.as_ref()),
+            &phrases.published,
+        ),
+    ];
+    let misspelt = dates.into_iter().filter_map(|(date, phrase)| {
+        let label = date?.misspelt_label.as_ref()?;
+        let right = phrase.fill(|_| String::new());
+        let right = right.trim();
+        let message = format!("`{}` is not how a date is introduced here", label.as_str());
+        let place = context.source.locate(label.span());
+        let finding = INFO.finding(context.source, label.span(), message);
+        let fix = Fix::replace(format!("replace by `{right}`"), true, place, right);
+        Some(finding.help(format!("did you mean `{right}`?")).fix(fix))
+    });
+    misspelt.collect()
 }
 
 /// A day that the document states, and the words that state it.

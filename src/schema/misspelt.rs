@@ -39,6 +39,14 @@ fn look_for_misspelt<'s>(
                 pointer,
                 Some(meant),
             ));
+        } else if !keys.contains(&key)
+            && let Some(right) = keys.iter().find(|known| has_same_letters(key, known))
+        {
+            let help = format!("remove it, or what `{right}` says besides it");
+            violations.push(Violation {
+                help: Some(help),
+                ..unknown_key(key, member.key.span, node.span, pointer, None)
+            });
         } else {
             look_for_misspelt(
                 schema,
@@ -59,6 +67,20 @@ fn look_for_misspelt<'s>(
             violations,
         );
     }
+}
+
+/// Whether one key is the other with its case changed or two letters swapped: a slip even where the other is there as well.
+fn has_same_letters(one: &str, other: &str) -> bool {
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    one == other
+        || one.len() == other.len() && strsim::osa_distance(&one, &other) == 1 && {
+            let sorted = |text: &str| {
+                let mut letters: Vec<char> = text.chars().collect();
+                letters.sort_unstable();
+                letters
+            };
+            sorted(&one) == sorted(&other)
+        }
 }
 
 pub(super) fn unknown_key(

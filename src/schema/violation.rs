@@ -1,5 +1,6 @@
 //! What a value does against its schema, said once, at the words that do it, to the person who wrote them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jsonschema::ValidationError;
@@ -12,7 +13,7 @@ use crate::finding::{Finding, Fix, Subject};
 use crate::parse::front_matter::push_pointer;
 use crate::rule::RuleInfo;
 use crate::source::Source;
-use crate::text::Span;
+use crate::text::{Span, Spanned};
 
 use super::compile::decoded;
 use super::misspelt::unknown_key;
@@ -305,6 +306,21 @@ impl Reader<'_> {
         message.as_str().map(str::to_owned)
     }
 
+    /// The list that YAML makes of text such as `[[Tester]]`, where the value is that list or its item.
+    fn wikilink(&self, pointer: &str) -> Option<Span> {
+        let (holder, _) = pointer.rsplit_once('/')?;
+        let lists = [pointer, holder]
+            .into_iter()
+            .filter_map(|at| self.target(at));
+        let mut lists = lists.map(|target| target.node).filter(|list| {
+            let inner = list.items().first();
+            inner.is_some_and(|inner| {
+                matches!(inner.value, Value::Array(_)) && inner.span.start == list.span.start + 1
+            })
+        });
+        lists.next().map(|list| list.span)
+    }
+
     fn wrong_type(&mut self, pointer: &str, expected: &[&str]) {
         let named = self.name_of(pointer);
         let Some(target) = self.target(pointer) else {
@@ -329,12 +345,21 @@ impl Reader<'_> {
             )),
             _ => None,
         };
-        self.push(
-            pointer,
-            format!("{named} {is}, and must be {expected_text}"),
-            help,
-            None,
-        );
+        let message = format!("{named} {is}, and must be {expected_text}");
+        let wikilink = self.wikilink(pointer);
+        if let Some(span) = wikilink.filter(|_| expected.contains(&TEXT)) {
+            self.violations.push(Violation {
+                span,
+                about: span,
+                pointer: pointer.to_owned(),
+                message,
+                label: None,
+                help: Some("text that begins with `[[` needs quotation marks".to_owned()),
+                replacement: None,
+            });
+            return;
+        }
+        self.push(pointer, message, help, None);
     }
 
     fn wrong_word(&mut self, pointer: &str, expected: &[&Json]) {
@@ -401,13 +426,14 @@ impl Reader<'_> {
             {
                 // A whole list or map is too much to look at.
                 (
-                    key.map_or(self.root.span, |key| {
-                        if key.span == node.span {
-                            node.span
-                        } else {
-                            key.span
-                        }
-                    }),
+                    key.or_else(|| self.key_above(pointer))
+                        .map_or(self.root.span, |key| {
+                            if key.span == node.span {
+                                node.span
+                            } else {
+                                key.span
+                            }
+                        }),
                     node.span,
                 )
             }
@@ -424,6 +450,18 @@ impl Reader<'_> {
             help,
             replacement,
         });
+    }
+
+    /// The key of the list that an item is in.
+    fn key_above(&self, pointer: &str) -> Option<&Spanned<Cow<'_, str>>> {
+        let mut above = pointer;
+        while let Some((holder, _)) = above.rsplit_once('/') {
+            above = holder;
+            if let Some(key) = self.target(above).and_then(|target| target.key) {
+                return Some(key);
+            }
+        }
+        None
     }
 
     /// A word in the quotation marks that the value has in the source: they are one byte longer at each end than what it says.

@@ -378,6 +378,17 @@ fn a_syntax_error_is_shown_where_it_was_made_and_in_plain_words() {
 }
 
 #[test]
+fn what_yaml_has_no_room_for_is_called_by_its_name() {
+    let (words, message) = yaml_problem("title: a\ndescription: \"b\u{1b}[0m\"\n");
+    assert_eq!(words, "\u{1b}");
+    assert!(message.contains("U+001B"), "{message}");
+    let key = "k".repeat(3000);
+    let (words, message) = yaml_problem(&format!("{key}: a\n"));
+    assert_eq!(words, key);
+    assert!(message.contains("1024"), "{message}");
+}
+
+#[test]
 fn bombs_are_refused_at_once() {
     let mut bomb = String::from("---\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for n in 1..20 {

@@ -10,6 +10,9 @@ use crate::text::Span;
 
 use super::{syntax, too_deep};
 
+/// How many characters a key may have (YAML 1.2.2, section 7.4.2).
+const LONGEST_KEY: usize = 1024;
+
 /// What is known where the parser gave up; all offsets in bytes from 0 of the whole text.
 pub(super) struct Context<'t> {
     pub text: &'t str,
@@ -225,6 +228,11 @@ impl Context<'_> {
             return syntax(self.indented(at), message);
         }
         let value = self.rest_of_line(scalar.start as usize);
+        if opens_line && scalar.len() > LONGEST_KEY {
+            let message =
+                format!("this key is longer than the {LONGEST_KEY} characters that YAML allows");
+            return syntax(scalar, message);
+        }
         syntax(
             value,
             "this value has a colon and a space in it: it needs quotation marks around it",
@@ -233,6 +241,14 @@ impl Context<'_> {
 
     fn needs_quotation_marks(&self, value: Span) -> FrontMatterProblem {
         let first = value.of(self.text).chars().next().unwrap_or(' ');
+        if first.is_control() {
+            let start = value.start as usize;
+            let message = format!(
+                "the invisible character U+{:04X} stands here, which YAML does not allow",
+                u32::from(first)
+            );
+            return syntax(Span::new(start, start + first.len_utf8()), message);
+        }
         if first == '*' && !value.of(self.text).contains(' ') {
             let name = value.of(self.text);
             return syntax(

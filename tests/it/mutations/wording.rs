@@ -80,7 +80,10 @@ pub fn doubled(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
 }
 
 pub fn doubled_in(at: usize, page: &Page, point: &Range, rng: &mut Rng) -> Option<Damage> {
-    let word = rng.choice(words(page, point, 2))?;
+    let mut words = words(page, point, 2);
+    // Two capitalised words may be a name.
+    words.retain(|word| !page.of(word).starts_with(char::is_uppercase));
+    let word = rng.choice(words)?;
     let is_alone = |at: usize| matches!(page.text.as_bytes().get(at), Some(b' ' | b'\n' | b'<'));
     let doubled = format!("{0} {0}", page.of(&word));
     (is_alone(word.start - 1) && is_alone(word.end)).then(|| Damage::new(at, word, doubled, point))
