@@ -88,9 +88,12 @@ fn by_a_profile_that_is_wrong_nothing_is_judged_and_nothing_changed() {
 #[test]
 fn a_header_that_is_guessed_by_its_place_is_not_replaced_without_being_asked() {
     let folder = copied("kiln");
-    edit(&folder, "skills.md", |text| {
-        text.replacen("| Description |", "| Explanation |", 1)
-    });
+    replace(
+        &folder,
+        "skills.md",
+        "<th>Description</th>",
+        "<th>Explanation</th>",
+    );
     let ran = check(folder.path(), &["--fix"]);
     assert_eq!(rules(&ran), ["skill-table-columns"], "{ran:?}");
     assert!(text(&folder, "skills.md").contains("Explanation"));
@@ -205,7 +208,7 @@ fn a_sentence_about_several_role_levels_is_not_made_to_say_one() {
     let folder = copied("werft");
     let page = "rollen/lackiererin.md";
     edit(&folder, page, |text| {
-        let start = text.find("### 2. ").unwrap();
+        let start = text.find("### Erste Lackiererin").unwrap();
         let end = text.find("\n## Rollen").unwrap();
         format!("{}{}", &text[..start], &text[end + 1..])
     });
@@ -217,11 +220,11 @@ fn a_sentence_about_several_role_levels_is_not_made_to_say_one() {
 fn a_misspelt_suppression_is_reported() {
     let folder = copied("orchard");
     let page = "roles/grafter.md";
-    edit(&folder, page, |text| {
-        format!(
-            "{text}\n<!-- framelint-ignor repeated-word: x -->\n\nThe the words.\n\n1. <!-- framelint-ignore repeated-word: x -->\n   The the list.\n"
-        )
-    });
+    let misspelt = "<!-- framelint-ignor repeated-word: x -->\n\nThe the words.";
+    let right = "1. <!-- framelint-ignore repeated-word: x -->\n   The the list.";
+    let here = "\n## The work";
+    let with_both = format!("\n{misspelt}\n\n{right}\n{here}");
+    replace(&folder, page, here, &with_both);
     let ran = check(folder.path(), &[]);
     assert_eq!(
         rules(&ran),
