@@ -121,6 +121,8 @@ pub enum Reading {
     PassedOver,
     /// Nothing that can be checked, which a finding says.
     Unusable,
+    /// Nothing: the profile by which it is to be read is not sound, which a finding in the configuration says.
+    Unchecked,
 }
 
 impl<'f> Engine<'f> {
@@ -224,6 +226,9 @@ impl<'f> Engine<'f> {
             Ok(text) => text,
             Err(unreadable) => return (Checked::unreadable(path, unreadable), None),
         };
+        if !self.configuration.profile_is_sound() {
+            return (Checked::unchecked(), None);
+        }
         let parsed = self.parse_text(path, text);
         let mut findings = Vec::new();
         let mut facts = None;
@@ -293,7 +298,7 @@ impl<'f> Engine<'f> {
             match checked.reading {
                 Reading::Document { .. } => report.documents += 1,
                 Reading::PassedOver => report.passed_over.push(Arc::clone(path)),
-                Reading::Unusable => {}
+                Reading::Unusable | Reading::Unchecked => {}
             }
         }
         self.check_agreement(&mut report.findings);
@@ -367,6 +372,14 @@ impl Library for Engine<'_> {
 }
 
 impl Checked {
+    fn unchecked() -> Self {
+        Self {
+            reading: Reading::Unchecked,
+            findings: Vec::new(),
+            suppressions: Vec::new(),
+        }
+    }
+
     fn unreadable(path: &Arc<str>, unreadable: Unreadable) -> Self {
         Self {
             reading: Reading::Unusable,

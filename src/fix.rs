@@ -3,13 +3,14 @@
 mod patch;
 mod round;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use patch::write_patch;
 
 use crate::engine::{Engine, Files, Report};
-use crate::finding::{Finding, Fix, Grade};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::parse::{ParsedSource, Recognised};
 use crate::source::Source;
 use round::{Key, Round};
@@ -40,7 +41,7 @@ const MOST_ROUNDS: usize = 200;
 /// `report` says what is wrong, policy included: only what it lets through is mended. With `within` only these files are changed.
 /// In each round the fixes that don't overlap are applied, the first ones winning; the rest wait for the next round. A change that
 /// does not do away with its finding, or after which less of a document can be read, is taken back: what is left of its finding
-/// stays in the report.
+/// stays in the report. Of changes that undo each other the one for the weakest finding is not made.
 pub fn fix<'f>(
     engine: &mut Engine<'f>,
     report: &dyn Fn(&Engine<'f>) -> Report,
@@ -53,7 +54,7 @@ pub fn fix<'f>(
         refused: BTreeSet::new(),
         careful: BTreeSet::new(),
     };
-    let mut seen: BTreeSet<(Arc<str>, u128)> = BTreeSet::new();
+    let mut steps: BTreeMap<Arc<str>, Vec<Step>> = BTreeMap::new();
     let mut found = report(engine);
     for _ in 0..MOST_ROUNDS {
         let round = Round::choose(&found.findings, grade, &limits);
@@ -67,22 +68,28 @@ pub fn fix<'f>(
             .collect();
         set(engine, &changes, |change| &change.after);
         let now = report(engine);
-        let hash = |text: &str| xxhash_rust::xxh3::xxh3_128(text.as_bytes());
+        let applied = round.applied(&changes);
+        if let Some(weakest) = undone_by(&changes, &applied, &steps) {
+            limits.refused.insert(weakest);
+            fixed.add(changes);
+            set(engine, &fixed.files, |change| &change.before);
+            fixed = Fixed::default();
+            steps.clear();
+            found = report(engine);
+            continue;
+        }
         let worse: Vec<&Arc<str>> = changes
             .iter()
             .zip(&readable)
-            .filter(|((path, change), before)| {
-                // Changes that undo each other would go on for ever.
-                seen.contains(&(Arc::clone(path), hash(&change.after)))
-                    || !Readable::of(engine, path).is_at_least(before)
-            })
+            .filter(|((path, _), before)| !Readable::of(engine, path).is_at_least(before))
             .map(|((path, _), _)| path)
             .collect();
-        let applied = round.applied(&changes);
         let standing = round::still_standing(&applied, &found.findings, &now.findings);
         if worse.is_empty() && standing.is_empty() {
-            let left = changes.iter();
-            seen.extend(left.map(|(path, change)| (Arc::clone(path), hash(&change.before))));
+            for (path, change) in &changes {
+                let step = Step::of(path, change, &applied);
+                steps.entry(Arc::clone(path)).or_default().push(step);
+            }
             fixed.add(changes);
             found = now;
         } else {
@@ -97,6 +104,53 @@ pub fn fix<'f>(
         .files
         .retain(|_, change| change.before != change.after);
     fixed
+}
+
+/// What a round did to a file.
+struct Step {
+    /// Hash of the text before it.
+    before: u128,
+    mended: Vec<Mended>,
+}
+
+/// A finding that was mended. The weakest is the greatest, whatever the order in which they were mended.
+type Mended = (Reverse<Severity>, Key);
+
+impl Step {
+    fn of(path: &str, change: &Change, applied: &[&Finding]) -> Self {
+        let concerned = applied
+            .iter()
+            .filter(|finding| round::edits_of(finding).any(|edit| *edit.location.path == *path));
+        Self {
+            before: hash(&change.before),
+            mended: concerned
+                .map(|finding| (Reverse(finding.severity), Key::of(finding)))
+                .collect(),
+        }
+    }
+}
+
+fn hash(text: &str) -> u128 {
+    xxhash_rust::xxh3::xxh3_128(text.as_bytes())
+}
+
+/// Where a text comes back that was there before, changes undo each other and would go on for ever: the weakest of the findings that
+/// they mend, which is then left alone from the beginning. So it is the same one whichever of these texts fixing begins with, and a
+/// second run changes nothing.
+fn undone_by(
+    changes: &BTreeMap<Arc<str>, Change>,
+    applied: &[&Finding],
+    steps: &BTreeMap<Arc<str>, Vec<Step>>,
+) -> Option<Key> {
+    changes.iter().find_map(|(path, change)| {
+        let steps = steps.get(path)?;
+        let after = hash(&change.after);
+        let first = steps.iter().position(|step| step.before == after)?;
+        let last = Step::of(path, change, applied);
+        let circle = steps[first..].iter().chain([&last]);
+        let weakest = circle.flat_map(|step| &step.mended).max()?;
+        Some(weakest.1.clone())
+    })
 }
 
 fn set(

@@ -229,7 +229,8 @@ impl Arguments {
         if self.fix || self.diff {
             let mut fixed = fix::fix(&mut engine, &report, self.grade(), policy.limit.as_ref());
             if self.diff {
-                complete &= !report(&engine).findings.iter().any(is_about_input);
+                let report = report(&engine);
+                complete &= !report.findings.iter().any(is_about_input);
                 mend::print_patch(&fixed, outputs.main, self.color)?;
                 return Ok(ended(match fixed.files.is_empty() {
                     _ if !complete => INCOMPLETE,
@@ -260,11 +261,17 @@ impl Arguments {
             };
             format.write(out, &report, &engine.files(), look)
         });
-        if report.documents == 0 && self.format != Format::Human {
+        if !found.configuration.profile_is_sound() {
+            tell(
+                "note: no document was checked or changed: by a profile that is not as it was meant, right ones would seem wrong",
+            );
+        } else if report.documents == 0 && self.format != Format::Human {
             // The format for people says so by itself; silence would be taken for praise.
             tell("note: no documents of a framework found");
         }
-        if let Some(path) = &self.baseline {
+        if let Some(path) = &self.baseline
+            && found.configuration.profile_is_sound()
+        {
             known::tell_what_is_gone(path, &report);
         }
         Ok(ended(exit_code(&report, complete, self.fail_on)))
@@ -339,6 +346,9 @@ fn tell_what_was_read(found: &Found, engine: &Engine<'_>) {
                 format!("passed over `{path}`: nothing in it is a sign of a framework's document")
             }
             Reading::Unusable => format!("could not check `{path}`: see what was found in it"),
+            Reading::Unchecked => {
+                format!("did not check `{path}`: the profile has to be mended first")
+            }
         });
     }
 }

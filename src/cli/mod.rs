@@ -141,7 +141,7 @@ fn configure(
             let here = working_directory.to_string_lossy().replace('\\', "/");
             Configuration::parse(&Source::new(path, text), &here, files)
         }
-        Err(unreadable) => (Configuration::default(), vec![unreadable.finding(&path)]),
+        Err(unreadable) => (Configuration::unreadable(), vec![unreadable.finding(&path)]),
     }
 }
 

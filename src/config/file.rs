@@ -31,6 +31,8 @@ pub(super) fn parse(
     let (root, mut findings) = read_toml(source);
     let configuration = Configuration {
         place: Place::new(working_directory, source.path()),
+        // What cannot be read may have named another profile.
+        profile_is_sound: findings.is_empty(),
         ..Configuration::default()
     };
     let Some(root) = &root else {
@@ -98,6 +100,9 @@ impl Reader<'_> {
     fn read(&mut self) {
         let (file, mistakes) = typed::read::<File>(self.root, "", "this file", &[]);
         for mistake in mistakes {
+            if is_about_profile(&mistake.pointer) {
+                self.configuration.profile_is_sound = false;
+            }
             self.complain(mistake);
         }
         let file = file.unwrap_or_default();
@@ -114,6 +119,7 @@ impl Reader<'_> {
     }
 
     fn profile(&mut self, file: &File) {
+        let known = self.findings.len();
         let mut layers = Layers::new(self.files);
         if let Some(profile) = &file.profile {
             let taken = layers.take(&profile.value, self.source.path(), &profile.pointer);
@@ -129,7 +135,11 @@ impl Reader<'_> {
         let (profile, findings) = layers.finish();
         self.findings.extend(findings);
         if let Some(profile) = profile {
+            self.configuration.schemas.take_keys(&profile.front_matter);
             self.configuration.profile = Arc::new(profile);
+        }
+        if self.findings.len() > known {
+            self.configuration.profile_is_sound = false;
         }
     }
 
@@ -332,6 +342,12 @@ impl Reader<'_> {
             severities,
         });
     }
+}
+
+/// Whether the key at `pointer` says, or was most likely meant to say, by which words documents are recognised.
+fn is_about_profile(pointer: &str) -> bool {
+    let key = pointer.split('/').nth(1).unwrap_or_default();
+    close_match(key, ["profile", "scale"]).is_some()
 }
 
 fn kind_named(name: &str) -> Kind {

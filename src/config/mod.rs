@@ -38,6 +38,8 @@ pub struct Configuration {
     pub profile: Arc<Profile>,
     /// The JSON Schemas of each kind.
     pub schemas: Schemas,
+    /// Whether the profile is the one that was meant.
+    profile_is_sound: bool,
     place: Place,
     exclude: GlobSet,
     /// The skill catalogue, by the path that findings show.
@@ -78,6 +80,7 @@ impl Default for Configuration {
         Self {
             profile: Arc::new(Profile::gov_uk().clone()),
             schemas: Schemas::default(),
+            profile_is_sound: true,
             place: Place::default(),
             exclude: GlobSet::empty(),
             catalogue: None,
@@ -103,6 +106,20 @@ impl Configuration {
         files: &dyn Files,
     ) -> (Self, Vec<Finding>) {
         file::parse(source, working_directory, files)
+    }
+
+    /// What holds where there is a configuration that cannot be read: nothing is known of the profile then.
+    pub fn unreadable() -> Self {
+        Self {
+            profile_is_sound: false,
+            ..Self::default()
+        }
+    }
+
+    /// Whether documents can be judged by the profile. Where something is wrong with what names it, or with what it says itself, they
+    /// cannot: by other words than those that were meant, right documents would be found wrong, and fixes would do harm.
+    pub fn profile_is_sound(&self) -> bool {
+        self.profile_is_sound
     }
 
     /// The kind that the configuration gives to the documents at `path`; `None` leaves it to the document's own signs.

@@ -175,7 +175,7 @@ pub struct PagePhrases {
 }
 
 /// Keys that say what a document is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct FrontMatterKeys {
     /// The key that names the kind.
@@ -196,6 +196,20 @@ pub struct FrontMatterKeys {
     pub clip: Vec<String>,
     /// Keys of a guide.
     pub guide: Vec<String>,
+}
+
+impl FrontMatterKeys {
+    /// Those that mean one thing each, always in the same order.
+    pub(super) fn single(&self) -> [&str; 6] {
+        [
+            &self.kind,
+            &self.family,
+            &self.title,
+            &self.aliases,
+            &self.created,
+            &self.modified,
+        ]
+    }
 }
 
 impl<'de> Deserialize<'de> for Template {

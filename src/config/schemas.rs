@@ -2,6 +2,10 @@
 
 use std::sync::{Arc, LazyLock};
 
+use serde_json::Value as Json;
+
+use super::Profile;
+use super::profile::FrontMatterKeys;
 use crate::document::{Dialect, Kind};
 use crate::schema::Schema;
 use crate::source::Source;
@@ -11,6 +15,16 @@ use crate::source::Source;
 pub struct Schemas {
     front_matter: Vec<Assigned>,
     document: Vec<Assigned>,
+    /// The built-in schemas of front matter where the profile has other keys than the built-in one.
+    translated: Option<Arc<FrontMatter>>,
+}
+
+/// The built-in schemas of front matter.
+#[derive(Debug)]
+struct FrontMatter {
+    clip: Schema,
+    authored: Schema,
+    guide: Schema,
 }
 
 /// A schema that the configuration gives to the documents of a kind; `None` where it cannot be used, which is a finding already.
@@ -20,15 +34,8 @@ struct Assigned {
     schema: Option<Arc<Schema>>,
 }
 
-macro_rules! built_in {
-    ($path:literal) => {
-        LazyLock::new(|| compile($path, include_str!(concat!("../../", $path))))
-    };
-}
-
-static CLIP: LazyLock<Schema> = built_in!("schemas/front-matter/clip.json");
-static AUTHORED: LazyLock<Schema> = built_in!("schemas/front-matter/authored.json");
-static GUIDE: LazyLock<Schema> = built_in!("schemas/front-matter/guide.json");
+static FRONT_MATTER: LazyLock<FrontMatter> =
+    LazyLock::new(|| FrontMatter::with(|schema, _| schema));
 static DOCUMENT_TEXT: &str = include_str!("../../schemas/document.json");
 /// What `schemas/document.json` says of a page as a whole.
 static PAGE: LazyLock<Schema> = LazyLock::new(|| {
@@ -44,6 +51,63 @@ fn compile(path: &str, text: &str) -> Schema {
     Schema::compile(&source, &alone).expect("the built-in schemas are valid: a test compiles them")
 }
 
+impl FrontMatter {
+    /// The schemas as `change` gives them; it is told whether a schema is closed.
+    fn with(change: impl Fn(Json, bool) -> Json) -> Self {
+        let schema = |path: &str, text: &str, is_closed: bool| {
+            let schema = serde_json::from_str(text)
+                .expect("the built-in schemas are valid: a test compiles them");
+            compile(path, &change(schema, is_closed).to_string())
+        };
+        Self {
+            clip: schema(
+                "schemas/front-matter/clip.json",
+                include_str!("../../schemas/front-matter/clip.json"),
+                false,
+            ),
+            authored: schema(
+                "schemas/front-matter/authored.json",
+                include_str!("../../schemas/front-matter/authored.json"),
+                false,
+            ),
+            guide: schema(
+                "schemas/front-matter/guide.json",
+                include_str!("../../schemas/front-matter/guide.json"),
+                true,
+            ),
+        }
+    }
+}
+
+/// A schema with the keys of a profile in place of those of the built-in one. An open schema says nothing any more of keys that the
+/// profile doesn't name: they may mean something else in another language.
+fn translated(mut schema: Json, is_closed: bool, keys: &FrontMatterKeys) -> Json {
+    let built_in = &Profile::gov_uk().front_matter;
+    let named = [&keys.content_dates, &keys.clip, &keys.guide];
+    let own = |key: &str| {
+        let pairs = built_in.single().into_iter().zip(keys.single());
+        let renamed = pairs.filter(|(old, _)| *old == key).map(|(_, new)| new);
+        let same = named.into_iter().flatten().map(String::as_str);
+        let same = same.filter(|name| *name == key);
+        let kept = is_closed.then_some(key);
+        renamed.chain(same).next().or(kept).map(str::to_owned)
+    };
+    if let Some(properties) = schema.get_mut("properties").and_then(Json::as_object_mut) {
+        let old = std::mem::take(properties).into_iter();
+        properties.extend(old.filter_map(|(key, schema)| Some((own(&key)?, schema))));
+        if !is_closed {
+            for date in &keys.content_dates {
+                properties.insert(date.clone(), serde_json::json!({ "$ref": "#/$defs/date" }));
+            }
+        }
+    }
+    if let Some(required) = schema.get_mut("required").and_then(Json::as_array_mut) {
+        let old = std::mem::take(required).into_iter();
+        required.extend(old.filter_map(|key| own(key.as_str()?)).map(Json::String));
+    }
+    schema
+}
+
 impl Schemas {
     /// The schema of the front matter of such documents.
     pub fn front_matter(&self, kind: &Kind, dialect: Dialect) -> Option<&Schema> {
@@ -54,10 +118,11 @@ impl Schemas {
         {
             return assigned.schema.as_deref();
         }
+        let built_in = self.translated.as_deref().unwrap_or_else(|| &FRONT_MATTER);
         match (kind, dialect) {
-            (Kind::Guide, _) => Some(&GUIDE),
-            (Kind::Role | Kind::SkillCatalogue, Dialect::Clip) => Some(&CLIP),
-            (Kind::Role | Kind::SkillCatalogue, Dialect::Authored) => Some(&AUTHORED),
+            (Kind::Guide, _) => Some(&built_in.guide),
+            (Kind::Role | Kind::SkillCatalogue, Dialect::Clip) => Some(&built_in.clip),
+            (Kind::Role | Kind::SkillCatalogue, Dialect::Authored) => Some(&built_in.authored),
             // Copied page text has no front matter, and a configured kind has the schemas that it is given.
             (_, Dialect::Page) | (Kind::Configured(_), _) => None,
         }
@@ -72,6 +137,15 @@ impl Schemas {
     /// The built-in schema of what a page has as a whole, for its outline.
     pub fn page() -> &'static Schema {
         &PAGE
+    }
+
+    /// Reads the built-in schemas of front matter with these keys.
+    pub(super) fn take_keys(&mut self, keys: &FrontMatterKeys) {
+        self.translated = (*keys != Profile::gov_uk().front_matter).then(|| {
+            Arc::new(FrontMatter::with(|schema, is_closed| {
+                translated(schema, is_closed, keys)
+            }))
+        });
     }
 
     /// Gives the front matter of a kind a schema instead of the built-in one.
@@ -91,8 +165,7 @@ mod tests {
 
     #[test]
     fn the_built_in_schemas_are_valid() {
-        for schema in [&CLIP, &AUTHORED, &GUIDE, &PAGE] {
-            LazyLock::force(schema);
-        }
+        LazyLock::force(&FRONT_MATTER);
+        LazyLock::force(&PAGE);
     }
 }

@@ -14,8 +14,9 @@ pub struct Template {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
     Word(String),
-    /// A variable of one or more words, with the punctuation that follows it directly.
+    /// A variable of one or more words, with what stands directly before and after it.
     Variable {
+        before: String,
         name: String,
         after: String,
     },
@@ -42,14 +43,16 @@ impl Match<'_> {
 impl Template {
     /// Reads a template: words and `{variables}`, separated by spaces.
     pub fn new(source: &str) -> Self {
-        let token = |word: &str| match word.strip_prefix('{').and_then(|word| word.split_once('}'))
-        {
-            Some((name, after)) => Token::Variable {
+        let variable = |word: &str| {
+            let (before, rest) = word.split_once('{')?;
+            let (name, after) = rest.split_once('}')?;
+            Some(Token::Variable {
+                before: before.to_owned(),
                 name: name.to_owned(),
                 after: after.to_owned(),
-            },
-            None => Token::Word(word.to_owned()),
+            })
         };
+        let token = |word: &str| variable(word).unwrap_or_else(|| Token::Word(word.to_owned()));
         Self {
             source: source.to_owned(),
             tokens: source.split_whitespace().map(token).collect(),
@@ -80,7 +83,12 @@ impl Template {
             }
             match token {
                 Token::Word(word) => filled.push_str(word),
-                Token::Variable { name, after } => {
+                Token::Variable {
+                    before,
+                    name,
+                    after,
+                } => {
+                    filled.push_str(before);
                     filled.push_str(&value(name));
                     filled.push_str(after);
                 }
@@ -113,9 +121,14 @@ impl Template {
                     }
                     at = word_start + word.len();
                 }
-                Token::Variable { name, after } => {
-                    let (end, resume) = self.variable_end(text, word_start, index, after)?;
-                    captures.push((name.as_str(), word_start..end));
+                Token::Variable {
+                    before,
+                    name,
+                    after,
+                } => {
+                    let start = word_start + opening(word, before)?;
+                    let (end, resume) = self.variable_end(text, start, index, after)?;
+                    captures.push((name.as_str(), start..end));
                     at = resume;
                 }
             }
@@ -138,9 +151,18 @@ impl Template {
         after: &str,
     ) -> Option<(usize, usize)> {
         let Some(next) = self.tokens.get(index + 1) else {
-            let end = start + text[start..].trim_end().trim_end_matches('.').len();
-            return Some((end, end));
+            let bare = |text: &str| text.trim_end().trim_end_matches('.').len();
+            let value = &text[start..start + bare(&text[start..])];
+            let value = value.strip_suffix(&after[..bare(after)])?;
+            let end = start + value.trim_end().len();
+            return (!value.is_empty()).then_some((end, text.len()));
         };
+        if let Token::Variable { before, .. } = next
+            && !before.is_empty()
+            && after.is_empty()
+        {
+            return self.end_before(text, start, index + 1, before);
+        }
         let mut at = start;
         loop {
             let (word_start, word) = next_word(text, at)?;
@@ -166,6 +188,29 @@ impl Template {
                 }
             }
         }
+    }
+
+    /// Where the variable that starts at `start` ends when the next, at `index`, opens with `before`, such as a bracket: at its last
+    /// chance, since a name can have brackets of its own.
+    fn end_before(
+        &self,
+        text: &str,
+        start: usize,
+        index: usize,
+        before: &str,
+    ) -> Option<(usize, usize)> {
+        let mut ends = Vec::new();
+        let mut at = start;
+        while let Some((word_start, word)) = next_word(text, at) {
+            if word_start > start && opening(word, before).is_some() {
+                ends.push(at);
+            }
+            at = word_start + word.len();
+        }
+        let opens = |token: &&Token| matches!(token, Token::Variable { before: other, .. } if other == before);
+        let to_come = self.tokens[index..].iter().filter(opens).count();
+        let end = *ends.get(ends.len().checked_sub(to_come)?)?;
+        Some((end, end))
     }
 
     /// Whether the fixed words from `index` up to the next variable follow at `at`.
@@ -241,29 +286,37 @@ impl Template {
         }
         let mut captures = Vec::new();
         let (mut row, mut column) = (0, 0);
-        let mut open: Option<(&str, &str, usize)> = None;
-        let mut close = |open: &mut Option<(&'t str, &'t str, usize)>, end: usize| {
-            if let Some((name, after, first)) = open.take()
+        let mut open: Option<(&Token, usize)> = None;
+        let mut close = |open: &mut Option<(&'t Token, usize)>, end: usize| {
+            if let Some((
+                Token::Variable {
+                    before,
+                    name,
+                    after,
+                },
+                first,
+            )) = open.take()
                 && first < end
             {
-                let start = found[first].0;
+                let (start, word) = found[first];
+                let start = start + opening(word, before).unwrap_or(0);
                 let (last_start, last) = found[end - 1];
                 let last = last
-                    .strip_suffix(after)
+                    .strip_suffix(after.as_str())
                     .unwrap_or(last)
                     .trim_end_matches('.');
-                captures.push((name, start..(last_start + last.len()).max(start)));
+                captures.push((name.as_str(), start..(last_start + last.len()).max(start)));
             }
         };
         while row < rows {
             match &self.tokens[row] {
-                Token::Variable { name, after } => {
+                variable @ Token::Variable { .. } => {
                     // Two neighbouring variables: one word for the first.
                     if open.is_some() {
                         column = (column + 1).min(columns);
                         close(&mut open, column);
                     }
-                    open = Some((name, after, column));
+                    open = Some((variable, column));
                     row += 1;
                 }
                 Token::Word(_) => {
@@ -309,6 +362,12 @@ fn next_word(text: &str, at: usize) -> Option<(usize, &str)> {
         }
         _ => Some((start, &text[start..end])),
     }
+}
+
+/// The length in bytes of `before` at the beginning of a word that goes on behind it, case aside.
+fn opening(word: &str, before: &str) -> Option<usize> {
+    let start = word.get(..before.len())?;
+    (word.len() > before.len() && same(start, before)).then_some(before.len())
 }
 
 fn same_word(word: &str, expected: &str, last: bool) -> bool {
@@ -381,6 +440,36 @@ mod tests {
                 "head of product"
             ]
         );
+    }
+
+    #[test]
+    fn brackets_around_a_variable_are_no_part_of_it() {
+        let values = |template: &str, text: &'static str| {
+            let (_, found) = captured(template, text)?;
+            Some(
+                found
+                    .into_iter()
+                    .map(|(_, value)| value)
+                    .collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(
+            values("{skill} ({level})", "Pruning (old trees) (highly skilled)"),
+            Some(vec!["Pruning (old trees)", "highly skilled"])
+        );
+        assert_eq!(values("[{level}]", "[ highly skilled ]"), None);
+        assert_eq!(
+            values("[{level}]", "[highly skilled]."),
+            Some(vec!["highly skilled"])
+        );
+        assert_eq!(values("{skill} ({level})", "Pruning (skilled"), None);
+        assert_eq!(values("{skill} ({level})", "Pruning"), None);
+        assert_eq!(
+            values("{a} ({b}) ({c})", "One two (three) (four)"),
+            Some(vec!["One two", "three", "four"])
+        );
+        let template = Template::new("{skill} ({level})");
+        assert_eq!(template.fill(str::to_owned), "skill (level)");
     }
 
     #[test]

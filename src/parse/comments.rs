@@ -3,11 +3,36 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::{Recognised, html, markdown};
+use crate::config::close_match;
 use crate::document::Dialect;
 use crate::text::Span;
 
 /// The word that opens every comment for framelint, and the key of front matter that does the same.
 pub const NAME: &str = "framelint-ignore";
+
+/// What a comment for framelint can begin with.
+pub const FORMS: [&str; 4] = [
+    NAME,
+    "framelint-ignore-start",
+    "framelint-ignore-end",
+    "framelint-ignore-file",
+];
+
+/// The word that a comment begins with.
+pub fn form(content: &str) -> &str {
+    let end = content.find(|c: char| c.is_whitespace() || c == ':');
+    &content[..end.unwrap_or(content.len())]
+}
+
+/// Whether what stands in a comment is meant for framelint: one of the forms, however it is spelt.
+fn is_meant(content: &str) -> bool {
+    const PREFIX: &str = "framelint-";
+    let form = form(content.trim_start());
+    let form = form.strip_suffix(CLOSE).unwrap_or(form);
+    let start = form.get(..PREFIX.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+        || close_match(form, FORMS).is_some()
+}
 
 const OPEN: &str = "<!--";
 const CLOSE: &str = "-->";
@@ -31,7 +56,7 @@ impl Comment {
     fn at(source: &str, start: usize) -> Option<Self> {
         let inside = start + OPEN.len();
         let content = source[inside..].trim_start();
-        if !content.starts_with(NAME) {
+        if !is_meant(content) {
             return None;
         }
         let close = source[inside..].find(CLOSE).map(|length| inside + length);
@@ -50,14 +75,13 @@ impl Comment {
 
 /// Whether a line of copied page text is a comment for framelint, and no part of the page.
 pub(super) fn is_comment_line(line: &str) -> bool {
-    let content = line.strip_prefix(OPEN).map(str::trim_start);
-    content.is_some_and(|content| content.starts_with(NAME)) && line.ends_with(CLOSE)
+    line.strip_prefix(OPEN).is_some_and(is_meant) && line.ends_with(CLOSE)
 }
 
 /// The comments for framelint in a text, in order of place. Those in code are shown to a reader and mean nothing.
 pub fn comments(source: &str, recognised: &Recognised<'_>) -> Vec<Comment> {
     match recognised {
-        _ if memchr::memmem::find(source.as_bytes(), NAME.as_bytes()).is_none() => Vec::new(),
+        _ if memchr::memmem::find(source.as_bytes(), OPEN.as_bytes()).is_none() => Vec::new(),
         Recognised::Document(document) if document.dialect == Dialect::Page => {
             in_page(source, document.body_start)
         }
@@ -150,6 +174,12 @@ impl Reader<'_> {
             }
             Event::End(tag) if holds_words(*tag) => {
                 self.around.pop();
+            }
+            // In an item of a tight list the words are no paragraph of their own.
+            Event::Text(_) | Event::Code(_) => {
+                if let Some(around) = self.around.last() {
+                    self.block(*around);
+                }
             }
             Event::InlineHtml(_) => {
                 if let Some(comment) = Comment::at(self.source, span.start as usize) {
@@ -261,6 +291,28 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_that_opens_an_item_is_about_the_item() {
+        let source = "1. <!-- framelint-ignore a -->\n   One\n2. Two\n";
+        let item = "1. <!-- framelint-ignore a -->\n   One";
+        assert_eq!(blocks(source)[0], ("framelint-ignore a", item));
+    }
+
+    #[test]
+    fn a_comment_whose_word_is_misspelt_is_still_meant() {
+        for meant in [
+            "framelint-ignor a",
+            "Framelint-Ignore a",
+            "framlint-ignore: a",
+            "framelint-skip a",
+        ] {
+            assert_eq!(blocks(&format!("<!-- {meant} -->\n\nText.\n"))[0].0, meant);
+        }
+        for other in ["framelint", "lint-ignore", "ignore"] {
+            assert_eq!(blocks(&format!("<!-- {other} -->\n\nText.\n")), []);
+        }
+    }
+
+    #[test]
     fn a_comment_in_an_html_table_is_about_its_row_or_the_next() {
         let source = "<table>\n<tr><th>A</th></tr>\n<!-- framelint-ignore a -->\n<tr><td>b</td></tr>\n<tr><td>c <!-- framelint-ignore c --></td></tr>\n</table>\n";
         assert_eq!(
@@ -309,7 +361,7 @@ mod tests {
         ) {
             let source = pieces.concat();
             for comment in in_markdown(&source, 0).iter().chain(&in_page(&source, 0)) {
-                assert!(comment.content.of(&source).starts_with(NAME));
+                assert!(is_meant(comment.content.of(&source)));
                 assert!(comment.span.contains(comment.content));
                 let _ = comment.block.of(&source);
             }

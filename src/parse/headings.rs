@@ -70,7 +70,10 @@ impl<'s> OpenEntry<'s> {
             .as_ref()
             .and_then(|template| template.matches(text.as_str()));
         let capture = |name| Some(text.slice(found.as_ref()?.get(name)?));
-        entry.skill = Some(capture("skill").unwrap_or_else(|| text.clone()));
+        // Where the words are not as they should be, a link still covers the skill.
+        let linked = || Some(content.text.slice(content.links.first()?.0.clone()));
+        let skill = capture("skill").or_else(linked);
+        entry.skill = Some(skill.unwrap_or_else(|| text.clone()));
         entry.level = capture("level").map(|level| cell::level(level, profile));
         if entry.level.is_none() {
             entry

@@ -5,7 +5,7 @@ use crate::config::close_match;
 use crate::document::Node;
 use crate::engine::Report;
 use crate::finding::Finding;
-use crate::parse::comments::{self, Comment, NAME};
+use crate::parse::comments::{self, Comment, FORMS, NAME};
 use crate::parse::{ParsedSource, Recognised};
 use crate::rule::Group;
 use crate::rules::{self, invalid_suppression, unused_suppression};
@@ -53,8 +53,13 @@ pub fn read(parsed: &ParsedSource) -> (Vec<Suppression>, Vec<Finding>) {
             .document()
             .and_then(|document| document.front_matter.as_ref());
         let root = front_matter.and_then(|block| block.root.as_ref());
-        if let Some(value) = root.and_then(|root| root.get(NAME)) {
-            reader.front_matter(value);
+        for member in root.map_or(&[][..], Node::members) {
+            if member.key.value == NAME {
+                reader.front_matter(&member.node);
+            } else if close_match(&member.key.value, [NAME]).is_some() {
+                let message = format!("`{}` is nothing that framelint knows", member.key.value);
+                reader.complain(member.key.span, message, format!("did you mean `{NAME}`?"));
+            }
         }
         for comment in comments::comments(source.text(), parsed.recognised()) {
             reader.comment(comment);
@@ -71,13 +76,6 @@ struct Reader<'a> {
     /// Rules with a start and no end yet: the id's place and where their part begins.
     open: Vec<(&'static str, Span, u32)>,
 }
-
-const FORMS: [&str; 4] = [
-    NAME,
-    "framelint-ignore-start",
-    "framelint-ignore-end",
-    "framelint-ignore-file",
-];
 
 impl Reader<'_> {
     fn complain(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -120,22 +118,16 @@ impl Reader<'_> {
     }
 
     fn comment(&mut self, comment: Comment) {
+        let text = self.source.text();
+        let content = comment.content.of(text);
+        let form = comments::form(content);
+        let (start, length) = (comment.content.start as usize, form.len());
         if !comment.closed {
-            let opening = Span::new(
-                comment.span.start as usize,
-                comment.content.start as usize + NAME.len(),
-            );
+            let opening = Span::new(comment.span.start as usize, start + length);
             let help = "end it with `-->`: all that follows is part of it";
             self.complain(opening, "this comment is never closed", help);
             return;
         }
-        let text = self.source.text();
-        let content = comment.content.of(text);
-        let length = content
-            .find(|c: char| c.is_whitespace() || c == ':')
-            .unwrap_or(content.len());
-        let start = comment.content.start as usize;
-        let form = &content[..length];
         if !FORMS.contains(&form) {
             let close = close_match(form, FORMS);
             let help = close.map_or_else(

@@ -292,16 +292,20 @@ fn different(
     );
     let replacement = names::cased_like(wrong.as_str(), right.as_str());
     let location = context.source.locate(wrong.span());
-    INFO.finding(context.source, wrong.span(), message)
+    let finding = INFO
+        .finding(context.source, wrong.span(), message)
         .help("make the heading and the contents entry the same")
-        .fix(Fix::replace(
-            format!("replace by `{replacement}`"),
-            // Other pages may link to a heading by its words.
-            is_close && !is_heading,
-            location,
-            context.document.dialect.written(&replacement),
-        ))
-        .related(context.source.locate(right.span()), place)
+        .related(context.source.locate(right.span()), place);
+    if names::begins_with_signs(right.as_str()) {
+        return finding;
+    }
+    finding.fix(Fix::replace(
+        format!("replace by `{replacement}`"),
+        // Other pages may link to a heading by its words.
+        is_close && !is_heading,
+        location,
+        context.document.dialect.written(&replacement),
+    ))
 }
 
 fn without_heading(context: &DocumentContext<'_>, entry: &ContentsEntry<'_>) -> Finding {

@@ -123,6 +123,15 @@ fn opened(context: &DocumentContext<'_>, first: Span, lead_in: &str) -> Option<F
         &between[..between.len() - bullet.len()],
         first.start as usize - bullet.len(),
     );
+    // Tags that open or close something belong around the points, too, not only before them.
+    if gap
+        .split("<br")
+        .skip(1)
+        .any(|tag| !tag.trim_start_matches([' ', '/']).starts_with('>'))
+        || gap.matches('<').count() > gap.matches("<br").count()
+    {
+        return None;
+    }
     Some(Fix::replace(
         format!("put `{lead_in}` before the points"),
         !bullet.trim().is_empty(),

@@ -17,6 +17,12 @@ pub fn close(one: &str, other: &str) -> bool {
     close_match(one, [other]).is_some()
 }
 
+/// Whether a heading begins with signs that are no part of a name: those of another heading, or a number.
+pub fn begins_with_signs(heading: &str) -> bool {
+    let numbered = heading.trim_start_matches(|c: char| c.is_ascii_digit());
+    heading.starts_with('#') || (numbered.len() < heading.len() && numbered.starts_with(['.', ')']))
+}
+
 /// Whether two names differ in nothing but case, hyphens and spaces.
 pub fn same_letters(one: &str, other: &str) -> bool {
     let letters = |name: &str| {

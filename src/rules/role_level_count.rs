@@ -163,13 +163,17 @@ fn wrong_number(
         .finding(context.source, count.span(), message)
         .help(format!(
             "write `{right}`, or see whether a role level is missing below"
-        ))
-        .fix(Fix::replace(
+        ));
+    let finding = if is_worded_for(sentence, levels) {
+        finding.fix(Fix::replace(
             format!("replace by `{right}`"),
             all_levels_are_there(context.document, sentence),
             location,
             right,
-        ));
+        ))
+    } else {
+        finding
+    };
     Some(
         context
             .document
@@ -179,6 +183,16 @@ fn wrong_number(
                 finding.related(context.source.locate(level.title.span()), "a role level")
             }),
     )
+}
+
+/// Whether the sentence can say this number of role levels: of one it is worded otherwise than of several.
+fn is_worded_for(sentence: &LevelCount<'_>, levels: usize) -> bool {
+    let says_several = sentence.first.is_some();
+    match levels {
+        0 => false,
+        1 => !says_several,
+        _ => says_several || sentence.number != Some(1),
+    }
 }
 
 /// Whether nothing speaks for a role level that is missing: the sentence's first and last are there, and what counts them besides
@@ -269,17 +283,20 @@ fn wrong_name(
     let replacement = names::cased_like(wrong.as_str(), right.as_str());
     let location = context.source.locate(wrong.span());
     let is_safe = wrong.span() == name.span() && names::close(title.as_str(), name.as_str());
-    Some(
-        INFO.finding(context.source, wrong.span(), message)
-            .help("make the two names the same")
-            .fix(Fix::replace(
-                format!("replace by `{replacement}`"),
-                is_safe,
-                location,
-                context.document.dialect.written(&replacement),
-            ))
-            .related(context.source.locate(right.span()), "the other name"),
-    )
+    let finding = INFO
+        .finding(context.source, wrong.span(), message)
+        .help("make the two names the same")
+        .related(context.source.locate(right.span()), "the other name");
+    Some(if names::begins_with_signs(right.as_str()) {
+        finding
+    } else {
+        finding.fix(Fix::replace(
+            format!("replace by `{replacement}`"),
+            is_safe,
+            location,
+            context.document.dialect.written(&replacement),
+        ))
+    })
 }
 
 /// A role that is nearly the page's: anything else may well be a shorter or longer name for it.

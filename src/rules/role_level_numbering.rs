@@ -295,7 +295,13 @@ fn unnumbered(
 ) -> Finding {
     let title = level.title.as_str();
     let message = format!("`{title}` has no number, unlike the other role levels");
-    finding(context, level.title.span(), message, title)
+    let finding = finding(context, level.title.span(), message, title);
+    if names::begins_with_signs(title) {
+        return finding.help(format!(
+            "write `{expected}.` and the name as the heading, and nothing before them"
+        ));
+    }
+    finding
         .help(format!("put `{expected}.` before the name"))
         .fix(Fix::replace(
             format!("put `{expected}.` before the name"),

@@ -1,5 +1,6 @@
 //! `skill-table-columns`: a table's header is misspelt or lacks a column.
 
+use super::names;
 use super::placed::{self, Owner, listed};
 use crate::config::fold;
 use crate::document::{Column, SkillTable};
@@ -231,7 +232,8 @@ impl<'d, 's> Header<'d, 's> {
                     .help(format!("did you mean `{known}`?"))
                     .fix(Fix::replace(
                         format!("replace by `{known}`"),
-                        true,
+                        // What is known by its cells alone may be meant otherwise.
+                        names::close(name.as_str(), known),
                         location,
                         known,
                     )),

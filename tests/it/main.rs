@@ -13,6 +13,7 @@ mod frameworks;
 mod generated_docs;
 mod init;
 mod known;
+mod mends;
 mod mutations;
 mod program;
 mod readme;
