@@ -19,6 +19,7 @@ pub use paths::steps_up;
 pub use replace::{Unwritable, write_file};
 pub use revision::Revision;
 
+use crate::files::Files as _;
 use crate::finding::Finding;
 use paths::{absolute, common_directory};
 use walk::{Walk, is_candidate};
@@ -52,11 +53,14 @@ pub struct Discovery {
 impl Discovery {
     /// The configuration that holds for the framework: the nearest one at its root or above, by the path that findings show.
     pub fn configuration(&self) -> Option<Arc<str>> {
+        let mut files = self.configurations();
+        files.find(|file| self.files.exists(file) && !self.files.is_folder(file))
+    }
+
+    /// Where a configuration for the framework may be, the nearest place first.
+    fn configurations(&self) -> impl Iterator<Item = Arc<str>> {
         let folders = self.root.ancestors();
-        let file = folders
-            .map(|folder| folder.join(CONFIGURATION_FILE))
-            .find(|file| file.is_file());
-        file.map(|file| self.files.shown(&file))
+        folders.map(|folder| self.files.shown(&folder.join(CONFIGURATION_FILE)))
     }
 
     /// The folders whose documents are members, and those around files that were named; absolute.

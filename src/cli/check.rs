@@ -189,10 +189,8 @@ impl Arguments {
         }
         let given = self.stdin_filename.as_deref();
         let given = given.map(GivenText::read).transpose()?;
-        let mut found = self.input.find(given.as_ref().map(|given| given.path))?;
-        if self.tracked {
-            found.keep_tracked()?;
-        }
+        let given_path = given.as_ref().map(|given| given.path);
+        let found = self.input.find(given_path, self.tracked)?;
         let discovery = &found.discovery;
 
         let mut engine = Engine::new(Arc::clone(&found.configuration), &discovery.files);

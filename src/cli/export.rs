@@ -39,7 +39,7 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
-    let found = arguments.input.find(None)?;
+    let found = arguments.input.find(None, false)?;
     let discovery = &found.discovery;
     let members = found.members().into_iter().filter(|path| {
         let limit = discovery.limit.as_ref();

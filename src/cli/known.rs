@@ -44,9 +44,12 @@ pub fn tell_what_is_gone(path: &Path, report: &Report) {
     if gone.is_empty() {
         return;
     }
-    let are = if gone.len() == 1 { "is" } else { "are" };
+    let (are, them) = match gone.len() {
+        1 => ("is", "it"),
+        _ => ("are", "them"),
+    };
     tell(&format!(
-        "note: {} of the findings in `{}` {are} gone, and `--write-baseline` takes them out:",
+        "note: {} of the findings in `{}` {are} gone, and `--write-baseline` takes {them} out:",
         gone.len(),
         path.display()
     ));

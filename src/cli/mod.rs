@@ -83,8 +83,9 @@ struct Input {
 }
 
 impl Input {
-    /// Finds the files, and says on standard error what of it is not there. `given` is one more file, whose text is at hand.
-    fn find(&self, given: Option<&Path>) -> Result<Found, String> {
+    /// Finds the files, and says on standard error what of it is not there. `given` is one more file, whose text is at hand. With
+    /// `only_tracked`, what git does not track is left out.
+    fn find(&self, given: Option<&Path>, only_tracked: bool) -> Result<Found, String> {
         let working_directory = std::env::current_dir()
             .map_err(|error| format!("the working directory cannot be found: {error}"))?;
         let is_standard_input = |path: &&PathBuf| path.as_os_str() == "-";
@@ -102,6 +103,9 @@ impl Input {
         let mut discovery = discover_with(&working_directory, &paths, given);
         for problem in &discovery.problems {
             output::complain(problem);
+        }
+        if only_tracked {
+            keep_tracked(&mut discovery)?;
         }
         let configuration_file = self.configuration(discovery.configuration(), &working_directory);
         let (configuration, findings) = configure(
@@ -125,6 +129,20 @@ impl Input {
             .map(|path| DiskFiles::new(here).shown(path))
             .or(nearest)
     }
+}
+
+/// Leaves out the files that git does not track.
+fn keep_tracked(discovery: &mut Discovery) -> Result<(), String> {
+    let kept = discovery.keep_tracked();
+    kept.map_err(|error| error.to_string())?;
+    for file in &discovery.untracked {
+        if discovery.named.contains(file) {
+            output::tell(&format!(
+                "note: `{file}` is not checked: git does not track it"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Reads a configuration, and says what is wrong with it. Without a file everything is at its default.
@@ -183,20 +201,6 @@ impl Found {
         let file = file.map(|path| self.working_directory.join(path));
         folders.extend(file.and_then(|file| Some(file.parent()?.to_owned())));
         folders
-    }
-
-    /// Leaves out the files that git does not track.
-    fn keep_tracked(&mut self) -> Result<(), String> {
-        let kept = self.discovery.keep_tracked();
-        kept.map_err(|error| error.to_string())?;
-        for file in &self.discovery.untracked {
-            if self.discovery.named.contains(file) {
-                output::tell(&format!(
-                    "note: `{file}` is not checked: git does not track it"
-                ));
-            }
-        }
-        Ok(())
     }
 
     /// What is found in the framework as it was at `revision`, under the configuration of then.

@@ -66,6 +66,11 @@ impl OutputFile {
     }
 }
 
+/// The path from the top, so that `x` and `./x` are one file; the path itself where that cannot be found.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Whether what stands before a `=` looks like the name of a format rather than the beginning of a path.
 fn could_be_a_format(name: &str) -> bool {
     let mut characters = name.chars();
@@ -90,7 +95,8 @@ impl<'a> Outputs<'a> {
             further: Vec::new(),
         };
         for (index, file) in files.iter().enumerate() {
-            if files[..index].iter().any(|other| other.path == file.path) {
+            let is_same = |other: &OutputFile| absolute(&other.path) == absolute(&file.path);
+            if files[..index].iter().any(is_same) {
                 let path = file.path.display();
                 return Err(format!("--output-file names `{path}` twice"));
             }

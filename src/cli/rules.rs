@@ -1,7 +1,7 @@
 //! `framelint rules` and `framelint explain`
 
 use framelint::explain;
-use framelint::policy::close_rule;
+use framelint::policy::close_rule_or_group;
 use framelint::render::wrap;
 use framelint::rule::{Group, Rule};
 use framelint::rules;
@@ -70,7 +70,7 @@ pub fn explain(arguments: &ExplainArguments) -> Result<u8, String> {
         return write_list(|group| group.name() == name);
     }
     let Some(rule) = rules::find(name) else {
-        let close = close_rule(name);
+        let close = close_rule_or_group(name);
         let hint = close.map_or("`framelint rules` lists them".to_owned(), |close| {
             format!("did you mean `{close}`?")
         });

@@ -233,7 +233,7 @@ impl Reader<'_> {
                 }
             },
             Err(reason) => {
-                let message = format!("`{path}` cannot be read: {reason}");
+                let message = format!("`{path}`: {reason}");
                 self.complain(Mistake::at(&place.pointer, message));
                 None
             }

@@ -84,7 +84,7 @@ impl<'f> Layers<'f> {
             return Err(Mistake::at(pointer, message));
         }
         let text = self.files.read(&path).map_err(|unreadable| {
-            let message = format!("`{path}` cannot be read: {}", unreadable.reason);
+            let message = format!("`{path}`: {}", unreadable.reason);
             Mistake::at(pointer, message)
         })?;
         self.open.push(path.clone());

@@ -116,7 +116,7 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
         (
             "profile = \"mine.toml\"\n",
             "\"mine.toml\"",
-            "`site/mine.toml` cannot be read: there is no such file",
+            "`site/mine.toml`: there is no such file",
             "",
         ),
         (
@@ -164,7 +164,7 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
         (
             "[[kinds]]\nname = \"role\"\ndocument-schema = \"a.json\"\n",
             "\"a.json\"",
-            "`site/a.json` cannot be read: there is no such file",
+            "`site/a.json`: there is no such file",
             "",
         ),
         (

@@ -3,7 +3,6 @@
 use std::fs;
 
 use super::*;
-use crate::engine::Files as _;
 
 /// A folder with these files; a name that ends in `/` is a folder.
 fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {

@@ -7,7 +7,8 @@ use super::Discovery;
 use super::git::{GitError, WorkTree, fields, os_string};
 
 impl Discovery {
-    /// Leaves out the documents that git does not track: they count as not being there, also where another document leads to them.
+    /// Leaves out the documents that git does not track: they count as not being there, also where another document leads to them. So
+    /// does a configuration.
     ///
     /// What lies outside of the repository that the framework's root is in stays.
     pub fn keep_tracked(&mut self) -> Result<(), GitError> {
@@ -22,7 +23,9 @@ impl Discovery {
             let path = &finding.location.path;
             is_tracked(path) || tracked.is_in(&files.path(path))
         });
-        for path in &self.untracked {
+        let configurations = self.configurations();
+        let configurations: Vec<_> = configurations.filter(|path| !is_tracked(path)).collect();
+        for path in self.untracked.iter().chain(&configurations) {
             self.files.leave_out(path.clone());
         }
         Ok(())

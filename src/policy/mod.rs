@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use known::{Gone, Known, Place};
-pub use selection::{Selection, SelectionError, close_rule};
+pub use selection::{Selection, SelectionError, close_rule, close_rule_or_group};
 
 use crate::config::{Configuration, Setting};
 use crate::engine::Report;

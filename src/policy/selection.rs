@@ -83,6 +83,12 @@ pub fn close_rule(name: &str) -> Option<&'static str> {
     close_match(name, rules::ALL.iter().map(|rule| rule.info().id))
 }
 
+/// The id of the rule, or the name of the group, that `name` is close to.
+pub fn close_rule_or_group(name: &str) -> Option<&'static str> {
+    let infos = rules::ALL.iter().copied().map(Rule::info);
+    close_match(name, infos.flat_map(|info| [info.id, info.group.name()]))
+}
+
 /// The rule of this name, or the rules that are on in the group of this name.
 fn named(name: &str) -> Result<Vec<&'static RuleInfo>, SelectionError> {
     let name = name.trim();
@@ -94,11 +100,8 @@ fn named(name: &str) -> Result<Vec<&'static RuleInfo>, SelectionError> {
         .filter(|info| info.group.name() == name && info.severity.is_some())
         .collect();
     if group.is_empty() {
-        let names = infos().flat_map(|info| [info.id, info.group.name()]);
-        return Err(SelectionError::Unknown(
-            name.to_owned(),
-            close_match(name, names),
-        ));
+        let close = close_rule_or_group(name);
+        return Err(SelectionError::Unknown(name.to_owned(), close));
     }
     Ok(group)
 }

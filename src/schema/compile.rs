@@ -152,7 +152,7 @@ impl Loader<'_> {
                 match (self.read)(&path) {
                     Ok(text) => waiting.push_back((target, Source::new(path, text))),
                     Err(reason) => {
-                        let message = format!("the schema file `{path}` cannot be read: {reason}");
+                        let message = format!("the schema file `{path}`: {reason}");
                         self.findings.push(invalid_schema::finding_at(
                             reference.location.clone(),
                             message,

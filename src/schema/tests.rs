@@ -327,7 +327,7 @@ fn a_schema_that_is_wrong_is_reported_in_its_own_file() {
         (
             "{\"$ref\": \"none.json\"}".to_owned(),
             "\"none.json\"",
-            "the schema file `schemas/none.json` cannot be read: there is no such file",
+            "the schema file `schemas/none.json`: there is no such file",
         ),
         (
             "{\"$ref\": \"https://example.com/a.json\"}".to_owned(),

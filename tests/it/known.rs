@@ -73,6 +73,20 @@ fn in_a_hook_before_a_merge_what_the_other_side_has_is_not_new() {
 }
 
 #[test]
+fn a_configuration_that_git_does_not_track_lets_nothing_through() {
+    let repository = Repository::of(HARBOUR);
+    let path = repository.path().join("framelint.toml");
+    fs::write(path, "exclude = [\"authored/\"]\n").unwrap();
+    repository.edit("authored/marine-engineer.md", "| Working |", "| Workin |");
+    let check = ["check", "--since", "HEAD", "--format", "short"];
+    assert_eq!(run(repository.path(), &check).out, "");
+    let tracked = [&check[..], &["--tracked"]].concat();
+    let ran = run(repository.path(), &tracked);
+    let expected = [("authored/marine-engineer.md", "unknown-skill-level")];
+    assert_eq!((places(&ran.out), ran.code), (expected.to_vec(), 1));
+}
+
+#[test]
 fn a_baseline_calls_nothing_gone_that_was_not_looked_at() {
     let repository = Repository::of(DEFECTS);
     let write = ["check", "--write-baseline", "framelint.baseline"];
