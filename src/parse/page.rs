@@ -1,11 +1,13 @@
 //! The copied text of a role's web page: lines without any markup, told apart by the profile's phrases and by what follows them.
 
-use super::blocks::{after_bullet, number_prefix};
+mod lines;
+
+use lines::{Line, Sign, is_markup, lines, votes};
+
+use super::blocks::number_prefix;
 use super::cell;
-use super::comments::is_comment_line;
 use super::history::{HistoryReader, dated};
-use super::role::{KnownSection, known_section, level_count, texts, without_preamble};
-use crate::config::template::Template;
+use super::role::{KnownSection, level_count, texts, without_preamble};
 use crate::config::{Profile, close_match, fold};
 use crate::document::{
     Column, Dialect, Document, Entry, Heading, Kind, Part, PartKind, Reference, RoleLevel,
@@ -31,136 +33,6 @@ pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Option<Docu
 
 /// A text with this many votes is a copied role page.
 const ENOUGH: u32 = 3;
-
-/// A line that is not blank, without the white space at its ends.
-struct Line<'s> {
-    text: Text<'s>,
-    sign: Sign<'s>,
-    /// Whether white space opens the line in the source.
-    indented: bool,
-    /// Whether the line opens a paragraph: the line above it is blank, a bulleted point, or missing.
-    opens_paragraph: bool,
-}
-
-/// What a line by itself looks like.
-enum Sign<'s> {
-    /// Begins with a bullet: where the text goes on after it, in bytes from 0.
-    Bullet(usize),
-    /// *Level: working*
-    Level(crate::document::Level<'s>),
-    /// *Working is the second of 4 ascending skill levels*
-    Ordinal,
-    LeadIn,
-    /// *Skill Description*
-    SkillHeader,
-    /// *Role Shared skills*
-    SharedHeader,
-    Section(KnownSection),
-    Furniture,
-    Plain,
-}
-
-impl Line<'_> {
-    fn is(&self, section: KnownSection) -> bool {
-        matches!(self.sign, Sign::Section(found) if found == section)
-    }
-}
-
-/// Whether a line is a heading or a row of a table in Markdown.
-fn is_markup(line: &str) -> bool {
-    line.starts_with("# ") || line.starts_with("## ") || line.starts_with('|')
-}
-
-fn lines<'s>(source: &'s str, start: usize, profile: &Profile) -> Vec<Line<'s>> {
-    let columns = &profile.columns;
-    let joined = |first: &str, second: &str| Template::new(&format!("{first} {second}"));
-    let headers = Headers {
-        skill: joined(&columns.skill, &columns.description),
-        shared: joined(&columns.role, &columns.shared_skills),
-    };
-    let mut lines = Vec::new();
-    let mut at = start;
-    let mut opens_paragraph = true;
-    for line in source[start..].split_inclusive('\n') {
-        let trimmed = line.trim();
-        if trimmed.is_empty() {
-            opens_paragraph = true;
-        } else if !is_comment_line(trimmed) {
-            let lead = line.len() - line.trim_start().len();
-            let span = Span::new(at + lead, at + lead + trimmed.len());
-            let text = Text::verbatim(source, span);
-            let sign = headers.sign(&text, profile);
-            let bulleted = matches!(sign, Sign::Bullet(_));
-            lines.push(Line {
-                text,
-                sign,
-                indented: lead > 0,
-                opens_paragraph,
-            });
-            opens_paragraph = bulleted;
-        }
-        at += line.len();
-    }
-    lines
-}
-
-/// The header lines of the two tables.
-struct Headers {
-    skill: Template,
-    shared: Template,
-}
-
-impl Headers {
-    fn sign<'s>(&self, text: &Text<'s>, profile: &Profile) -> Sign<'s> {
-        let value = text.as_str();
-        if let Some(skip) = after_bullet(value) {
-            return Sign::Bullet(skip);
-        }
-        if value.len() > 200 {
-            return Sign::Plain;
-        }
-        if profile.skill.ordinal.resembles(value).is_some() {
-            return Sign::Ordinal;
-        }
-        if let Some(level) = cell::labelled_level(text, profile) {
-            return Sign::Level(level);
-        }
-        if cell::is_lead_in(value, profile) {
-            return Sign::LeadIn;
-        }
-        if self.shared.resembles(value).is_some() {
-            return Sign::SharedHeader;
-        }
-        if self.skill.resembles(value).is_some() {
-            return Sign::SkillHeader;
-        }
-        if profile
-            .page
-            .furniture
-            .iter()
-            .any(|line| fold(line.trim_end_matches('.')) == fold(value.trim_end_matches('.')))
-        {
-            return Sign::Furniture;
-        }
-        match known_section(value, profile) {
-            // A sentence is no heading.
-            Some(section) if !value.ends_with(['.', ':', ',', ';']) => Sign::Section(section),
-            _ => Sign::Plain,
-        }
-    }
-}
-
-/// How many different signs of a role page there are; its entries count twice.
-fn votes(lines: &[Line<'_>]) -> u32 {
-    let has = |sign: fn(&Sign<'_>) -> bool| u32::from(lines.iter().any(|line| sign(&line.sign)));
-    2 * has(|sign| matches!(sign, Sign::Ordinal))
-        + has(|sign| matches!(sign, Sign::Level(level) if level.index.is_some()))
-        + has(|sign| matches!(sign, Sign::LeadIn))
-        + has(|sign| matches!(sign, Sign::SkillHeader))
-        + has(|sign| matches!(sign, Sign::SharedHeader))
-        + has(|sign| matches!(sign, Sign::Section(KnownSection::RoleLevels)))
-        + has(|sign| matches!(sign, Sign::Section(KnownSection::Summary)))
-}
 
 /// Where in the page the reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
