@@ -1,5 +1,6 @@
 //! Looks at a folder that has no configuration yet, and writes one that fits.
 
+mod pairs;
 mod roots;
 mod text;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Configuration;
+use crate::discover::CONFIGURATION_FILE;
 use crate::document::{Kind, Value};
 use crate::engine::Engine;
 use crate::files::Files;
@@ -20,17 +22,23 @@ use crate::rule::{Group, RuleInfo};
 use crate::rules;
 use crate::source::Source;
 
+use pairs::Pairs;
 use roots::Links;
 pub use roots::Root;
 
 /// A rule with this many findings says more about a framework's habits than about its mistakes.
 const MANY: usize = 20;
 
+/// What a profile is called that a first configuration takes.
+pub const PROFILE_FILE: &str = "profile.toml";
+
 /// What is in a folder.
 #[derive(Debug, Default)]
 pub struct Survey {
     /// How many documents of each kind there are.
     pub kinds: BTreeMap<Kind, usize>,
+    /// Whether there is a profile, [`PROFILE_FILE`], by which the documents were read.
+    pub has_profile: bool,
     /// Files that are no documents of a framework.
     pub passed_over: usize,
     /// Files that cannot be read, or have too few signs of what they are.
@@ -45,6 +53,8 @@ pub struct Survey {
     pub site_root: Option<Root>,
     /// Where wikilinks may look for their files.
     pub vault_root: Option<Root>,
+    /// JSON pointers to values in front matter that go together nearly everywhere: to what decides, and to what follows.
+    pub pairs: Vec<(String, String)>,
     /// Rules with very many findings.
     pub rules: Vec<(&'static RuleInfo, usize)>,
     /// What is found without a configuration: errors and warnings.
@@ -71,6 +81,7 @@ struct Seen {
     outcome: Outcome,
     keys: Vec<String>,
     links: Links,
+    pairs: Pairs,
 }
 
 enum Outcome {
@@ -82,16 +93,22 @@ enum Outcome {
 impl Survey {
     /// Looks at the files at `paths`, which are in `folder`; both as findings show paths.
     pub fn of(folder: &str, paths: &[Arc<str>], files: &dyn Files) -> Self {
-        let configuration = Arc::new(Configuration::default());
+        let own = own_profile(folder, files);
+        let has_profile = own.is_some();
+        let configuration = Arc::new(own.unwrap_or_default());
         let seen: Vec<Seen> = paths
             .par_iter()
             .map(|path| see(folder, path, &configuration, files))
             .collect();
-        let mut survey = Self::default();
+        let mut survey = Self {
+            has_profile,
+            ..Self::default()
+        };
         survey.count(&seen);
         let addresses: BTreeSet<&str> = seen.iter().map(|seen| seen.path.as_str()).collect();
         let links = seen.iter().map(|seen| &seen.links);
         (survey.site_root, survey.vault_root) = roots::roots(&addresses, links);
+        survey.pairs = pairs::habits(seen.iter().map(|seen| &seen.pairs));
         survey.check(paths, configuration, files);
         survey
     }
@@ -178,6 +195,21 @@ impl fmt::Display for Survey {
     }
 }
 
+/// What holds with the profile that the folder has; `None` where there is none, or something is wrong with it.
+fn own_profile(folder: &str, files: &dyn Files) -> Option<Configuration> {
+    let at = |name: &str| match folder {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    };
+    if !files.exists(&at(PROFILE_FILE)) {
+        return None;
+    }
+    let text = format!("profile = \"{PROFILE_FILE}\"\n");
+    let source = Source::new(at(CONFIGURATION_FILE), text);
+    let (configuration, mistakes) = Configuration::parse(&source, "", files);
+    mistakes.is_empty().then_some(configuration)
+}
+
 fn see(folder: &str, path: &Arc<str>, configuration: &Configuration, files: &dyn Files) -> Seen {
     let inside = path.strip_prefix(folder).unwrap_or(path);
     let mut seen = Seen {
@@ -185,6 +217,7 @@ fn see(folder: &str, path: &Arc<str>, configuration: &Configuration, files: &dyn
         outcome: Outcome::Unusable,
         keys: Vec::new(),
         links: Links::default(),
+        pairs: Pairs::default(),
     };
     let Ok(text) = files.read(path) else {
         return seen;
@@ -198,6 +231,7 @@ fn see(folder: &str, path: &Arc<str>, configuration: &Configuration, files: &dyn
     {
         let keys = root.members().iter();
         seen.keys = keys.map(|member| member.key.value.to_string()).collect();
+        seen.pairs = pairs::of(root);
     }
     seen.outcome = match parsed.recognised() {
         Recognised::Document(document) => {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Root, Survey};
+use super::{PROFILE_FILE, Root, Survey};
 use crate::document::Kind;
 use crate::finding::Severity;
 
@@ -76,7 +76,8 @@ fn sections(survey: &Survey, text: &mut String) -> fmt::Result {
         "Where wikilinks such as `[[tester]]` look for their files. Without it they are not checked.",
     )?;
     kinds(survey, text)?;
-    rules(survey, text)
+    rules(survey, text)?;
+    pairs(survey, text)
 }
 
 fn profile(survey: &Survey, text: &mut String) -> fmt::Result {
@@ -104,7 +105,12 @@ fn profile(survey: &Survey, text: &mut String) -> fmt::Result {
             about_words.join(", ")
         )?;
     }
-    writeln!(text, "profile = \"gov-uk\"")
+    let profile = if survey.has_profile {
+        PROFILE_FILE
+    } else {
+        "gov-uk"
+    };
+    writeln!(text, "profile = {}", quoted(profile))
 }
 
 fn catalogue(survey: &Survey, text: &mut String) -> fmt::Result {
@@ -198,6 +204,25 @@ fn rules(survey: &Survey, text: &mut String) -> fmt::Result {
             text,
             "{} = \"{lower}\" # {findings} findings; {usual} unless set",
             info.id
+        )?;
+    }
+    Ok(())
+}
+
+fn pairs(survey: &Survey, text: &mut String) -> fmt::Result {
+    if survey.pairs.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        text,
+        "\n# Values in front matter that go together: wherever the key is the same the value must be. They nearly always are."
+    )?;
+    for (key, value) in &survey.pairs {
+        writeln!(
+            text,
+            "[[rules.inconsistent-value.pairs]]\nkey = {}\nvalue = {}",
+            quoted(key),
+            quoted(value)
         )?;
     }
     Ok(())

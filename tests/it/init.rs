@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::program::{Ran, copy, run};
+use crate::program::{Ran, copy, in_repository, run};
 
 /// Runs `init` in a folder; gives what it printed and the configuration that it wrote, which is valid.
 fn init(folder: &Path) -> (String, String) {
@@ -178,7 +178,9 @@ fn a_framework_with_words_of_its_own_is_told_that_it_needs_a_profile() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         copy(&fixtures.join(framework), folder.path());
-        fs::remove_file(folder.path().join("framelint.toml")).unwrap();
+        for file in ["framelint.toml", "profile.toml"] {
+            fs::remove_file(folder.path().join(file)).unwrap();
+        }
         let (_, text) = init(folder.path());
         assert!(text.contains(hint), "{text}");
     }
@@ -205,5 +207,18 @@ fn the_service_manual_gets_a_configuration_under_which_only_its_mistakes_are_fou
         out: after,
         err: _,
     } = run(folder.path(), &["check", "--format", "short"]);
-    assert_eq!((code, after), (1, before));
+    let (values, after): (Vec<&str>, Vec<&str>) = after
+        .lines()
+        .partition(|line| line.contains(" inconsistent-value: "));
+    assert_eq!((code, after), (1, before.lines().collect()));
+    assert!(!values.is_empty() && values.len() < 10, "{values:?}");
+}
+
+#[test]
+fn a_profile_that_is_there_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&in_repository("fixtures/frameworks/werft"), folder.path());
+    std::fs::remove_file(folder.path().join("framelint.toml")).unwrap();
+    let (_, text) = init(folder.path());
+    assert!(text.contains("\nprofile = \"profile.toml\"\n"), "{text}");
 }
