@@ -195,5 +195,5 @@ fn every_kind_of_damage_is_found_once_at_its_place() {
     });
     let tally = tally.into_inner().unwrap();
     super::say(&tally.to_string());
-    tally.assert_found(990);
+    tally.assert_found(998);
 }
