@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::layers::Layers;
-use super::mistake::{Mistake, did_you_mean, join, listed};
+use super::mistake::{Mistake, did_you_mean, listed};
 use super::options::{NoOptions, OptionsType, SEVERITY};
 use super::paths::{Place, glob_set};
 use super::placed::Placed;
 use super::settings::{File, KindTable, Override, Pattern};
 use super::typed;
 use super::{Configuration, KindAt, OverrideAt, Schemas, Setting, close_match};
+use crate::document::pointer::join;
 use crate::document::{FrontMatterProblem, FrontMatterProblemKind, Kind, Node, Value};
 use crate::files::Files;
 use crate::finding::{Finding, Severity, Subject};

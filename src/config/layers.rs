@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 
 use super::close_match;
 use super::file::{finding, read_toml};
-use super::mistake::{Mistake, did_you_mean, join, listed};
+use super::mistake::{Mistake, did_you_mean, listed};
 use super::paths::beside;
 use super::profile::{GOV_UK, Profile};
 use super::typed::{self, Attempts};
+use crate::document::pointer::join;
 use crate::document::{Member, Node, Value};
 use crate::files::Files;
 use crate::finding::Finding;

@@ -1,6 +1,6 @@
 //! What is wrong in a configuration: which setting, which words of it, and how that is said.
 
-use crate::document::Node;
+use crate::document::{Node, pointer::join};
 use crate::text::Span;
 
 /// One thing in a configuration that cannot be used.
@@ -94,11 +94,6 @@ fn first_line(text: &str, span: Span) -> Span {
     let line = written.lines().next().unwrap_or_default().trim_end();
     let start = span.start as usize;
     Span::new(start, start + line.len())
-}
-
-/// The pointer to what `key` leads to in what `pointer` leads to.
-pub(super) fn join(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 /// Names in backticks, as a list in a sentence.

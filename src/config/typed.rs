@@ -9,8 +9,9 @@ use serde::de::{
 };
 
 use super::close_match;
-use super::mistake::{Mistake, did_you_mean, join, listed};
+use super::mistake::{Mistake, did_you_mean, listed};
 use super::placed::{PLACED, PlacedParts};
+use crate::document::pointer::join;
 use crate::document::{Node, Value};
 
 /// What a node says as a `T`, and what of it is wrong. `None` where nothing is left that makes a `T`.

@@ -1,6 +1,7 @@
 //! What a page says, whatever the dialect: roles, role levels, entries, shared skills, updates, links and headings, each with its place.
 
 mod node;
+pub mod pointer;
 mod view;
 
 use std::borrow::Cow;
@@ -301,6 +302,21 @@ pub struct Entry<'s> {
 }
 
 impl Entry<'_> {
+    /// An entry at `span` of which nothing has been read yet; `index` as the field of that name.
+    pub fn unread(index: u32, span: Span) -> Self {
+        Self {
+            index,
+            span,
+            skill: None,
+            link: None,
+            level: None,
+            ordinal: None,
+            description: None,
+            missing: Vec::new(),
+            surplus: None,
+        }
+    }
+
     /// The level of the scale (from 0) that the entry means: the one it names, else the one its ordinal sentence names.
     pub fn level_index(&self) -> Option<u8> {
         let named = self.level.as_ref().and_then(|level| level.index);

@@ -99,8 +99,7 @@ impl<'s> Node<'s> {
             key: None,
             node: self,
         };
-        for token in pointer.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
+        for token in super::pointer::steps(pointer) {
             target = match &target.node.value {
                 Value::Object(_) => {
                     let member = target.node.member(&token)?;

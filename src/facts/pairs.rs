@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::document::{Document, Node, Value};
+use crate::document::{Document, Node, Value, pointer};
 use crate::text::{Span, collapse_white_space};
 
 /// What is read from the rule's table in the configuration.
@@ -59,7 +59,7 @@ impl TryFrom<String> for Pointer {
         };
         let step = |step: &str| match step {
             "*" => Step::Every,
-            name => Step::Name(name.replace("~1", "/").replace("~0", "~")),
+            name => Step::Name(pointer::key(name)),
         };
         Ok(Self(steps.split('/').map(step).collect()))
     }
@@ -133,12 +133,11 @@ impl DeclaredPairs {
                     Step::Every => items.next().unwrap_or_default(),
                     Step::Name(name) => name.clone(),
                 });
-                let mut pointer = String::new();
+                let mut path = String::new();
                 for step in steps {
-                    pointer.push('/');
-                    pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+                    pointer::push(&mut path, &step);
                 }
-                let value = root.pointer(&pointer).map(|target| target.node);
+                let value = root.pointer(&path).map(|target| target.node);
                 if let (Some(key), Some((value, text))) = (
                     said(key),
                     value.and_then(|value| Some((value, said(value)?))),
@@ -149,7 +148,7 @@ impl DeclaredPairs {
                         key,
                         value: text,
                         span: value.span,
-                        pointer,
+                        pointer: path,
                     });
                 }
             }

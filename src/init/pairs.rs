@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::{Node, Value};
+use crate::document::{Node, Value, pointer};
 
 /// Keys of an item that say which thing it is, and of its other keys the one that names that thing.
 const PLACES: [&str; 6] = ["url", "href", "link", "path", "id", "email"];
@@ -21,7 +21,7 @@ pub(super) fn of(root: &Node<'_>) -> Pairs {
         let Value::Array(items) = &member.node.value else {
             continue;
         };
-        let key = member.key.value.replace('~', "~0").replace('/', "~1");
+        let items_of = pointer::join("", &member.key.value);
         for item in items {
             let text = |known: &[&'static str]| {
                 known
@@ -31,7 +31,7 @@ pub(super) fn of(root: &Node<'_>) -> Pairs {
             if let (Some((place_key, place)), Some((name_key, name))) =
                 (text(&PLACES), text(&NAMES))
             {
-                let pointer = |of: &str| format!("/{key}/*/{of}");
+                let pointer = |of: &str| format!("{items_of}/*/{of}");
                 pairs.push((pointer(place_key), pointer(name_key), [place, name]));
             }
         }

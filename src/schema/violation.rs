@@ -8,9 +8,8 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value as Json;
 
 use crate::config::close_match;
-use crate::document::{Node, Target, Value};
+use crate::document::{Node, Target, Value, pointer};
 use crate::finding::{Finding, Fix, Subject};
-use crate::parse::front_matter::push_pointer;
 use crate::rule::RuleInfo;
 use crate::source::Source;
 use crate::text::{Span, Spanned};
@@ -119,7 +118,7 @@ fn rank(kind: &Kind) -> u8 {
 /// A pointer one step further.
 pub(super) fn below(pointer: &str, step: &str) -> String {
     let mut below = pointer.to_owned();
-    push_pointer(&mut below, step);
+    pointer::push(&mut below, step);
     below
 }
 
@@ -601,7 +600,7 @@ impl Reader<'_> {
         };
         let mut parts = schema.files.whole();
         let mut node = self.node;
-        for step in steps(pointer) {
+        for step in pointer::steps(pointer) {
             let next = if let Value::Array(items) = &node.value {
                 let index = step.parse().unwrap_or(usize::MAX);
                 parts = schema.files.at_item(&parts, index);
@@ -626,7 +625,7 @@ impl Reader<'_> {
     fn name_of(&self, pointer: &str) -> String {
         let mut names: Vec<String> = Vec::new();
         let mut node = Some(self.node);
-        for step in steps(pointer) {
+        for step in pointer::steps(pointer) {
             let holder = node;
             node = holder.and_then(|node| match &node.value {
                 Value::Array(items) => items.get(step.parse::<usize>().ok()?),
@@ -645,13 +644,6 @@ impl Reader<'_> {
         }
         names.pop().unwrap_or_else(|| self.root.name.to_owned())
     }
-}
-
-fn steps(pointer: &str) -> impl Iterator<Item = String> {
-    pointer
-        .split('/')
-        .skip(1)
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
 }
 
 /// More choices than these are not worth reading.

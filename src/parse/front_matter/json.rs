@@ -8,7 +8,8 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use crate::document::{FrontMatterProblem, Node, Value};
 use crate::text::{Span, Spanned};
 
-use super::{DEPTH_LIMIT, Members, Read, duplicate, push_pointer, syntax, too_deep};
+use super::{DEPTH_LIMIT, Members, Read, duplicate, syntax, too_deep};
+use crate::document::pointer;
 
 /// Reads the JSON that stands at `content` (bytes from 0) of `text`.
 pub(super) fn read(text: &str, content: Span) -> Read<'_> {
@@ -135,7 +136,7 @@ impl<'s> Reader<'s> {
         let length = self.pointer.len();
         let mut items = Vec::with_capacity(elements.len());
         for (index, element) in elements.into_iter().enumerate() {
-            push_pointer(&mut self.pointer, &index.to_string());
+            pointer::push(&mut self.pointer, &index.to_string());
             items.push(self.node(element)?);
             self.pointer.truncate(length);
         }
@@ -151,7 +152,7 @@ impl<'s> Reader<'s> {
                 ast::ObjectPropName::String(name) => name.value,
                 ast::ObjectPropName::Word(name) => name.value.into(),
             };
-            push_pointer(&mut self.pointer, &name);
+            pointer::push(&mut self.pointer, &name);
             if let Some(first) = members.find(&name) {
                 let problem = duplicate(place, &name, first, self.pointer.clone());
                 self.problems.push(problem);

@@ -139,18 +139,6 @@ fn duplicate(span: Span, key: &str, first: Span, pointer: String) -> FrontMatter
     }
 }
 
-/// Adds a step to a JSON pointer (RFC 6901).
-pub(crate) fn push_pointer(pointer: &mut String, step: &str) {
-    pointer.push('/');
-    for character in step.chars() {
-        match character {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            character => pointer.push(character),
-        }
-    }
-}
-
 /// The members of a map while it is read, in order, no key twice.
 #[derive(Debug, Default)]
 struct Members<'s> {

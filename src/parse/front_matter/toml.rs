@@ -10,7 +10,8 @@ use toml::de::{DeTable, DeValue, Error};
 use crate::document::{FrontMatterProblem, Member, Node, Value};
 use crate::text::{Span, Spanned};
 
-use super::{Read, duplicate, push_pointer, syntax};
+use super::{Read, duplicate, syntax};
+use crate::document::pointer;
 
 /// Reads the TOML that stands at `content` (bytes from 0) of `text`.
 pub(super) fn read(text: &str, content: Span) -> Read<'_> {
@@ -125,7 +126,7 @@ fn first_of(root: &Node<'_>, name: &str, place: Span) -> Option<(Span, String)> 
         let items = items.map(|(index, item)| (index.to_string(), None, item));
         for (step, key, node) in steps.chain(items) {
             let mut pointer = pointer.to_owned();
-            push_pointer(&mut pointer, &step);
+            pointer::push(&mut pointer, &step);
             if let Some(span) = key
                 && step == name
                 && span < place

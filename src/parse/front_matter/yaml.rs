@@ -13,7 +13,8 @@ use crate::document::{FrontMatterProblem, Node, Value};
 use crate::text::{Span, Spanned};
 
 use super::yaml_problem::{self, Context};
-use super::{DEPTH_LIMIT, Members, Read, duplicate, push_pointer, syntax, too_deep};
+use super::{DEPTH_LIMIT, Members, Read, duplicate, syntax, too_deep};
+use crate::document::pointer;
 
 /// How many values aliases may add to a document. Real front matter has none or a few.
 const ALIAS_LIMIT: usize = 10_000;
@@ -344,13 +345,13 @@ impl<'s> Builder<'s> {
         };
         for frame in outer {
             match &frame.items {
-                Items::List(items) => push_pointer(&mut pointer, &items.len().to_string()),
-                Items::Map { key: Some(key), .. } => push_pointer(&mut pointer, &key.name.value),
+                Items::List(items) => pointer::push(&mut pointer, &items.len().to_string()),
+                Items::Map { key: Some(key), .. } => pointer::push(&mut pointer, &key.name.value),
                 Items::Map { key: None, .. } => {}
             }
         }
         if last.is_some() {
-            push_pointer(&mut pointer, key);
+            pointer::push(&mut pointer, key);
         }
         pointer
     }
