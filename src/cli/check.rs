@@ -14,7 +14,7 @@ use framelint::render::{Format, Look};
 use super::known;
 use super::mend::{self, GivenText};
 use super::output::{Colour, Target, be_quiet, clear_screen, tell};
-use super::outputs::{OutputFile, Outputs, format_name, output_file};
+use super::outputs::{OutputFile, Outputs, absolute, format_name, output_file};
 use super::progress::Progress;
 use super::rule_names::RuleNames;
 use super::watch::Watch;
@@ -169,8 +169,7 @@ impl Arguments {
     /// Checks again after each change, until somebody ends it.
     fn watch(&self) -> Result<u8, String> {
         let outputs = self.output_file.iter().map(OutputFile::path);
-        let outputs = outputs.map(|path| std::path::absolute(path).unwrap_or(path.to_owned()));
-        let mut watch = Watch::new(outputs.collect())?;
+        let mut watch = Watch::new(outputs.map(absolute).collect())?;
         loop {
             clear_screen();
             let ended = self.check()?;

@@ -67,7 +67,7 @@ impl OutputFile {
 }
 
 /// The path from the top, so that `x` and `./x` are one file; the path itself where that cannot be found.
-fn absolute(path: &Path) -> PathBuf {
+pub fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 

@@ -91,17 +91,7 @@ impl<'s> OpenEntry<'s> {
     }
 
     fn new(heading: &Text<'s>, index: u32) -> Self {
-        let entry = Entry {
-            index,
-            span: heading.span(),
-            skill: None,
-            link: None,
-            level: None,
-            ordinal: None,
-            description: None,
-            missing: Vec::new(),
-            surplus: None,
-        };
+        let entry = Entry::unread(index, heading.span());
         Self {
             entry,
             parts: Vec::new(),

@@ -423,17 +423,7 @@ impl<'a, 's> Reader<'a, 's> {
     fn entry(&mut self) {
         let first = self.at;
         let columns = &self.profile.columns;
-        let mut entry = Entry {
-            index: self.entries,
-            span: self.lines[first].text.span(),
-            skill: None,
-            link: None,
-            level: None,
-            ordinal: None,
-            description: None,
-            missing: Vec::new(),
-            surplus: None,
-        };
+        let mut entry = Entry::unread(self.entries, self.lines[first].text.span());
         if matches!(self.lines[self.at].sign, Sign::Plain) {
             let line = &self.lines[self.at].text;
             match level_on_the_line(line, self.profile) {

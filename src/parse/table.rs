@@ -346,15 +346,8 @@ fn entry<'s>(
         columns.position(|column| *column == Some(kind))
     };
     let mut entry = Entry {
-        index,
-        span: row.span,
-        skill: None,
-        link: None,
-        level: None,
-        ordinal: None,
-        description: None,
-        missing: Vec::new(),
         surplus: row.surplus,
+        ..Entry::unread(index, row.span)
     };
     let gap = gap(row, recognised, profile);
     let is_exchanged = is_exchanged(row, at(Skill), at(Level), profile);
@@ -411,8 +404,10 @@ fn entry<'s>(
                 }
             }
             Level | SkillLevel => {
-                let described = cell::description_after_level(&cell.content, profile)
-                    .filter(|_| row.cells.iter().any(|cell| cell.span.is_none()));
+                let is_short = row.cells.iter().any(|cell| cell.span.is_none());
+                let described = is_short
+                    .then(|| cell::description_after_level(&cell.content, profile))
+                    .flatten();
                 let parts = match described {
                     Some((parts, description)) => {
                         let place = parts
