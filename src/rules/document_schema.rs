@@ -1,7 +1,7 @@
 //! `document-schema`: a document that, seen as JSON, its JSON Schema does not accept.
 
 use crate::config::Schemas;
-use crate::document::Kind;
+use crate::document::{FrontMatterFormat, Kind};
 use crate::finding::{Finding, Severity};
 use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
@@ -38,6 +38,7 @@ impl DocumentRule for DocumentSchema {
         let at = Root {
             name: "the document",
             span: first_words(context.source.text(), document.body_start),
+            format: FrontMatterFormat::Yaml,
         };
         let body = &context.source.text()[document.body_start.min(context.source.text().len())..];
         // An index page of guides may say all that it has to say in its front matter.

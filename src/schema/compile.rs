@@ -7,7 +7,8 @@ use std::sync::Arc;
 use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationOptions, meta};
 use serde_json::{Value as Json, json};
 
-use crate::document::{Node, Value};
+use crate::document::pointer::join;
+use crate::document::{FrontMatterFormat, Node, Value};
 use crate::finding::Finding;
 use crate::parse::front_matter::json;
 use crate::rules::invalid_schema;
@@ -15,7 +16,8 @@ use crate::source::{Location, Source};
 use crate::text::Span;
 
 use super::instance::Nodes;
-use super::{ReadSchema, Root, Schema, SchemaFiles, known, violation};
+use super::keywords::Misspelt;
+use super::{ReadSchema, Root, Schema, SchemaFiles, keywords, known, violation};
 
 pub(super) fn compile(source: &Source, read: &ReadSchema<'_>) -> Result<Schema, Vec<Finding>> {
     let mut loader = Loader {
@@ -35,18 +37,7 @@ pub(super) fn compile(source: &Source, read: &ReadSchema<'_>) -> Result<Schema, 
         files: loader.files,
     };
     let mut findings = loader.findings;
-    for reference in &loader.references {
-        if findings.is_empty()
-            && files.resolve(&reference.base, &reference.target).is_none()
-            && !is_published(&reference.target)
-        {
-            let message = format!("`{}` leads nowhere", reference.target);
-            findings.push(
-                invalid_schema::finding_at(reference.location.clone(), message)
-                    .label("there is no such schema"),
-            );
-        }
-    }
+    findings.extend(wrong_references(&files, &loader.references));
     if !findings.is_empty() {
         return Err(findings);
     }
@@ -73,6 +64,42 @@ pub(super) fn compile(source: &Source, read: &ReadSchema<'_>) -> Result<Schema, 
             )])
         }
     }
+}
+
+/// References that lead to no schema of a file that could be read, and those that lead back to where they stand.
+fn wrong_references(files: &SchemaFiles, references: &[Reference]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut in_circles: Vec<&Json> = Vec::new();
+    for reference in references {
+        let Reference { base, target, .. } = reference;
+        let file = known::absolute(base, target);
+        let is_read = file.is_none_or(|file| files.files.contains_key(&file));
+        if files.resolve(base, target).is_none() {
+            if is_read && !is_published(target) {
+                let message = format!("`{target}` leads nowhere");
+                let finding = invalid_schema::finding_at(reference.location.clone(), message);
+                findings.push(finding.label("there is no such schema"));
+            }
+            continue;
+        }
+        let root = files.files.get(base);
+        let Some(holder) = root.and_then(|root| root.pointer(&reference.holder)) else {
+            continue;
+        };
+        let reached = files.reached(base, target);
+        let is_among = |schemas: &[&Json]| schemas.iter().any(|known| std::ptr::eq(*known, holder));
+        // One circle is one mistake, however many references it has.
+        if is_among(&reached) && !is_among(&in_circles) {
+            let message = format!("`{target}` leads back here without a step into the value");
+            let finding = invalid_schema::finding_at(reference.location.clone(), message);
+            findings.push(
+                finding
+                    .help("a schema cannot consist of itself: take a reference out of the circle"),
+            );
+            in_circles.extend(reached);
+        }
+    }
+    findings
 }
 
 fn options(
@@ -118,6 +145,8 @@ struct Loader<'r> {
 struct Reference {
     /// URI of the file that has the reference.
     base: String,
+    /// JSON pointer to the schema that has it.
+    holder: String,
     target: String,
     location: Location,
 }
@@ -190,19 +219,19 @@ impl Loader<'_> {
                 .push(finding.related(source.locate(first), "first here"));
         }
         let schema = node.to_json();
-        if let Some(problem) = unfit(&schema, &node, source) {
-            self.findings.extend(problem);
-        } else {
-            self.look_into(&schema, &node, source);
-        }
+        let unfit = unfit(&schema, &node, source).unwrap_or_default();
+        let mut found = look_into(&schema, &node, source);
+        found.retain(|finding| !unfit.iter().any(|known| known.location == finding.location));
+        self.findings.extend(unfit);
+        self.findings.extend(found);
         let mut places = Vec::new();
-        strings_of(&node, "$ref", &mut places);
+        references(&node, "", &mut places);
         if let Some(own) = node
             .get("$id")
             .and_then(Node::as_str)
             .and_then(|id| known::absolute(uri, id))
         {
-            for (target, _) in &places {
+            for (target, ..) in &places {
                 if let (Some(name), Some(file)) =
                     (known::absolute(&own, target), known::absolute(uri, target))
                 {
@@ -211,49 +240,59 @@ impl Loader<'_> {
             }
             self.other_names.push((own, uri.to_owned()));
         }
-        let references = places.into_iter().map(|(target, span)| Reference {
+        let references = places.into_iter().map(|(target, span, holder)| Reference {
             base: uri.to_owned(),
+            holder,
             target: target.to_owned(),
             location: source.locate(span),
         });
         self.references.extend(references);
         self.files.insert(uri.to_owned(), schema);
     }
+}
 
-    /// What only shows when a schema is used: unknown formats and patterns that cannot be matched.
-    fn look_into(&mut self, schema: &Json, node: &Node<'_>, source: &Source) {
-        let options = options(HashMap::new(), "local:///check");
-        let draft = Draft::Draft202012.detect(schema);
-        let mut found = Vec::new();
-        let mut formats = Vec::new();
-        strings_of(node, "format", &mut formats);
-        for (format, span) in formats {
-            if !options.is_known_format(draft, format) {
-                found.push((
-                    span,
-                    format!("`{format}` is not a format that is known here"),
-                    close_format(format),
-                ));
-            }
+/// What the meta-schema does not say: unknown formats, patterns that cannot be matched and misspelt keywords.
+fn look_into(schema: &Json, node: &Node<'_>, source: &Source) -> Vec<Finding> {
+    let options = options(HashMap::new(), "local:///check");
+    let draft = Draft::Draft202012.detect(schema);
+    let mut found = Vec::new();
+    let mut formats = Vec::new();
+    strings_of(node, "format", &mut formats);
+    for (format, span) in formats {
+        if !options.is_known_format(draft, format) {
+            let message = format!("`{format}` is not a format that is known here");
+            found.push((span, message, close_format(format)));
         }
-        let mut patterns = Vec::new();
-        strings_of(node, "pattern", &mut patterns);
-        pattern_keys(node, &mut patterns);
-        for (pattern, span) in patterns {
-            if options.build(&json!({ "pattern": pattern })).is_err() {
-                let message = format!("`{pattern}` is not a pattern that can be used here");
-                let help =
-                    "look-around and back-references are not available: they can take forever";
-                found.push((span, message, Some(help.to_owned())));
-            }
-        }
-        let findings = found.into_iter().map(|(span, message, help)| {
-            invalid_schema::INFO
-                .finding(source, span, message)
-                .maybe_help(help)
-        });
-        self.findings.extend(findings);
     }
+    let mut patterns = Vec::new();
+    strings_of(node, "pattern", &mut patterns);
+    pattern_keys(node, &mut patterns);
+    for (pattern, span) in patterns {
+        if options.build(&json!({ "pattern": pattern })).is_err() {
+            let message = format!("`{pattern}` is not a pattern that can be used here");
+            let help = "look-around and back-references are not available: they can take forever";
+            found.push((span, message, Some(help.to_owned())));
+        }
+    }
+    for Misspelt {
+        key,
+        span,
+        meant,
+        in_messages,
+    } in keywords::misspelt(node)
+    {
+        let message = if in_messages {
+            format!("`{key}` is not a keyword that there can be a message for")
+        } else {
+            format!("`{key}` is not a keyword of JSON Schema")
+        };
+        found.push((span, message, Some(format!("did you mean `{meant}`?"))));
+    }
+    let finding = |(span, message, help)| {
+        let finding = invalid_schema::INFO.finding(source, span, message);
+        finding.maybe_help(help)
+    };
+    found.into_iter().map(finding).collect()
 }
 
 /// What the meta-schema says against it.
@@ -284,6 +323,7 @@ fn unfit(schema: &Json, node: &Node<'_>, source: &Source) -> Option<Vec<Finding>
     let root = Root {
         name: "schema",
         span: Span::new(node.span.start as usize, node.span.start as usize + 1),
+        format: FrontMatterFormat::Json,
     };
     let errors: Vec<_> = validator.iter_errors(schema).collect();
     let violations = violation::from_errors(&errors, None, node, root);
@@ -339,6 +379,24 @@ fn strings_of<'n>(node: &'n Node<'_>, keyword: &str, found: &mut Vec<(&'n str, S
     }
     for item in node.items() {
         strings_of(item, keyword, found);
+    }
+}
+
+/// Every `$ref`, with its place and the JSON pointer to the schema that has it.
+fn references<'n>(node: &'n Node<'_>, pointer: &str, found: &mut Vec<(&'n str, Span, String)>) {
+    for member in node.members() {
+        let key = member.key.value.as_ref();
+        if key == "$ref"
+            && let Some(target) = member.node.as_str()
+        {
+            found.push((target, member.node.span, pointer.to_owned()));
+        }
+        if !DATA.contains(&key) {
+            references(&member.node, &join(pointer, key), found);
+        }
+    }
+    for (index, item) in node.items().iter().enumerate() {
+        references(item, &join(pointer, &index.to_string()), found);
     }
 }
 

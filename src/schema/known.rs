@@ -20,6 +20,15 @@ impl SchemaFiles {
         parts
     }
 
+    /// The schemas that apply to a value because a reference does: what it leads to, and what that leads to without a step into the value.
+    pub(super) fn reached(&self, base: &str, reference: &str) -> Vec<&Json> {
+        let mut parts = Vec::new();
+        if let Some((schema, base)) = self.resolve(base, reference) {
+            self.expand(schema, &base, &mut parts);
+        }
+        parts.into_iter().map(|(schema, _)| schema).collect()
+    }
+
     /// The parts that apply to what `key` holds.
     pub(super) fn at_key<'s>(&'s self, parts: &Applicable<'s>, key: &str) -> Applicable<'s> {
         self.step(parts, |schema| {

@@ -2,6 +2,7 @@
 
 mod compile;
 mod instance;
+mod keywords;
 mod known;
 mod misspelt;
 mod violation;
@@ -12,7 +13,7 @@ use std::collections::HashMap;
 use jsonschema::Validator;
 use serde_json::Value as Json;
 
-use crate::document::Node;
+use crate::document::{FrontMatterFormat, Node};
 use crate::finding::Finding;
 use crate::source::Source;
 use crate::text::Span;
@@ -46,6 +47,8 @@ pub struct Root<'a> {
     pub name: &'a str,
     /// Where a missing key is reported.
     pub span: Span,
+    /// How the value is written.
+    pub format: FrontMatterFormat,
 }
 
 impl Schema {

@@ -24,6 +24,7 @@ fn violations(schema: &Schema, yaml: &str) -> Vec<(String, String, String)> {
     let at = Root {
         name: "front matter",
         span: front_matter.opening,
+        format: front_matter.format,
     };
     let all = schema.mistakes(&root, at);
     all.into_iter()
@@ -340,6 +341,26 @@ fn a_schema_that_is_wrong_is_reported_in_its_own_file() {
             "`https://example.com/draft` is not a draft of JSON Schema",
         ),
         (
+            r##"{"properties": {"a": {"$ref": "#/$defs/b"}}, "$defs": {"b": {"$ref": "#/$defs/c"}, "c": {"allOf": [{"$ref": "#/$defs/b"}]}}}"##.to_owned(),
+            "\"#/$defs/c\"",
+            "`#/$defs/c` leads back here",
+        ),
+        (
+            r#"{"propertis": {"a": {}}}"#.to_owned(),
+            "\"propertis\"",
+            "`propertis` is not a keyword",
+        ),
+        (
+            r#"{"properties": {"titel": {"anyOf": [{"tpye": "string"}]}}}"#.to_owned(),
+            "\"tpye\"",
+            "`tpye` is not a keyword",
+        ),
+        (
+            r#"{"required": ["a"], "messages": {"requird": {"a": "no a"}}}"#.to_owned(),
+            "\"requird\"",
+            "`requird` is not a keyword that there can be a message for",
+        ),
+        (
             "[]".to_owned(),
             "[]",
             "a schema is a map, or `true` or `false`",
@@ -349,6 +370,54 @@ fn a_schema_that_is_wrong_is_reported_in_its_own_file() {
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert_eq!(found[0].0, format!("schemas/own.json: {place}"), "{text}");
         assert!(found[0].1.starts_with(message), "{text}: {}", found[0].1);
+    }
+}
+
+#[test]
+fn all_mistakes_in_a_schema_are_reported_at_once() {
+    let text = r##"{
+  "type": "objekt",
+  "required": "title",
+  "minLenght": 1,
+  "pattern": 1,
+  "properties": {"a": {"format": "dat", "pattern": "("}, "b": {"$ref": "#/$defs/nope"}, "c": {"$ref": "nope.json#/a"}}
+}"##;
+    let found = refused(&[("own.json", text)]);
+    let mut words: Vec<&str> = found
+        .iter()
+        .map(|(place, _)| &place["own.json: ".len()..])
+        .collect();
+    words.sort_unstable();
+    let expected = [
+        "\"#/$defs/nope\"",
+        "\"(\"",
+        "\"dat\"",
+        "\"minLenght\"",
+        "\"nope.json#/a\"",
+        "\"objekt\"",
+        "\"title\"",
+        "1",
+    ];
+    assert_eq!(words, expected);
+    let source = Source::new("own.json", r#"{"required": "title"}"#.to_owned());
+    let findings = Schema::compile(&source, &|_| Err(String::new())).unwrap_err();
+    assert_eq!(
+        findings[0].help.as_deref(),
+        Some("write it as a list: `[\"title\"]`")
+    );
+}
+
+#[test]
+fn a_key_that_is_no_keyword_is_none_of_ours_where_nobody_meant_one() {
+    for text in [
+        r#"{"properties": {"propertis": {"note": "n", "example": 1, "comment": "c", "x-order": 1, "names": {}}}}"#,
+        r#"{"$defs": {"tpye": {}}, "default": {"tpye": 1}, "const": {"requird": 1}, "enum": [{"minLenght": 1}], "examples": [{"titel": 1}]}"#,
+        r#"{"dependentRequired": {"titel": ["a"]}, "patternProperties": {"tilte": {"when": "w", "hint": "h"}}}"#,
+        r##"{"properties": {"children": {"items": {"$ref": "#"}}}}"##,
+    ] {
+        let source = Source::new("own.json", text.to_owned());
+        let compiled = Schema::compile(&source, &|_| Err(String::new()));
+        assert!(compiled.is_ok(), "{text}: {compiled:?}");
     }
 }
 
@@ -399,7 +468,8 @@ proptest! {
             let guide = guide.get_or_init(|| Schema::compile(&source, &|_| Err(String::new())).unwrap());
             let (front_matter, _) = front_matter::parse(&text);
             if let Some((root, opening)) = front_matter.and_then(|block| Some((block.root?, block.opening))) {
-                let found = guide.violations(&root, Root { name: "front matter", span: opening });
+                let format = crate::document::FrontMatterFormat::Yaml;
+                let found = guide.violations(&root, Root { name: "front matter", span: opening, format });
                 assert_eq!(found.is_empty(), guide.is_valid(&root));
                 for violation in found {
                     assert!(!violation.span.of(&text).is_empty());

@@ -8,7 +8,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value as Json;
 
 use crate::config::close_match;
-use crate::document::{Node, Target, Value, pointer};
+use crate::document::{FrontMatterFormat, Node, Target, Value, pointer};
 use crate::finding::{Finding, Fix, Subject};
 use crate::rule::RuleInfo;
 use crate::source::Source;
@@ -320,6 +320,18 @@ impl Reader<'_> {
         lists.next().map(|list| list.span)
     }
 
+    /// How to make a list of a text.
+    fn as_list(&self, text: &str) -> String {
+        match self.root.format {
+            FrontMatterFormat::Yaml => {
+                format!("write it as a list: a line of its own, with `- ` before `{text}`")
+            }
+            FrontMatterFormat::Toml | FrontMatterFormat::Json => {
+                format!("write it as a list: `[\"{text}\"]`")
+            }
+        }
+    }
+
     fn wrong_type(&mut self, pointer: &str, expected: &[&str]) {
         let named = self.name_of(pointer);
         let Some(target) = self.target(pointer) else {
@@ -338,10 +350,7 @@ impl Reader<'_> {
             Value::Number(_) | Value::Bool(_) if expected.contains(&TEXT) => {
                 Some("put it in quotation marks".to_owned())
             }
-            Value::String(text) if expected.contains(&LIST) => Some(format!(
-                "write it as a list: a line of its own, with `- ` before `{}`",
-                short(text)
-            )),
+            Value::String(text) if expected.contains(&LIST) => Some(self.as_list(&short(text))),
             _ => None,
         };
         let message = format!("{named} {is}, and must be {expected_text}");

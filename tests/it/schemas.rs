@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use framelint::config::Profile;
+use framelint::document::FrontMatterFormat;
 use framelint::parse::ParsedSource;
 use framelint::schema::{Root, Schema};
 use framelint::source::Source;
@@ -31,6 +32,7 @@ fn check(folder: &Path) -> (usize, Vec<String>) {
     let root = Root {
         name: "the document",
         span: Span::default(),
+        format: FrontMatterFormat::Json,
     };
     let mut files = Vec::new();
     files_in(folder, &mut files);

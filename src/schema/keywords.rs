@@ -1,0 +1,152 @@
+//! The keywords of JSON Schema: where schemas stand in a schema, and which keys of those are misspelt.
+
+use crate::config::close_match;
+use crate::document::{Member, Node};
+use crate::text::Span;
+
+/// The keyword for a schema's own words, which is framelint's.
+const MESSAGES: &str = "messages";
+
+/// What a keyword has for a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// A schema, or a list of them.
+    Schemas,
+    /// A map of names to schemas.
+    Named,
+    /// Anything else.
+    Data,
+}
+
+use Holds::{Data, Named, Schemas};
+
+/// The keywords of the drafts 7 to 2020-12, with what they hold.
+const KEYWORDS: [(&str, Holds); 65] = [
+    ("$anchor", Data),
+    ("$comment", Data),
+    ("$defs", Named),
+    ("$dynamicAnchor", Data),
+    ("$dynamicRef", Data),
+    ("$id", Data),
+    ("$recursiveAnchor", Data),
+    ("$recursiveRef", Data),
+    ("$ref", Data),
+    ("$schema", Data),
+    ("$vocabulary", Data),
+    ("additionalItems", Schemas),
+    ("additionalProperties", Schemas),
+    ("allOf", Schemas),
+    ("anyOf", Schemas),
+    ("const", Data),
+    ("contains", Schemas),
+    ("contentEncoding", Data),
+    ("contentMediaType", Data),
+    ("contentSchema", Schemas),
+    ("default", Data),
+    ("definitions", Named),
+    ("dependencies", Named),
+    ("dependentRequired", Data),
+    ("dependentSchemas", Named),
+    ("deprecated", Data),
+    ("description", Data),
+    ("else", Schemas),
+    ("enum", Data),
+    ("examples", Data),
+    ("exclusiveMaximum", Data),
+    ("exclusiveMinimum", Data),
+    ("format", Data),
+    ("if", Schemas),
+    ("items", Schemas),
+    ("maxContains", Data),
+    ("maxItems", Data),
+    ("maxLength", Data),
+    ("maxProperties", Data),
+    ("maximum", Data),
+    ("minContains", Data),
+    ("minItems", Data),
+    ("minLength", Data),
+    ("minProperties", Data),
+    ("minimum", Data),
+    ("multipleOf", Data),
+    ("not", Schemas),
+    ("oneOf", Schemas),
+    ("pattern", Data),
+    ("patternProperties", Named),
+    ("prefixItems", Schemas),
+    ("properties", Named),
+    ("propertyNames", Schemas),
+    ("readOnly", Data),
+    ("required", Data),
+    ("then", Schemas),
+    ("title", Data),
+    ("type", Data),
+    ("unevaluatedItems", Schemas),
+    ("unevaluatedProperties", Schemas),
+    ("uniqueItems", Data),
+    ("writeOnly", Data),
+    (MESSAGES, Data),
+    // Not of JSON Schema, but so common beside it that they are no misspelt keywords.
+    ("comment", Data),
+    ("example", Data),
+];
+
+/// A key that is not the keyword that it was meant to be.
+pub(super) struct Misspelt<'n> {
+    pub key: &'n str,
+    pub span: Span,
+    pub meant: &'static str,
+    /// Whether it stands in the `messages` of a schema.
+    pub in_messages: bool,
+}
+
+/// The keys in a schema, and in all schemas that stand in it, that are close to one keyword and are none.
+pub(super) fn misspelt<'n>(schema: &'n Node<'_>) -> Vec<Misspelt<'n>> {
+    let mut found = Vec::new();
+    look_into(schema, &mut found);
+    found
+}
+
+fn look_into<'n>(schema: &'n Node<'_>, found: &mut Vec<Misspelt<'n>>) {
+    for member in schema.members() {
+        let key = member.key.value.as_ref();
+        match KEYWORDS.iter().find(|(keyword, _)| *keyword == key) {
+            Some((_, Schemas)) => {
+                look_into(&member.node, found);
+                member
+                    .node
+                    .items()
+                    .iter()
+                    .for_each(|item| look_into(item, found));
+            }
+            Some((_, Named)) => {
+                let named = member.node.members().iter();
+                named.for_each(|named| look_into(&named.node, found));
+            }
+            Some((MESSAGES, _)) => {
+                let messages = member.node.members().iter();
+                found.extend(messages.filter_map(|message| of(message, true)));
+            }
+            Some(_) => {}
+            None => found.extend(of(member, false)),
+        }
+    }
+}
+
+fn of<'n>(member: &'n Member<'_>, in_messages: bool) -> Option<Misspelt<'n>> {
+    let key = member.key.value.as_ref();
+    let meant = close_match(key, KEYWORDS.iter().map(|(keyword, _)| *keyword))?;
+    // Of short words many are close to one another, such as `note` to `not`; those with the same letters are meant to be the same.
+    let is_alike = key.len().min(meant.len()) > 4 || letters(key) == letters(meant);
+    (key != meant && is_alike).then_some(Misspelt {
+        key,
+        span: member.key.span,
+        meant,
+        in_messages,
+    })
+}
+
+fn letters(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.to_lowercase().chars().collect();
+    letters.sort_unstable();
+    letters
+}
