@@ -31,6 +31,10 @@ pub(super) fn parse(
 ) -> (Configuration, Vec<Finding>) {
     let (root, mut findings) = read_toml(source);
     let configuration = Configuration {
+        source: Some(Arc::new(Source::new(
+            Arc::clone(source.path()),
+            source.text().to_owned(),
+        ))),
         place: Place::new(working_directory, source.path()),
         // What cannot be read may have named another profile.
         profile_is_sound: findings.is_empty(),
@@ -73,13 +77,31 @@ fn syntax(source: &Source, problem: FrontMatterProblem) -> Finding {
 /// The finding about a mistake in the file that `root` was read from.
 pub(super) fn finding(source: &Source, root: &Node<'_>, mistake: Mistake) -> Finding {
     let span = mistake.span(source.text(), root);
+    let other = mistake.other.and_then(|other| root.pointer(&other));
     let subject = Subject {
         pointer: Some(mistake.pointer),
         ..Subject::default()
     };
-    INFO.finding(source, span, mistake.message)
+    let finding = INFO
+        .finding(source, span, mistake.message)
         .maybe_help(mistake.help)
-        .subject(subject)
+        .subject(subject);
+    match other {
+        Some(other) => finding.related(source.locate(other.node.span), "the other one"),
+        None => finding,
+    }
+}
+
+/// The finding about the setting of a configuration file that `pointer` leads to.
+pub(super) fn complaint(
+    source: &Source,
+    pointer: &str,
+    message: String,
+    help: String,
+) -> Option<Finding> {
+    let (root, _) = read_toml(source);
+    let mistake = Mistake::at(pointer, message).help(Some(help));
+    Some(finding(source, &root?, mistake))
 }
 
 struct Reader<'a> {
@@ -114,9 +136,7 @@ impl Reader<'_> {
         if let Some(rules) = file.rules {
             self.rules(&rules.pointer);
         }
-        for part in file.overrides {
-            self.part(part);
-        }
+        self.overrides(file.overrides);
     }
 
     fn profile(&mut self, file: &File) {
@@ -135,12 +155,11 @@ impl Reader<'_> {
         }
         let (profile, findings) = layers.finish();
         self.findings.extend(findings);
-        if let Some(profile) = profile {
-            self.configuration.schemas.take_keys(&profile.front_matter);
-            self.configuration.profile = Arc::new(profile);
-        }
         if self.findings.len() > known {
             self.configuration.profile_is_sound = false;
+        } else if let Some(profile) = profile {
+            self.configuration.schemas.take_keys(&profile.front_matter);
+            self.configuration.profile = Arc::new(profile);
         }
     }
 
@@ -178,13 +197,8 @@ impl Reader<'_> {
                 pointer,
             } = kind.name.clone();
             if let Some(first) = names.insert(name.clone(), pointer.clone()) {
-                let mistake = Mistake::at(&pointer, format!("there is a kind `{name}` already"));
-                let mut finding = finding(self.source, self.root, mistake);
-                if let Some(first) = self.root.pointer(&first) {
-                    let place = self.source.locate(first.node.span);
-                    finding = finding.related(place, "it stands here first");
-                }
-                self.findings.push(finding);
+                let message = format!("there is a kind `{name}` already");
+                self.complain(Mistake::at(&pointer, message).beside(first));
                 continue;
             }
             self.kind(kind);
@@ -311,7 +325,7 @@ impl Reader<'_> {
             Some("info") => Setting::On(Severity::Info),
             Some("off") => Setting::Off,
             other => {
-                let close = other.and_then(|other| close_match(other, SETTINGS));
+                let close = other.and_then(close_setting);
                 let names = listed(SETTINGS);
                 let message = format!("the severity of `{id}` must be one of {names}");
                 self.complain(Mistake::at(pointer, message).help(close.map(did_you_mean)));
@@ -321,28 +335,51 @@ impl Reader<'_> {
         Some(setting)
     }
 
-    /// What holds for some paths only.
-    fn part(&mut self, part: Override) {
-        let mut severities = BTreeMap::new();
-        for (rule, pointer) in self.rules_at(&part.rules.pointer) {
-            let id = rule.info().id;
-            if let Some(target) = self.root.pointer(&pointer) {
-                if matches!(target.node.value, Value::Object(_)) {
-                    let message = format!(
-                        "here `{id}` can only be given a severity: its options hold for all paths"
-                    );
-                    self.complain(Mistake::at_key(&pointer, message));
-                } else {
-                    let setting = self.severity(id, target.node, &pointer);
-                    severities.extend(setting.map(|setting| (id, setting)));
-                }
+    /// What holds for some paths only. The rules are looked at even where something is wrong with the paths.
+    fn overrides(&mut self, mut parts: Vec<Override>) {
+        let count = self
+            .root
+            .get("overrides")
+            .map_or(0, |parts| parts.items().len());
+        for index in 0..count {
+            let pointer = format!("/overrides/{index}/rules");
+            let severities = self.severities(&pointer);
+            let part = parts.iter().position(|part| part.rules.pointer == pointer);
+            if let Some(part) = part.map(|part| parts.swap_remove(part)) {
+                self.configuration.overrides.push(OverrideAt {
+                    paths: glob_set(globs(part.paths)),
+                    severities,
+                });
             }
         }
-        self.configuration.overrides.push(OverrideAt {
-            paths: glob_set(globs(part.paths)),
-            severities,
-        });
     }
+
+    /// What a table of rules says that only has severities.
+    fn severities(&mut self, pointer: &str) -> BTreeMap<&'static str, Setting> {
+        let mut severities = BTreeMap::new();
+        for (rule, pointer) in self.rules_at(pointer) {
+            let id = rule.info().id;
+            let Some(target) = self.root.pointer(&pointer) else {
+                continue;
+            };
+            if matches!(target.node.value, Value::Object(_)) {
+                let message = format!(
+                    "here `{id}` can only be given a severity: its options hold for all paths"
+                );
+                self.complain(Mistake::at_key(&pointer, message));
+            } else {
+                let setting = self.severity(id, target.node, &pointer);
+                severities.extend(setting.map(|setting| (id, setting)));
+            }
+        }
+        severities
+    }
+}
+
+/// The severity that a word is close to, or the beginning of.
+fn close_setting(word: &str) -> Option<&'static str> {
+    let begins = |setting: &&str| word.len() > 1 && setting.starts_with(&word.to_lowercase());
+    close_match(word, SETTINGS).or_else(|| SETTINGS.into_iter().find(begins))
 }
 
 /// Whether the key at `pointer` says, or was most likely meant to say, by which words documents are recognised.

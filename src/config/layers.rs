@@ -8,7 +8,8 @@ use super::close_match;
 use super::file::{finding, read_toml};
 use super::mistake::{Mistake, did_you_mean, listed};
 use super::paths::beside;
-use super::profile::{GOV_UK, Profile};
+use super::phrases;
+use super::profile::{GOV_UK, Profile, fold};
 use super::typed::{self, Attempts};
 use crate::document::pointer::join;
 use crate::document::{Member, Node, Value};
@@ -145,11 +146,15 @@ impl<'f> Layers<'f> {
                 counts: &counts,
             }
             .of(self.merged.as_ref(), layer, "");
-            match typed::read_whole::<Profile>(&merged, NAME) {
+            match typed::read_whole::<Profile>(&merged, NAME, &attempts.items_left_out(layer)) {
                 Ok(profile) => {
-                    unknown_variables(layer, &BUILT_IN, "", &mut attempts.mistakes);
+                    attempts.mistakes.extend(phrases::mistakes(layer));
+                    same_names(layer, &merged, &mut attempts.mistakes);
                     self.profile = Some(profile);
-                    self.merged = Some(merged.into_owned());
+                    // What is wrong here is not said of the layers above again.
+                    if attempts.mistakes.is_empty() {
+                        self.merged = Some(merged.into_owned());
+                    }
                     break;
                 }
                 Err(wrong) => {
@@ -163,49 +168,29 @@ impl<'f> Layers<'f> {
     }
 }
 
-/// Adds a mistake for each phrase in `layer` with a variable that nobody fills: one that `known`, which has all of them, does not have there.
-fn unknown_variables(
-    layer: &Node<'_>,
-    known: &Node<'_>,
-    pointer: &str,
-    mistakes: &mut Vec<Mistake>,
-) {
-    for member in layer.members() {
-        let Some(known) = known.get(&member.key.value) else {
-            continue;
-        };
-        let pointer = join(pointer, &member.key.value);
-        let (Some(phrase), Some(like)) = (member.node.as_str(), known.as_str()) else {
-            unknown_variables(&member.node, known, &pointer, mistakes);
-            continue;
-        };
-        let like: Vec<&str> = variables(like).collect();
-        for variable in variables(phrase).filter(|variable| !like.contains(variable)) {
-            let close = close_match(variable, like.iter().copied());
-            let help = match close {
-                Some(close) => did_you_mean(&format!("{{{close}}}")),
-                None if like.is_empty() => "nothing varies in this phrase".to_owned(),
-                None => {
-                    let like: Vec<String> = like.iter().map(|name| format!("{{{name}}}")).collect();
-                    format!(
-                        "what can vary here is {}",
-                        listed(like.iter().map(String::as_str))
-                    )
-                }
-            };
-            let message = format!(
-                "`{{{variable}}}` stands for nothing in `{}`",
-                member.key.value
-            );
-            mistakes.push(Mistake::at(&pointer, message).help(Some(help)));
+/// Tables whose texts are names by which different things are told apart.
+const TABLES_OF_NAMES: [&str; 2] = ["columns", "front-matter"];
+
+/// Adds a mistake for each name in `layer` that something else has, too: in `merged`, where the layer's own members are the last.
+fn same_names(layer: &Node<'_>, merged: &Node<'_>, mistakes: &mut Vec<Mistake>) {
+    for table in TABLES_OF_NAMES {
+        let own = |key: &str| layer.get(table).and_then(|own| own.get(key)).is_some();
+        let pointer = |key: &str| join(&join("", table), key);
+        let members = merged.get(table).map_or(&[][..], Node::members);
+        let mut before: Vec<(&str, String)> = Vec::new();
+        for member in members {
+            let (key, name) = (member.key.value.as_ref(), member.node.as_str().map(fold));
+            let Some(name) = name else { continue };
+            let same = before.iter().find(|(_, other)| *other == name);
+            if let Some((other, _)) = same.filter(|_| own(key)) {
+                let message = format!("`{key}` has the same name as `{other}`");
+                let mistake = Mistake::at(&pointer(key), message).beside(pointer(other));
+                let help = "give each a name of its own".to_owned();
+                mistakes.push(mistake.help(Some(help)));
+            }
+            before.push((key, name));
         }
     }
-}
-
-/// The names in braces of a phrase.
-fn variables(phrase: &str) -> impl Iterator<Item = &str> {
-    let parts = phrase.split('{').skip(1);
-    parts.filter_map(|part| Some(part.split_once('}')?.0))
 }
 
 struct Merge<'m> {
@@ -222,7 +207,7 @@ impl Merge<'_> {
         for member in layer.members() {
             let key = member.key.value.as_ref();
             let pointer_to_it = join(pointer, key);
-            if (pointer.is_empty() && !(self.counts)(key)) || self.is_spoilt(member, &pointer_to_it)
+            if (pointer.is_empty() && !(self.counts)(key)) || self.left_out.contains(&pointer_to_it)
             {
                 continue;
             }
@@ -242,17 +227,5 @@ impl Merge<'_> {
             });
         }
         Node::new(Value::Object(members), layer.span)
-    }
-
-    /// Whether something is wrong with a member: with all of it, or with an item of the list that it is.
-    fn is_spoilt(&self, member: &Member<'_>, pointer: &str) -> bool {
-        let is_list = matches!(member.node.value, Value::Array(_));
-        self.left_out.contains(pointer)
-            || (is_list
-                && self.left_out.iter().any(|other| {
-                    other
-                        .strip_prefix(pointer)
-                        .is_some_and(|rest| rest.starts_with('/'))
-                }))
     }
 }

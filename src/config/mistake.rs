@@ -1,5 +1,7 @@
 //! What is wrong in a configuration: which setting, which words of it, and how that is said.
 
+use std::ops::Range;
+
 use crate::document::{Node, pointer::join};
 use crate::text::Span;
 
@@ -12,6 +14,8 @@ pub(super) struct Mistake {
     place: Place,
     pub message: String,
     pub help: Option<String>,
+    /// The pointer to a setting with which it is at odds.
+    pub other: Option<String>,
 }
 
 /// Which words of a setting are wrong.
@@ -21,6 +25,8 @@ enum Place {
     Key,
     /// The value at the mistake's pointer.
     Value,
+    /// These bytes (from 0) of the text at the mistake's pointer.
+    Words(Range<usize>),
     /// The table at this pointer, which lacks the setting.
     Lacking(String),
 }
@@ -33,6 +39,15 @@ impl Mistake {
             place: Place::Value,
             message: message.into(),
             help: None,
+            other: None,
+        }
+    }
+
+    /// A mistake in those bytes (from 0) of the text at `pointer`.
+    pub(super) fn in_text(pointer: &str, words: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            place: Place::Words(words),
+            ..Self::at(pointer, message)
         }
     }
 
@@ -58,6 +73,12 @@ impl Mistake {
         self
     }
 
+    /// Which setting it is at odds with.
+    pub(super) fn beside(mut self, pointer: impl Into<String>) -> Self {
+        self.other = Some(pointer.into());
+        self
+    }
+
     pub(super) fn is_about_something_missing(&self) -> bool {
         matches!(self.place, Place::Lacking(_))
     }
@@ -65,7 +86,7 @@ impl Mistake {
     /// The pointer to what cannot be read because of the mistake.
     pub(super) fn spoilt(&self) -> &str {
         match &self.place {
-            Place::Key | Place::Value => &self.pointer,
+            Place::Key | Place::Value | Place::Words(_) => &self.pointer,
             Place::Lacking(table) => table,
         }
     }
@@ -77,6 +98,7 @@ impl Mistake {
             if let Some(target) = root.pointer(path) {
                 return match (&self.place, target.key) {
                     (Place::Key, Some(key)) => key.span,
+                    (Place::Words(words), _) => part(text, target.node, words),
                     _ => first_line(text, target.node.span),
                 };
             }
@@ -94,6 +116,16 @@ fn first_line(text: &str, span: Span) -> Span {
     let line = written.lines().next().unwrap_or_default().trim_end();
     let start = span.start as usize;
     Span::new(start, start + line.len())
+}
+
+/// The place of those bytes of a text; the whole of it where it is not written as it reads.
+fn part(source: &str, text: &Node<'_>, words: &Range<usize>) -> Span {
+    let written = text.span.of(source);
+    let offset = text.as_str().and_then(|text| written.find(text));
+    offset.map_or(text.span, |offset| {
+        let start = text.span.start as usize + offset;
+        Span::new(start + words.start, start + words.end)
+    })
 }
 
 /// Names in backticks, as a list in a sentence.

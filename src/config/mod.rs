@@ -5,6 +5,7 @@ mod layers;
 mod mistake;
 mod options;
 mod paths;
+mod phrases;
 mod placed;
 mod profile;
 mod rule_tables;
@@ -12,6 +13,7 @@ mod schema_file;
 mod schemas;
 mod settings;
 pub mod template;
+mod texts;
 mod typed;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ use std::sync::Arc;
 use globset::GlobSet;
 
 pub use options::{Options, OptionsType};
+pub use placed::Placed;
 pub use profile::{Profile, close_match, fold};
 pub use schema_file::json_schema;
 pub use schemas::Schemas;
@@ -40,6 +43,8 @@ pub struct Configuration {
     pub schemas: Schemas,
     /// Whether the profile is the one that was meant.
     profile_is_sound: bool,
+    /// What it was read from.
+    source: Option<Arc<Source>>,
     place: Place,
     exclude: GlobSet,
     /// The skill catalogue, by the path that findings show.
@@ -81,6 +86,7 @@ impl Default for Configuration {
             profile: Arc::new(Profile::gov_uk().clone()),
             schemas: Schemas::default(),
             profile_is_sound: true,
+            source: None,
             place: Place::default(),
             exclude: GlobSet::empty(),
             catalogue: None,
@@ -120,6 +126,11 @@ impl Configuration {
     /// cannot: by other words than those that were meant, right documents would be found wrong, and fixes would do harm.
     pub fn profile_is_sound(&self) -> bool {
         self.profile_is_sound
+    }
+
+    /// The finding about a setting, which the JSON pointer leads to, that turns out to be wrong when the documents are read.
+    pub fn complaint(&self, pointer: &str, message: String, help: String) -> Option<Finding> {
+        file::complaint(self.source.as_ref()?, pointer, message, help)
     }
 
     /// The kind that the configuration gives to the documents at `path`; `None` leaves it to the document's own signs.

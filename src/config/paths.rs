@@ -82,19 +82,27 @@ fn joined(folder: &str, path: &str) -> String {
     }
 }
 
-/// A set of patterns in which `*` stays within one folder and `**` does not. `Err` has what is wrong with the pattern.
-pub(super) fn glob(pattern: &str) -> Result<globset::Glob, String> {
+/// A pattern in which `*` stays within one folder and `**` does not. `Err` says what is wrong with it.
+pub(super) fn glob(text: &str) -> Result<globset::Glob, String> {
     // A folder means everything in it.
-    let pattern = if pattern.ends_with('/') {
-        format!("{pattern}**")
+    let pattern = if text.ends_with('/') {
+        format!("{text}**")
     } else {
-        pattern.to_owned()
+        text.to_owned()
     };
     let pattern = pattern.strip_prefix("./").unwrap_or(&pattern);
+    if pattern.trim().is_empty() {
+        return Err("a pattern of paths must not be empty".to_owned());
+    }
+    let leads_out = pattern.starts_with('/') || pattern.contains(":/");
+    if leads_out || pattern.split('/').any(|step| step == "..") {
+        let reason = "patterns are seen from the folder of this file and stay within it";
+        return Err(format!("`{text}` fits nothing: {reason}"));
+    }
     GlobBuilder::new(pattern)
         .literal_separator(true)
         .build()
-        .map_err(|error| error.kind().to_string())
+        .map_err(|error| format!("`{text}` is not a pattern: {}", error.kind()))
 }
 
 pub(super) fn glob_set(globs: Vec<globset::Glob>) -> GlobSet {

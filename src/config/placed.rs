@@ -10,10 +10,12 @@ use serde::de::{
     Visitor,
 };
 
-/// A value and the JSON pointer to it. Only [`super::typed`] can read one.
+/// A value and where it stands. Only a configuration can have one.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Placed<T> {
+pub struct Placed<T> {
+    /// The value.
     pub value: T,
+    /// The JSON pointer to it.
     pub pointer: String,
 }
 

@@ -1,11 +1,11 @@
 //! The words by which a framework's documents are recognised: its scale, columns, sections and phrases.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use super::template::Template;
+use super::texts;
 use crate::text::same_ignoring_case;
 
 /// A profile: read from `schemas/profiles/*.toml`, so that another framework needs no code.
@@ -15,6 +15,7 @@ use crate::text::same_ignoring_case;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Profile {
     /// What the profile is called.
+    #[serde(deserialize_with = "texts::text")]
     pub name: String,
     /// The skill levels.
     pub scale: Scale,
@@ -45,7 +46,7 @@ pub struct Profile {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Scale {
     /// Names, lowest first.
-    #[serde(deserialize_with = "levels")]
+    #[serde(deserialize_with = "texts::levels")]
     pub levels: Vec<String>,
 }
 
@@ -54,18 +55,25 @@ pub struct Scale {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Language {
     /// *first*, *second* …
+    #[serde(deserialize_with = "texts::names")]
     pub ordinals: Vec<String>,
     /// *one*, *two* …
+    #[serde(deserialize_with = "texts::words")]
     pub numbers: Vec<String>,
     /// *January* … *December*.
+    #[serde(deserialize_with = "texts::months")]
     pub months: Vec<String>,
     /// Words that may stand before a role's name.
+    #[serde(deserialize_with = "texts::texts")]
     pub articles: Vec<String>,
     /// Words that may rightly stand twice in a row; of several words the last one, behind the others.
+    #[serde(deserialize_with = "texts::texts")]
     pub doubled_words: Vec<String>,
     /// Words that begin with an apostrophe, without it.
+    #[serde(deserialize_with = "texts::texts")]
     pub clipped_words: Vec<String>,
     /// Words whose full stop ends no sentence, without it.
+    #[serde(deserialize_with = "texts::texts")]
     pub abbreviations: Vec<String>,
 }
 
@@ -78,10 +86,13 @@ pub struct SkillPhrases {
     /// Places the level in the scale: `{level}`, `{ordinal}`, `{count}`.
     pub ordinal: Template,
     /// What opens a description; the first is the one to use.
+    #[serde(deserialize_with = "texts::some_texts")]
     pub lead_ins: Vec<String>,
     /// What says that a level has no description.
+    #[serde(deserialize_with = "texts::texts")]
     pub undefined: Vec<String>,
     /// What stands where a description is still to be written.
+    #[serde(deserialize_with = "texts::texts")]
     pub placeholders: Vec<String>,
 }
 
@@ -90,6 +101,7 @@ pub struct SkillPhrases {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Matrix {
     /// What a cell says where the role level does not need the skill. An empty cell says nothing, and is a mistake.
+    #[serde(deserialize_with = "texts::texts")]
     pub none: Vec<String>,
 }
 
@@ -110,16 +122,22 @@ pub struct Headings {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Columns {
     /// The skill of an entry.
+    #[serde(deserialize_with = "texts::text")]
     pub skill: String,
     /// The level of an entry, in a column of its own.
+    #[serde(deserialize_with = "texts::text")]
     pub level: String,
     /// The level of a catalogue's row.
+    #[serde(deserialize_with = "texts::text")]
     pub skill_level: String,
     /// The description.
+    #[serde(deserialize_with = "texts::text")]
     pub description: String,
     /// The other role of a shared-skills table.
+    #[serde(deserialize_with = "texts::text")]
     pub role: String,
     /// The skills of a shared-skills table.
+    #[serde(deserialize_with = "texts::text")]
     pub shared_skills: String,
 }
 
@@ -150,8 +168,10 @@ pub struct Phrases {
     /// The same for a single one: `{count}`, `{role}`.
     pub one_level: Template,
     /// What opens a paragraph that only role levels have.
+    #[serde(deserialize_with = "texts::texts")]
     pub role_level: Vec<String>,
     /// What opens a paragraph above the role levels that is the same on every page and says nothing about one of them.
+    #[serde(deserialize_with = "texts::texts")]
     pub role_levels_preamble: Vec<String>,
     /// When the page was first published: `{date}`.
     pub published: Template,
@@ -169,8 +189,10 @@ pub struct Phrases {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PagePhrases {
     /// Lines of the web page around the document.
+    #[serde(deserialize_with = "texts::texts")]
     pub furniture: Vec<String>,
     /// What stands behind the date of the *Last updated* line at the top.
+    #[serde(deserialize_with = "texts::text")]
     pub last_updated_link: String,
 }
 
@@ -179,22 +201,31 @@ pub struct PagePhrases {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct FrontMatterKeys {
     /// The key that names the kind.
+    #[serde(deserialize_with = "texts::text")]
     pub kind: String,
     /// The key that names the family of roles that a role belongs to.
+    #[serde(deserialize_with = "texts::text")]
     pub family: String,
     /// The key that has the title.
+    #[serde(deserialize_with = "texts::text")]
     pub title: String,
     /// The key that has other titles.
+    #[serde(deserialize_with = "texts::text")]
     pub aliases: String,
     /// The key that has the day on which the file was made.
+    #[serde(deserialize_with = "texts::text")]
     pub created: String,
     /// The key that has the day on which the file last changed.
+    #[serde(deserialize_with = "texts::text")]
     pub modified: String,
     /// Keys whose value is the day on which the words last changed.
+    #[serde(deserialize_with = "texts::texts")]
     pub content_dates: Vec<String>,
     /// Keys of a web clip.
+    #[serde(deserialize_with = "texts::texts")]
     pub clip: Vec<String>,
     /// Keys of a guide.
+    #[serde(deserialize_with = "texts::texts")]
     pub guide: Vec<String>,
 }
 
@@ -210,28 +241,6 @@ impl FrontMatterKeys {
             &self.modified,
         ]
     }
-}
-
-impl<'de> Deserialize<'de> for Template {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::new(&String::deserialize(deserializer)?))
-    }
-}
-
-/// A level is held in a byte.
-fn levels<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let levels = Vec::<String>::deserialize(deserializer)?;
-    let count = levels.len();
-    if count == 0 || count > usize::from(u8::MAX) {
-        let message = format!("a scale has 1 to 255 levels, not {count}");
-        return Err(serde::de::Error::custom(message));
-    }
-    let mut seen = HashSet::new();
-    if let Some(twice) = levels.iter().find(|level| !seen.insert(fold(level))) {
-        let message = format!("the level `{twice}` stands twice in the scale");
-        return Err(serde::de::Error::custom(message));
-    }
-    Ok(levels)
 }
 
 pub(super) const GOV_UK: &str = include_str!("../../schemas/profiles/gov-uk.toml");

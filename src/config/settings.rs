@@ -78,9 +78,7 @@ pub(super) struct Pattern(pub Glob);
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        paths::glob(&text)
-            .map(Self)
-            .map_err(|reason| de::Error::custom(format!("`{text}` is not a pattern: {reason}")))
+        paths::glob(&text).map(Self).map_err(de::Error::custom)
     }
 }
 

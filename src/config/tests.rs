@@ -236,7 +236,7 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
         (
             "scale = { levels = [] }\n",
             "[]",
-            "a scale has 1 to 255 levels, not 0",
+            "`levels` must be a list of 1 to 255 texts",
             "",
         ),
         (
@@ -244,6 +244,54 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
             "levls",
             "`levls` is not a setting",
             "did you mean `levels`?",
+        ),
+        (
+            "exclude = [\"../x\"]\n",
+            "\"../x\"",
+            "`../x` fits nothing: patterns are seen from the folder of this file and stay within it",
+            "",
+        ),
+        (
+            "[[kinds]]\nname = \"role\"\npaths = [\"/roles/\"]\n",
+            "\"/roles/\"",
+            "`/roles/` fits nothing: patterns are seen from the folder of this file and stay within it",
+            "",
+        ),
+        (
+            "exclude = [\"\"]\n",
+            "\"\"",
+            "a pattern of paths must not be empty",
+            "",
+        ),
+        (
+            "[rules]\npoint-style = \"warn\"\n",
+            "\"warn\"",
+            "the severity of `point-style` must be one of `error`, `warning`, `info`, `off`",
+            "did you mean `warning`?",
+        ),
+        (
+            "[rules.outdated-skill-name.renamed]\n\"A b\" = \"a-b\"\n",
+            "\"a-b\"",
+            "`a-b` is the same name as `A b`: case, hyphens and spaces do not count",
+            "",
+        ),
+        (
+            "[rules.outdated-skill-name.renamed]\nA = \"B\"\nB = \"C\"\nC = \"A\"\n",
+            "\"A\"",
+            "`A` is itself renamed to `C` in the end",
+            "",
+        ),
+        (
+            "[rules.outdated-skill-name.renamed]\n\"\" = \"B\"\n",
+            "\"\"",
+            "the old name of a skill must not be empty",
+            "",
+        ),
+        (
+            "[[rules.inconsistent-value.pairs]]\nkey = \"/a/*/b/*/c\"\nvalue = \"/x/*/y\"\n",
+            "[[rules.inconsistent-value.pairs]]",
+            "the `*` of `value` must be those of `key`, at the same steps: each stands for the same item in both",
+            "",
         ),
         (
             "exclude = []\nexclude = []\n",
@@ -335,14 +383,6 @@ fn whatever_is_wrong_in_a_profile_is_said_there_at_the_exact_words() {
         ]
     );
     assert_eq!(
-        complaints_of_profile(&format!("{extends}skill.level = \"Grade: {{levl}}\"\n")),
-        [own(
-            "\"Grade: {levl}\"",
-            "`{levl}` stands for nothing in `level`",
-            "did you mean `{level}`?"
-        )]
-    );
-    assert_eq!(
         complaints_of_profile("name = \"mine\"\n[scale]\n"),
         [own(
             "[scale]",
@@ -362,6 +402,118 @@ fn whatever_is_wrong_in_a_profile_is_said_there_at_the_exact_words() {
             "did you mean `gov-uk`?"
         )]
     );
+}
+
+#[test]
+fn values_by_which_nothing_can_be_recognised_are_mistakes() {
+    let levels = "scale.levels = [\"Low\", \"\", \"low\", \"High  up\"]";
+    for (setting, words, message) in [
+        (
+            "skill.level = \"Grade: {levl}\"",
+            "{levl}",
+            "`{levl}` stands for nothing in `level`",
+        ),
+        (
+            "skill.level = \"Grade\"",
+            "\"Grade\"",
+            "`level` has no `{level}`",
+        ),
+        (
+            "skill.level = \"{level}\"",
+            "\"{level}\"",
+            "every text would follow `{level}`",
+        ),
+        (
+            "phrases.published = \"On {date\"",
+            "{date",
+            "a brace of `{date` has no partner",
+        ),
+        (
+            "phrases.published = \"On (date}\"",
+            "(date}",
+            "a brace of `(date}` has no partner",
+        ),
+        (
+            "headings.entry = \"{level}: {skill} {skill}\"",
+            "{skill}",
+            "`{skill}` stands twice in `entry`",
+        ),
+        (
+            "headings.entry = \"{skill}/{level}\"",
+            "{skill}/{level}",
+            "`{skill}` and `{level}` cannot be told apart",
+        ),
+        (
+            "phrases.renamed = [\"{old} is now {new}\", \"{old} was renamed\"]",
+            "\"{old} was renamed\"",
+            "`renamed` has no `{new}`",
+        ),
+        (
+            "skill.lead-ins = [\"As {role} you can:\"]",
+            "{role}",
+            "`{role}` stands for nothing in `lead-ins`",
+        ),
+        (
+            "skill.lead-ins = []",
+            "[]",
+            "`lead-ins` must be a list of at least one text",
+        ),
+        (
+            "sections.summary = \" \"",
+            "\" \"",
+            "`summary` must be text that is not empty",
+        ),
+        (
+            "columns.skill = \"level\"",
+            "\"level\"",
+            "`skill` has the same name as `level`",
+        ),
+        (
+            "front-matter.kind = \"title\"",
+            "\"title\"",
+            "`kind` has the same name as `title`",
+        ),
+        (
+            "language.months = [\"January\"]",
+            "[\"January\"]",
+            "`months` must be a list of 12 texts",
+        ),
+        (
+            "language.numbers = [\"one\", \"two three\"]",
+            "\"two three\"",
+            "each item of `numbers` must be a single word",
+        ),
+    ] {
+        let profile = format!("extends = \"gov-uk\"\n{setting}\n");
+        let found = complaints_of_profile(&profile);
+        assert_eq!(found.len(), 1, "{setting}: {found:?}");
+        assert_eq!((&*found[0].0, &*found[0].1), (words, message), "{setting}");
+    }
+    let profile = format!(
+        "extends = \"gov-uk\"\n{levels}\nlanguage.months = [\"\"]\nskill.level = \"{{level\"\ncolumns.skil = \"Skill\"\n"
+    );
+    let found = complaints_of_profile(&profile);
+    let found: Vec<&str> = found.iter().map(|(words, ..)| words.as_str()).collect();
+    let expected = ["\"\"", "\"low\"", "\"\"", "skil", "{level"];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn names_are_taken_without_white_space_that_nobody_sees() {
+    let profile = "extends = \"gov-uk\"\nscale.levels = [\" low\", \"quite  high\"]\n";
+    let (configuration, findings) =
+        parse_with("profile = \"mine.toml\"\n", &[("site/mine.toml", profile)]);
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!(configuration.profile.scale.levels, ["low", "quite high"]);
+}
+
+#[test]
+fn a_mistake_in_the_paths_of_an_override_hides_none_in_its_rules() {
+    let text = "[[overrides]]\npaths = \"x\"\nrules = { point-stle = \"off\" }\n";
+    let (_, findings) = parse_with(text, &[]);
+    let messages: Vec<&str> = findings.iter().map(|found| &*found.message).collect();
+    let expected = ["`paths` must be a list", "there is no rule `point-stle`"];
+    assert_eq!(messages, expected);
 }
 
 #[test]

@@ -46,13 +46,17 @@ pub(super) fn read<T: DeserializeOwned>(
     }
 }
 
-/// What a whole file says as a `T`.
-pub(super) fn read_whole<T: DeserializeOwned>(root: &Node<'_>, name: &str) -> Result<T, Wrong> {
+/// What a whole file says as a `T`, but for what `left_out` leads to.
+pub(super) fn read_whole<T: DeserializeOwned>(
+    root: &Node<'_>,
+    name: &str,
+    left_out: &BTreeSet<String>,
+) -> Result<T, Wrong> {
     T::deserialize(Setting {
         node: root,
         pointer: String::new(),
         name: name.to_owned(),
-        left_out: &BTreeSet::new(),
+        left_out,
         aside: &[],
     })
 }
@@ -76,13 +80,33 @@ impl Attempts {
         if let (Some(close), Some((table, _))) = (close, mistake.pointer.rsplit_once('/')) {
             self.excused.insert(join(table, close));
         }
-        let is_excused = mistake.is_about_something_missing()
-            && (self.excused.contains(&mistake.pointer)
-                || self.left_out.contains(&mistake.pointer));
+        let is_excused = if mistake.is_about_something_missing() {
+            self.excused.contains(&mistake.pointer) || self.left_out.contains(&mistake.pointer)
+        } else {
+            // A list is not what it must be because items of it were left out.
+            self.is_left_out_below(&spoilt)
+        };
         if !is_excused {
             self.mistakes.push(mistake);
         }
         spoilt != pointer && self.left_out.insert(spoilt)
+    }
+
+    /// What is left out of the lists in `root` that are not left out themselves.
+    pub(super) fn items_left_out(&self, root: &Node<'_>) -> BTreeSet<String> {
+        let is_item = |pointer: &&String| {
+            let list = pointer.rsplit_once('/').map_or("", |(list, _)| list);
+            let of = root.pointer(list).map(|target| &target.node.value);
+            matches!(of, Some(Value::Array(_))) && !self.left_out.contains(list)
+        };
+        self.left_out.iter().filter(is_item).cloned().collect()
+    }
+
+    /// Whether something is left out of what `pointer` leads to.
+    fn is_left_out_below(&self, pointer: &str) -> bool {
+        let below = format!("{pointer}/");
+        let mut left_out = self.left_out.iter();
+        left_out.any(|other| other.starts_with(&below))
     }
 }
 
@@ -106,6 +130,8 @@ pub(super) struct Wrong {
     close: Option<&'static str>,
     /// Where, and what that is called.
     at: Option<Box<(String, String)>>,
+    /// Whether it is the key there that is wrong.
+    is_key: bool,
 }
 
 #[derive(Debug)]
@@ -124,6 +150,7 @@ impl Wrong {
             known: &[],
             close: None,
             at: None,
+            is_key: false,
         }
     }
 
@@ -138,6 +165,7 @@ impl Wrong {
         let at = self.at.map(|at| *at);
         let (pointer, name) = at.unwrap_or_else(|| (pointer.to_owned(), name.to_owned()));
         let mistake = match self.what {
+            What::Other(message) if self.is_key => Mistake::at_key(&pointer, message),
             What::MustBe(what) => Mistake::at(&pointer, format!("{name} must be {what}")),
             What::Unknown(key) => Mistake::at_key(&pointer, format!("`{key}` is not a setting")),
             What::Missing(key) => {
@@ -168,6 +196,10 @@ impl de::Error for Wrong {
 
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
         Self::invalid_type(unexpected, expected)
+    }
+
+    fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
+        Self::new(What::MustBe(expected.to_string()))
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
@@ -392,6 +424,7 @@ impl<'de> MapAccess<'de> for Members<'de> {
                         let known = [self.table.aside, wrong.known].concat();
                         wrong.know(key, &known);
                     }
+                    wrong.is_key = true;
                     wrong.place(&value.pointer, &value.name)
                 })?;
             self.value = Some(value);

@@ -69,13 +69,9 @@ impl TryFrom<Written> for DeclaredPair {
     type Error = String;
 
     fn try_from(Written { key, value }: Written) -> Result<Self, String> {
-        let stars = |pointer: &Pointer| {
-            let steps = pointer.0.iter();
-            steps.filter(|step| **step == Step::Every).count()
-        };
-        if stars(&value) > stars(&key) {
+        if !can_go_together(&key.0, &value.0) {
             return Err(
-                "`value` has more `*` than `key`: each stands for the same item as in `key`"
+                "the `*` of `value` must be those of `key`, at the same steps: each stands for the same item in both"
                     .to_owned(),
             );
         }
@@ -90,6 +86,20 @@ impl TryFrom<Written> for DeclaredPair {
             value: value.0,
         })
     }
+}
+
+/// Whether each `*` of a value stands for an item that the key has one for: of the same list, or of a list beside it.
+fn can_go_together(key: &[Step], value: &[Step]) -> bool {
+    let stars = |steps: &[Step]| -> Vec<usize> {
+        let steps = steps.iter().enumerate();
+        let stars = steps.filter(|(_, step)| **step == Step::Every);
+        stars.map(|(at, _)| at).collect()
+    };
+    let (of_key, of_value) = (stars(key), stars(value));
+    let is_same_list = of_value
+        .last()
+        .is_none_or(|&last| key.get(..=last) == value.get(..=last));
+    is_same_list || of_key == of_value
 }
 
 /// A pair as a document has it.

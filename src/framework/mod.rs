@@ -3,6 +3,7 @@
 //! A name that is wrong but identifiable counts as what was meant, here once and for all rules: its own rule reports it, and no
 //! other rule sees a difference.
 
+mod declared_renames;
 mod descriptions;
 mod difference;
 mod links;
@@ -20,6 +21,7 @@ mod sources;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+pub use declared_renames::DeclaredRenames;
 pub use descriptions::{Described, Deviation, described, entries_with, entry_at};
 pub(crate) use difference::{Difference, Nature, difference};
 
@@ -29,7 +31,7 @@ pub use mentions::{Mention, role_mentions, skill_mentions};
 pub use misnamed::Misnamed;
 pub(crate) use names::{anchor_key, folded};
 pub use needs::{Needs, RoleList, role_lists};
-pub use outdated::{DeclaredRenames, Outdated, Successor};
+pub use outdated::{Outdated, Successor, Unfounded};
 pub(crate) use rewording::rewording;
 pub use roles::{Role, RoleId, Roles};
 pub use skills::{Skill, SkillId, Skills};

@@ -1,21 +1,11 @@
 //! Names that skills had before they were renamed, by what update histories and the configuration say.
 
-use std::collections::{BTreeMap, HashMap};
-
-use schemars::JsonSchema;
-use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Framework;
+use super::declared_renames::{DeclaredRenames, Rename};
 use super::names::folded;
 use crate::facts::{DocumentId, Fact, NameId, Relation};
-
-/// What is read from the rule's table in the configuration.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct DeclaredRenames {
-    /// Names that skills had, each with the name that is right now. They count more than what update histories say.
-    pub renamed: BTreeMap<String, String>,
-}
 
 /// The name that took the place of another.
 #[derive(Clone, Debug)]
@@ -31,6 +21,19 @@ pub struct Successor {
 pub struct Outdated {
     /// By the old name as names are compared: case, hyphens and spaces aside.
     successors: HashMap<String, Successor>,
+    /// What the configuration renames to a name that nothing has.
+    pub unfounded: Vec<Unfounded>,
+}
+
+/// A rename that the configuration declares, and that leads to no skill of the catalogue.
+#[derive(Debug)]
+pub struct Unfounded {
+    /// The name that the catalogue does not have, either.
+    pub old: String,
+    /// The name that the catalogue does not have.
+    pub new: String,
+    /// The JSON pointer to it in the configuration.
+    pub pointer: String,
 }
 
 impl Outdated {
@@ -57,20 +60,49 @@ impl Outdated {
                 },
             );
         }
-        let declared = framework.configuration.options::<DeclaredRenames>();
-        // A table has no order: its renames are made at the same time.
-        for new in declared.renamed.values() {
-            outdated.successors.remove(&folded(new));
-        }
-        for (old, new) in &declared.renamed {
-            let (old, name) = (folded(old), new.clone());
-            if old != folded(new) {
-                let stated_in = None;
-                let successor = Successor { name, stated_in };
-                outdated.successors.insert(old, successor);
-            }
-        }
+        outdated.declare(framework);
         outdated
+    }
+
+    /// Adds what the configuration says.
+    fn declare(&mut self, framework: &Framework<'_>) {
+        let declared = framework.configuration.options::<DeclaredRenames>();
+        let renamed = &declared.renamed;
+        if renamed.all.is_empty() {
+            return;
+        }
+        let defined = framework.facts.of(Relation::DefinesSkill).iter();
+        let defined = defined.map(|fact| folded(framework.name(fact.key().subject)));
+        let defined: HashSet<String> = defined.collect();
+        // A skill that the catalogue has by an old name is renamed there, too.
+        let leads_nowhere = |rename: &&Rename| {
+            let steps = std::iter::successors(Some(*rename), |rename| renamed.next(rename));
+            let mut names = steps.flat_map(|step| [&step.old, &step.new.value]);
+            !defined.is_empty() && !names.any(|name| defined.contains(&folded(name)))
+        };
+        let (unfounded, sound): (Vec<&Rename>, Vec<&Rename>) =
+            renamed.all.iter().partition(leads_nowhere);
+        // A table has no order: its renames are made at the same time.
+        for rename in &sound {
+            self.successors.remove(&folded(&rename.new.value));
+        }
+        for rename in sound {
+            let successor = Successor {
+                name: rename.new.value.clone(),
+                stated_in: None,
+            };
+            self.successors.insert(folded(&rename.old), successor);
+        }
+        let last = unfounded
+            .into_iter()
+            .filter(|rename| renamed.next(rename).is_none());
+        self.unfounded = last
+            .map(|Rename { old, new }| Unfounded {
+                old: old.clone(),
+                new: new.value.clone(),
+                pointer: new.pointer.clone(),
+            })
+            .collect();
     }
 
     /// A later rename wins: what is a skill's name now is outdated no more.
@@ -93,7 +125,7 @@ impl Outdated {
             return None;
         }
         let mut found = self.successors.get(&folded(name))?;
-        // A configuration may send names round in a circle, and then none of them is the right one.
+        // Histories and the configuration may together send names round in a circle, and then none of them is the right one.
         let mut steps = 0;
         while let Some(next) = self.successors.get(&folded(&found.name)) {
             steps += 1;

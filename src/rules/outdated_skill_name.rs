@@ -1,11 +1,14 @@
 //! `outdated-skill-name`: a skill that goes by a name that it had before it was renamed.
 
-use crate::config::OptionsType;
+use std::collections::BTreeSet;
+
+use crate::config::{OptionsType, close_match};
 use crate::document::{Document, Link};
-use crate::facts::{DocumentId, LinkIdentity, NameId, identity, renames, slug};
+use crate::facts::{DocumentId, LinkIdentity, NameId, Relation, identity, renames, slug};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
-    DeclaredRenames, Framework, Successor, anchor_key, folded, leading_to, skill_mentions,
+    DeclaredRenames, Framework, Successor, Unfounded, anchor_key, folded, leading_to,
+    skill_mentions,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::{Location, Source};
@@ -25,7 +28,8 @@ When a skill is renamed, every role that needs it must call it by its new name, 
 
 A rename counts when an update history states it in the profile's words, with both names in quotation marks (*The 'Tree care' skill was
 renamed 'Pruning'*), or when the configuration has it in the table `[rules.outdated-skill-name.renamed]`, as `\"Tree care\" = \"Pruning\"`.
-Of two renames the later counts, so that a name may come back; the configuration counts more than any history. The old name is looked
+Of two renames the later counts, so that a name may come back; the configuration counts more than any history. What it renames to a name \
+that the skill catalogue lacks, as it lacks the old one, is a mistake there (`invalid-configuration`). The old name is looked
 for in skill tables, shared-skills tables and the headings of the skill catalogue, without regard to case, hyphens and spaces. Text
 that only speaks of it, such as the history itself, is left alone.
 
@@ -47,6 +51,8 @@ impl AgreementRule for OutdatedSkillName {
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        let unfounded = framework.outdated.unfounded.iter();
+        findings.extend(unfounded.filter_map(|rename| leads_nowhere(framework, rename)));
         for ((old, name), documents) in framework.outdated.used(framework) {
             let Some(successor) = framework.outdated.successor(old) else {
                 continue;
@@ -61,6 +67,19 @@ impl AgreementRule for OutdatedSkillName {
             }
         }
     }
+}
+
+/// A rename that the configuration declares can be mistyped: nothing in the documents is changed to a name that nothing has.
+fn leads_nowhere(framework: &Framework<'_>, rename: &Unfounded) -> Option<Finding> {
+    let Unfounded { old, new, pointer } = rename;
+    let message = format!("the skill catalogue has no skill `{new}`, and no `{old}` to rename");
+    let defined = framework.facts.groups(Relation::DefinesSkill);
+    let close = close_match(new, defined.map(|(key, _)| framework.name(key.subject)));
+    let help = match close {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => "write the name that the catalogue has".to_owned(),
+    };
+    framework.configuration.complaint(pointer, message, help)
 }
 
 /// Where the update history speaks of the rename.
@@ -138,7 +157,10 @@ fn uses<'p, 's>(document: &'p Document<'s>, name: NameId) -> Vec<Use<'p, 's>> {
             ..Subject::default()
         },
     });
-    mentions.chain(headings).collect()
+    // A row of a matrix says of several role levels that they need the skill.
+    let mut seen = BTreeSet::new();
+    let places = mentions.chain(headings);
+    places.filter(|place| seen.insert(place.span)).collect()
 }
 
 /// Gives a use the new name, and the new anchor where its link has that of the old name.
