@@ -1,12 +1,15 @@
 //! `broken-link`: relative links and anchors that lead nowhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use crate::document::{Document, Kind};
-use crate::facts::{DocumentId, Fact, Followed, LinkIdentity, NameId, Relation, Route, anchors};
-use crate::finding::{Finding, Severity};
+use crate::document::{Document, Kind, Link};
+use crate::facts::{
+    DocumentId, Fact, Followed, LinkIdentity, NameId, Relation, Route, anchors, slug,
+};
+use crate::finding::{Edit, Finding, Fix, Grade, Severity};
 use crate::framework::{Broken, Framework, anchors_of_markdown, skill_mentions};
 use crate::rule::{AgreementRule, Group, RuleInfo};
+use crate::source::Source;
 use crate::text::Span;
 
 /// The rule.
@@ -23,7 +26,7 @@ A link that leads nowhere costs every reader who follows it.
 
 Relative links are resolved against their file; `x`, `x.md` and `x/index.md` all count. An anchor must be that of a heading of the
 file that it leads to (as GitHub makes it: lower case, hyphens for spaces, punctuation dropped) or an `id` or `name` in its HTML.
-A Markdown file outside of the framework is read for its anchors alone. There is one finding for each document and
+A link with the name of a skill is given the anchor of that skill in the catalogue; the one anchor that another is close to is proposed. A Markdown file outside of the framework is read for its anchors alone. There is one finding for each document and
 destination; a file that is gone is one destination, whichever of its headings are linked to.
 
 Where the configuration has a `site-root`, links such as `/roles/tester` are looked for in that folder; `x.html` and `x/index.html` count
@@ -36,6 +39,10 @@ in that folder; attachments and blocks (`#^name`) are left alone. URLs are never
 impl AgreementRule for BrokenLink {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
@@ -90,13 +97,14 @@ fn finding(
         Destination::Heading(_, file) => rows_of_undefined_skills(framework, page, file),
         Destination::File(_) => Vec::new(),
     };
-    let mut places = page.links.iter().filter_map(|place| {
+    let places = page.links.iter().filter_map(|place| {
         let followed = Followed::of(source.path(), place, framework.configuration)?;
         let is_one = links.contains(&NameId::of(&followed.identity))
             && !explained.iter().any(|row| row.contains(place.span));
         is_one.then_some((place, followed))
     });
-    let (first, Followed { target, route, .. }) = places.next()?;
+    let mut places: VecDeque<(&Link<'_>, Followed)> = places.collect();
+    let (first, Followed { target, route, .. }) = places.pop_front()?;
     let mut finding = match destination {
         Destination::File(_) if route == Route::Vault => INFO
             .finding(
@@ -136,16 +144,18 @@ fn finding(
                 INFO.finding(source, first.span, message)
                     .label("no such heading")
             } else {
-                INFO.finding(
-                    source,
-                    first.span,
-                    format!("{place} has no heading with the anchor `#{fragment}`"),
-                )
-                .label("no such heading")
-                .help(close_anchor(framework, file, fragment).map_or_else(
-                    || "link to a heading that is there, or put the heading back".to_owned(),
-                    |close| format!("did you mean `#{close}`?"),
-                ))
+                let anchors = Anchors::of(framework, file);
+                let message = format!("{place} has no heading with the anchor `#{fragment}`");
+                let links = std::iter::once(first).chain(places.iter().map(|(link, _)| *link));
+                let mut finding = INFO
+                    .finding(source, first.span, message)
+                    .label("no such heading")
+                    .help(anchors.meant(first, fragment).map_or_else(
+                        || "link to a heading that is there, or put the heading back".to_owned(),
+                        |meant| format!("did you mean `#{}`?", meant.anchor),
+                    ));
+                finding.fixes.extend(anchors.fix(source, links, fragment));
+                finding
             }
         }
     };
@@ -203,32 +213,107 @@ fn close_path<'a>(framework: &Framework<'a>, target: &str) -> Option<&'a str> {
     best.map(|(_, path)| path).or_else(moved)
 }
 
-/// The anchor of the file that is nearly the one wanted, else the only one that begins or ends in it.
-fn close_anchor(framework: &Framework<'_>, file: &str, fragment: &str) -> Option<String> {
-    let known = framework.facts.document_at(file);
-    let anchors = match known {
-        Some(id) => anchors(framework.document(id)?.document()?),
-        None => anchors_of_markdown(&framework.text(file)?),
-    };
-    let wanted = fragment.to_lowercase();
-    let closest = anchors
-        .iter()
-        .map(|anchor| (strsim::osa_distance(&wanted, anchor), anchor))
-        .filter(|&(distance, _)| distance <= 3 && distance < wanted.chars().count())
-        .min();
-    let begins = |long: &str, short: &str| {
-        let rest = long.strip_prefix(short).map(|rest| rest.starts_with('-'));
-        let front = long.strip_suffix(short).map(|rest| rest.ends_with('-'));
-        short.len() > 3 && (rest == Some(true) || front == Some(true))
-    };
-    let longer = || {
-        let mut like = anchors
-            .iter()
-            .filter(|anchor| begins(anchor, &wanted) || begins(&wanted, anchor));
-        match (like.next(), like.next()) {
-            (Some(anchor), None) => Some(anchor.clone()),
-            _ => None,
+/// The anchors of a file.
+struct Anchors {
+    all: Vec<String>,
+    /// Whether it is the skill catalogue, whose headings are names of skills.
+    of_catalogue: bool,
+}
+
+/// The anchor that a link with another was meant to have.
+struct Meant<'a> {
+    anchor: &'a str,
+    /// Whether it is that of the skill which the link names.
+    is_named: bool,
+    /// Whether no other is as close.
+    is_only: bool,
+}
+
+impl Anchors {
+    fn of(framework: &Framework<'_>, file: &str) -> Self {
+        let known = framework.facts.document_at(file);
+        let of_document = known.map(|id| {
+            let parsed = framework.document(id)?;
+            Some(anchors(parsed.document()?))
+        });
+        let of_file = || Some(anchors_of_markdown(&framework.text(file)?));
+        let kind = known.map(|id| &framework.summary(id).kind);
+        Self {
+            all: of_document.unwrap_or_else(of_file).unwrap_or_default(),
+            of_catalogue: kind == Some(&Kind::SkillCatalogue),
         }
-    };
-    closest.map(|(_, anchor)| anchor.clone()).or_else(longer)
+    }
+
+    /// The anchor of the skill that a reader clicks on, else one that is close.
+    fn meant(&self, link: &Link<'_>, fragment: &str) -> Option<Meant<'_>> {
+        let name = slug(&link.text);
+        let second = format!("{name}-1");
+        let named = self.all.iter().find(|anchor| **anchor == name);
+        match named.filter(|_| self.of_catalogue && !self.all.contains(&second)) {
+            Some(anchor) => Some(Meant {
+                anchor,
+                is_named: true,
+                is_only: true,
+            }),
+            None => self.close(&fragment.to_lowercase()),
+        }
+    }
+
+    /// The anchor that is nearly the one wanted, else the only one that begins or ends in it.
+    fn close(&self, wanted: &str) -> Option<Meant<'_>> {
+        let close = self.all.iter();
+        let mut close: Vec<(usize, &str)> = close
+            .map(|anchor| (strsim::osa_distance(wanted, anchor), anchor.as_str()))
+            .filter(|&(distance, _)| distance <= 3 && distance < wanted.chars().count())
+            .collect();
+        close.sort_unstable();
+        let begins = |long: &str, short: &str| {
+            let rest = long.strip_prefix(short).map(|rest| rest.starts_with('-'));
+            let front = long.strip_suffix(short).map(|rest| rest.ends_with('-'));
+            short.len() > 3 && (rest == Some(true) || front == Some(true))
+        };
+        let mut longer = self
+            .all
+            .iter()
+            .filter(|anchor| begins(anchor, wanted) || begins(wanted, anchor));
+        let (anchor, is_only) = match (close.as_slice(), longer.next(), longer.next()) {
+            ([(_, anchor), others @ ..], ..) => (*anchor, others.is_empty()),
+            ([], Some(anchor), None) => (anchor.as_str(), true),
+            _ => return None,
+        };
+        Some(Meant {
+            anchor,
+            is_named: false,
+            is_only,
+        })
+    }
+
+    /// Gives each of these links the anchor that it was meant to have.
+    fn fix<'l>(
+        &self,
+        source: &Source,
+        links: impl Iterator<Item = &'l Link<'l>>,
+        fragment: &str,
+    ) -> Option<Fix> {
+        let mut fix = Fix {
+            title: String::new(),
+            safe: true,
+            edits: Vec::new(),
+        };
+        for link in links {
+            let meant = self.meant(link, fragment).filter(|meant| meant.is_only)?;
+            let written = link.span.of(source.text());
+            let end = link.span.start as usize + written.len();
+            let (_, anchor) = written
+                .split_once('#')
+                .filter(|_| written == link.destination)?;
+            fix.title = format!("lead to `#{}`", meant.anchor);
+            fix.safe &= meant.is_named;
+            fix.edits.push(Edit {
+                location: source.locate(Span::new(end - anchor.len(), end)),
+                replacement: meant.anchor.to_owned(),
+            });
+        }
+        Some(fix)
+    }
 }

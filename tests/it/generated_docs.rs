@@ -216,6 +216,14 @@ fn example(rule: &str) -> Option<String> {
         )
         .unwrap();
     }
+    if let Some(configuration) = files.0.get("framelint.toml") {
+        let configuration = configuration.trim();
+        write!(
+            text,
+            "\n`framelint.toml`:\n\n```toml\n{configuration}\n```\n"
+        )
+        .unwrap();
+    }
     let printed = printed(finding, &files);
     write!(
         text,
