@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use framelint::export::{self, Export};
+use framelint::finding::Finding;
 
 use super::output::{Colour, complain, tell, write_to};
 use super::{CLEAN, INCOMPLETE, Input};
@@ -41,6 +42,13 @@ enum Format {
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let found = arguments.input.find(None, false)?;
     let discovery = &found.discovery;
+    if !found.configuration.profile_is_sound() {
+        complain_of(&discovery.findings);
+        complain(
+            "nothing is exported: by a profile that is not as it was meant, documents would be misread",
+        );
+        return Ok(INCOMPLETE);
+    }
     let members = found.members().into_iter().filter(|path| {
         let limit = discovery.limit.as_ref();
         limit.is_none_or(|limit| limit.contains(path))
@@ -59,7 +67,15 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
 
     let unreadable = discovery.findings.iter().cloned();
     outcome.unreadable.extend(unreadable);
-    for finding in &outcome.unreadable {
+    complain_of(&outcome.unreadable);
+    tell(&outcome.to_string());
+    let complete = outcome.unreadable.is_empty() && discovery.problems.is_empty();
+    Ok(if complete { CLEAN } else { INCOMPLETE })
+}
+
+/// Says what keeps something from being exported.
+fn complain_of(findings: &[Finding]) {
+    for finding in findings {
         let (place, message) = (&finding.location, &finding.message);
         let start = place.start;
         complain(format!(
@@ -67,7 +83,4 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
             place.path, start.line, start.column
         ));
     }
-    tell(&outcome.to_string());
-    let complete = outcome.unreadable.is_empty() && discovery.problems.is_empty();
-    Ok(if complete { CLEAN } else { INCOMPLETE })
 }

@@ -55,7 +55,9 @@ pub fn man(arguments: &ManArguments) -> Result<u8, String> {
         }
     };
     let mut page = Vec::new();
-    let written = Man::new(command).render(&mut page);
+    let program = concat!("framelint ", env!("CARGO_PKG_VERSION"));
+    let manual = Man::new(command).source(program).manual("framelint manual");
+    let written = manual.render(&mut page);
     written.map_err(|error| error.to_string())?;
     print(&page)
 }

@@ -36,15 +36,17 @@ impl DocumentRule for UpdateHistory {
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let dates = Dates::of(context);
+        let months = context.profile.language.months.iter();
         let history = context.document.history.as_ref();
         let before = findings.len();
         for date in dates.written {
             if date.day.is_none() {
                 let message = format!("`{}` is no date", date.text.as_str());
-                findings.push(
-                    INFO.finding(context.source, date.text.span(), message)
-                        .help("write a day that the calendar has as `1 December 2023` is written"),
-                );
+                let month = months.clone().next_back().map_or("", String::as_str);
+                let help =
+                    format!("write a day that the calendar has as `1 {month} 2023` is written");
+                let finding = INFO.finding(context.source, date.text.span(), message);
+                findings.push(finding.help(help));
             }
         }
         findings.extend(misspelt_labels(context));

@@ -448,6 +448,25 @@ fn an_export_as_json_has_every_document() {
 }
 
 #[test]
+fn nothing_is_exported_by_a_profile_that_is_not_as_it_was_meant() {
+    let folder = folder(&[
+        ("framelint.toml", b"profile = \"profile.toml\"\n"),
+        (
+            "profile.toml",
+            b"extends = \"gov-uk\"\nskill.lead-ins = []\n",
+        ),
+        ("role.md", ROLE.as_bytes()),
+    ]);
+    let ran = run(folder.path(), &["export", "--format", "csv"]);
+    assert_eq!((ran.out.as_str(), ran.code), ("", 2));
+    assert_eq!(
+        ran.err,
+        "error: profile.toml:2:18: `lead-ins` must be a list of at least one text\n\
+         error: nothing is exported: by a profile that is not as it was meant, documents would be misread\n"
+    );
+}
+
+#[test]
 fn an_export_goes_on_after_a_file_that_cannot_be_read() {
     let folder = folder(&[("latin.md", b"\xe9"), ("role.md", ROLE.as_bytes())]);
     let ran = run(folder.path(), &["export", "--format", "csv"]);
