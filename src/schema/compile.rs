@@ -278,14 +278,10 @@ fn look_into(schema: &Json, node: &Node<'_>, source: &Source) -> Vec<Finding> {
         key,
         span,
         meant,
-        in_messages,
+        is_no,
     } in keywords::misspelt(node)
     {
-        let message = if in_messages {
-            format!("`{key}` is not a keyword that there can be a message for")
-        } else {
-            format!("`{key}` is not a keyword of JSON Schema")
-        };
+        let message = format!("`{key}` is not {is_no}");
         found.push((span, message, Some(format!("did you mean `{meant}`?"))));
     }
     let finding = |(span, message, help)| {

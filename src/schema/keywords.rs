@@ -94,9 +94,9 @@ const KEYWORDS: [(&str, Holds); 65] = [
 pub(super) struct Misspelt<'n> {
     pub key: &'n str,
     pub span: Span,
-    pub meant: &'static str,
-    /// Whether it stands in the `messages` of a schema.
-    pub in_messages: bool,
+    pub meant: &'n str,
+    /// What it is not, in words.
+    pub is_no: &'static str,
 }
 
 /// The keys in a schema, and in all schemas that stand in it, that are close to one keyword and are none.
@@ -124,15 +124,41 @@ fn look_into<'n>(schema: &'n Node<'_>, found: &mut Vec<Misspelt<'n>>) {
             }
             Some((MESSAGES, _)) => {
                 let messages = member.node.members().iter();
-                found.extend(messages.filter_map(|message| of(message, true)));
+                found.extend(messages.filter_map(|message| keyword(message, MESSAGE)));
+                found.extend(keys_not_required(schema, &member.node));
             }
             Some(_) => {}
-            None => found.extend(of(member, false)),
+            None => found.extend(keyword(member, KEYWORD)),
         }
     }
 }
 
-fn of<'n>(member: &'n Member<'_>, in_messages: bool) -> Option<Misspelt<'n>> {
+const KEYWORD: &str = "a keyword of JSON Schema";
+const MESSAGE: &str = "a keyword that there can be a message for";
+const REQUIRED: &str = "one of the keys that are required";
+
+/// What the messages for `required` speak of although the schema does not require it.
+fn keys_not_required<'n>(
+    schema: &'n Node<'_>,
+    messages: &'n Node<'_>,
+) -> impl Iterator<Item = Misspelt<'n>> {
+    let required = schema.get("required").map_or(&[][..], Node::items);
+    let required = || required.iter().filter_map(Node::as_str);
+    let messages = messages.get("required").map_or(&[][..], Node::members);
+    let others = messages
+        .iter()
+        .filter(move |message| required().all(|key| key != message.key.value));
+    others.filter_map(move |message| {
+        Some(Misspelt {
+            key: &message.key.value,
+            span: message.key.span,
+            meant: close_match(&message.key.value, required())?,
+            is_no: REQUIRED,
+        })
+    })
+}
+
+fn keyword<'n>(member: &'n Member<'_>, is_no: &'static str) -> Option<Misspelt<'n>> {
     let key = member.key.value.as_ref();
     let meant = close_match(key, KEYWORDS.iter().map(|(keyword, _)| *keyword))?;
     // Of short words many are close to one another, such as `note` to `not`; those with the same letters are meant to be the same.
@@ -141,7 +167,7 @@ fn of<'n>(member: &'n Member<'_>, in_messages: bool) -> Option<Misspelt<'n>> {
         key,
         span: member.key.span,
         meant,
-        in_messages,
+        is_no,
     })
 }
 

@@ -361,6 +361,11 @@ fn a_schema_that_is_wrong_is_reported_in_its_own_file() {
             "`requird` is not a keyword that there can be a message for",
         ),
         (
+            r#"{"required": ["title"], "messages": {"required": {"titel": "no title", "type": "no type"}}}"#.to_owned(),
+            "\"titel\"",
+            "`titel` is not one of the keys that are required",
+        ),
+        (
             "[]".to_owned(),
             "[]",
             "a schema is a map, or `true` or `false`",
