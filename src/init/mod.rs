@@ -16,11 +16,13 @@ use crate::document::{Kind, Value};
 use crate::engine::Engine;
 use crate::files::Files;
 use crate::finding::Severity;
-use crate::parse::{ParsedSource, Recognised, front_matter};
+use crate::parse::front_matter::{self, toml};
+use crate::parse::{ParsedSource, Recognised};
 use crate::policy::Policy;
 use crate::rule::{Group, RuleInfo};
 use crate::rules;
 use crate::source::Source;
+use crate::text::Span;
 
 use pairs::Pairs;
 use roots::Links;
@@ -37,8 +39,10 @@ pub const PROFILE_FILE: &str = "profile.toml";
 pub struct Survey {
     /// How many documents of each kind there are.
     pub kinds: BTreeMap<Kind, usize>,
-    /// Whether there is a profile, [`PROFILE_FILE`], by which the documents were read.
+    /// Whether there is a profile, [`PROFILE_FILE`].
     pub has_profile: bool,
+    /// Whether something is wrong with it, so that the documents were not read by it.
+    pub has_wrong_profile: bool,
     /// Files that are no documents of a framework.
     pub passed_over: usize,
     /// Files that cannot be read, or have too few signs of what they are.
@@ -96,12 +100,14 @@ impl Survey {
         let own = own_profile(folder, files);
         let has_profile = own.is_some();
         let configuration = Arc::new(own.unwrap_or_default());
+        let has_wrong_profile = !configuration.profile_is_sound();
         let seen: Vec<Seen> = paths
             .par_iter()
             .map(|path| see(folder, path, &configuration, files))
             .collect();
         let mut survey = Self {
             has_profile,
+            has_wrong_profile,
             ..Self::default()
         };
         survey.count(&seen);
@@ -195,19 +201,19 @@ impl fmt::Display for Survey {
     }
 }
 
-/// What holds with the profile that the folder has; `None` where there is none, or something is wrong with it.
+/// What holds with the profile that the folder has; `None` where there is none. A file with mistakes is one if it extends another.
 fn own_profile(folder: &str, files: &dyn Files) -> Option<Configuration> {
     let at = |name: &str| match folder {
         "" => name.to_owned(),
         folder => format!("{folder}/{name}"),
     };
-    if !files.exists(&at(PROFILE_FILE)) {
-        return None;
-    }
+    let profile = files.read(&at(PROFILE_FILE)).ok()?;
+    let (root, _) = toml::read_table(&profile, Span::new(0, profile.len()));
+    let extends = root.is_some_and(|root| root.get("extends").is_some());
     let text = format!("profile = \"{PROFILE_FILE}\"\n");
     let source = Source::new(at(CONFIGURATION_FILE), text);
     let (configuration, mistakes) = Configuration::parse(&source, "", files);
-    mistakes.is_empty().then_some(configuration)
+    (mistakes.is_empty() || extends).then_some(configuration)
 }
 
 fn see(folder: &str, path: &Arc<str>, configuration: &Configuration, files: &dyn Files) -> Seen {

@@ -93,7 +93,12 @@ fn profile(survey: &Survey, text: &mut String) -> fmt::Result {
     let about_words: Vec<String> = about_words
         .map(|(info, findings)| format!("{} of {}", findings, in_backticks(info.id)))
         .collect();
-    if survey.kinds.is_empty() && !survey.unknown_kinds.is_empty() {
+    if survey.has_wrong_profile {
+        writeln!(
+            text,
+            "# Something is wrong in this one, so that no document was read by it: `framelint check` says what."
+        )?;
+    } else if survey.kinds.is_empty() && !survey.unknown_kinds.is_empty() {
         writeln!(
             text,
             "# No role and no catalogue was recognised here: if there are some, their words are others than those of `gov-uk`."

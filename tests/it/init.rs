@@ -222,3 +222,18 @@ fn a_profile_that_is_there_is_taken() {
     let (_, text) = init(folder.path());
     assert!(text.contains("\nprofile = \"profile.toml\"\n"), "{text}");
 }
+
+#[test]
+fn a_profile_with_a_mistake_is_taken_so_that_the_mistake_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&in_repository("fixtures/frameworks/kiln"), folder.path());
+    std::fs::remove_file(folder.path().join("framelint.toml")).unwrap();
+    let path = folder.path().join("profile.toml");
+    let profile = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, profile.replace("lead-ins", "lead-in")).unwrap();
+    let (_, text) = init(folder.path());
+    let expected = "# Something is wrong in this one, so that no document was read by it: \
+        `framelint check` says what.\nprofile = \"profile.toml\"\n";
+    assert!(text.contains(expected), "{text}");
+    assert!(!text.contains("unknown-skill-level"), "{text}");
+}
