@@ -257,7 +257,8 @@ impl Reader<'_> {
         schema
     }
 
-    /// The rules that the table at `pointer` speaks of, each with the pointer to what it says.
+    /// The rules that the table at `pointer` speaks of, each with the pointer to what it says: first those of whole groups, so that what is
+    /// said of a single rule counts for more.
     fn rules_at(&mut self, pointer: &str) -> Vec<(Rule, String)> {
         let root = self.root;
         let Some(table) = root.pointer(pointer) else {
@@ -269,13 +270,14 @@ impl Reader<'_> {
             self.complain(Mistake::at_key(pointer, message).help(Some(help)));
             return Vec::new();
         }
-        let mut found = Vec::new();
+        let (mut found, mut of_groups) = (Vec::new(), Vec::new());
         for member in table.node.members() {
             let id = member.key.value.as_ref();
             let pointer = join(pointer, id);
-            match rules::find(id) {
+            let mut group = rules::in_group(id).peekable();
+            match rules::find(id).or_else(|| group.peek().copied()) {
                 None => {
-                    let close = close_match(id, rules::ALL.iter().map(|rule| rule.info().id));
+                    let close = close_match(id, rules::names());
                     let help =
                         close.map_or("`framelint rules` lists them".to_owned(), did_you_mean);
                     let message = format!("there is no rule `{id}`");
@@ -285,10 +287,20 @@ impl Reader<'_> {
                     let message = format!("`{id}` is always reported, and always as an error");
                     self.complain(Mistake::at_key(&pointer, message));
                 }
+                Some(_) if group.peek().is_some() => {
+                    if matches!(member.node.value, Value::Object(_)) {
+                        let message =
+                            format!("`{id}` is a group of rules, and takes a severity alone");
+                        self.complain(Mistake::at_key(&pointer, message));
+                    } else if self.severity(id, &member.node, &pointer).is_some() {
+                        of_groups.extend(group.map(|rule| (rule, pointer.clone())));
+                    }
+                }
                 Some(rule) => found.push((rule, pointer)),
             }
         }
-        found
+        of_groups.append(&mut found);
+        of_groups
     }
 
     fn rules(&mut self, pointer: &str) {

@@ -103,5 +103,15 @@ fn table(
         schema.insert("description".to_owned(), description.into());
         properties.insert(info.id.to_owned(), schema.to_value());
     }
+    for group in rules::ALL.iter().map(|rule| rule.info().group) {
+        if group != Group::Input {
+            let mut schema = generator.subschema_for::<Severity>();
+            schema.insert(
+                "description".to_owned(),
+                "the rules of this group that are on".into(),
+            );
+            properties.insert(group.name().to_owned(), schema.to_value());
+        }
+    }
     json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })
 }

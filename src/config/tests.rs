@@ -138,6 +138,24 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
             "",
         ),
         (
+            "[rules.page]\nseverity = \"off\"\n",
+            "page",
+            "`page` is a group of rules, and takes a severity alone",
+            "",
+        ),
+        (
+            "[rules]\nagreemnt = \"off\"\n",
+            "agreemnt",
+            "there is no rule `agreemnt`",
+            "did you mean `agreement`?",
+        ),
+        (
+            "[rules]\npage = \"of\"\n",
+            "\"of\"",
+            "the severity of `page` must be one of `error`, `warning`, `info`, `off`",
+            "did you mean `off`?",
+        ),
+        (
             "rules = 1\n",
             "rules",
             "`rules` must be a table of rules and severities",
@@ -524,6 +542,8 @@ site-root = "."
 
 [rules]
 point-style = "error"
+page = "info"
+update-history = "off"
 
 [rules.repeated-word]
 severity = "info"
@@ -542,6 +562,9 @@ rules = { point-style = "info" }
     let on = |severity| Some(Setting::On(severity));
     assert_eq!(of("point-style", "site/a.md"), on(Severity::Error));
     assert_eq!(of("repeated-word", "site/a.md"), on(Severity::Info));
+    assert_eq!(of("broken-link", "site/a.md"), on(Severity::Info));
+    assert_eq!(of("update-history", "site/a.md"), Some(Setting::Off));
+    assert_eq!(of("duplicate-role", "site/a.md"), None);
     assert_eq!(of("point-style", "site/old/a.md"), Some(Setting::Off));
     assert_eq!(of("repeated-word", "site/old/a.md"), on(Severity::Warning));
     assert_eq!(of("point-style", "site/old/kept.md"), on(Severity::Info));

@@ -85,8 +85,7 @@ pub fn close_rule(name: &str) -> Option<&'static str> {
 
 /// The id of the rule, or the name of the group, that `name` is close to.
 pub fn close_rule_or_group(name: &str) -> Option<&'static str> {
-    let infos = rules::ALL.iter().copied().map(Rule::info);
-    close_match(name, infos.flat_map(|info| [info.id, info.group.name()]))
+    close_match(name, rules::names())
 }
 
 /// The rule of this name, or the rules that are on in the group of this name.
@@ -95,10 +94,7 @@ fn named(name: &str) -> Result<Vec<&'static RuleInfo>, SelectionError> {
     if let Some(rule) = rules::find(name) {
         return Ok(vec![rule.info()]);
     }
-    let infos = || rules::ALL.iter().copied().map(Rule::info);
-    let group: Vec<_> = infos()
-        .filter(|info| info.group.name() == name && info.severity.is_some())
-        .collect();
+    let group: Vec<_> = rules::in_group(name).map(Rule::info).collect();
     if group.is_empty() {
         let close = close_rule_or_group(name);
         return Err(SelectionError::Unknown(name.to_owned(), close));

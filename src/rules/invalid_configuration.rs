@@ -11,7 +11,7 @@ pub static INFO: RuleInfo = RuleInfo {
     summary: "`framelint.toml` says something that cannot be done",
     explanation: "\
 A setting that is misspelt is a setting that nobody makes, and nobody notices. So every key of `framelint.toml` must be one that framelint \
-knows, every value must be of the right sort, every rule that it names must exist, and every file that it names must be there. The finding stands \
+knows, every value must be of the right sort and one that can be meant (two columns of one name cannot), every rule that it names must exist, and every file that it names must be there. The finding stands \
 at the key or value, with the name that was probably meant.
 
 The rest of the run goes on with the settings that can be used, and the exit code is 2. The rule cannot be switched off.",

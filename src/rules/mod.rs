@@ -102,6 +102,21 @@ pub static ALL: &[Rule] = &[
     Rule::Agreement(&inconsistent_value::InconsistentValue),
 ];
 
+/// The rules of the group of this name that are on by default.
+pub fn in_group(name: &str) -> impl Iterator<Item = Rule> {
+    let rules = ALL.iter().copied();
+    rules.filter(move |rule| {
+        let info = rule.info();
+        info.group.name() == name && info.severity.is_some()
+    })
+}
+
+/// The ids of all rules, and the names of their groups.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let infos = ALL.iter().map(|rule| rule.info());
+    infos.flat_map(|info| [info.id, info.group.name()])
+}
+
 /// The rule with this id.
 pub fn find(id: &str) -> Option<Rule> {
     ALL.iter().copied().find(|rule| rule.info().id == id)
