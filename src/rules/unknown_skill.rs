@@ -9,7 +9,7 @@ use crate::framework::{Framework, skill_mentions};
 use crate::lookalikes::lookalike;
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
-use crate::text::Span;
+use crate::text::{Span, Spanned};
 
 use super::names;
 
@@ -75,7 +75,10 @@ impl AgreementRule for UnknownSkill {
                 for document in documents {
                     findings.extend(finding(framework, name, document));
                 }
-            } else if let Some(found) = at_heading(framework, name) {
+                continue;
+            }
+            documents.retain(|&document| !is_unread_heading(framework, name, document));
+            if let Some(found) = at_heading(framework, name) {
                 findings.push(also_in(framework, found, name, &documents));
             } else if let Some((&first, others)) = documents.split_first() {
                 let found = finding(framework, name, first);
@@ -83,6 +86,24 @@ impl AgreementRule for UnknownSkill {
             }
         }
     }
+}
+
+/// Whether the name is all of a heading in which no level can be told from the skill: that it has none is reported already.
+fn is_unread_heading(framework: &Framework<'_>, name: NameId, document: DocumentId) -> bool {
+    if framework.profile.headings.entry.is_none() {
+        return false;
+    }
+    let parsed = framework.document(document);
+    let page = parsed.as_ref().and_then(|parsed| parsed.document());
+    page.is_some_and(|page| {
+        page.entries().any(|entry| {
+            let skill = entry.skill.as_ref();
+            skill.is_some_and(|skill| {
+                let is_lacking = |part: &Spanned<String>| part.span == skill.span();
+                NameId::of(skill.as_str()) == name && entry.missing.iter().any(is_lacking)
+            })
+        })
+    })
 }
 
 /// Whether a role that has a document goes by the name. In copied page text its line is taken for a skill where it is close to one.

@@ -204,6 +204,16 @@ fn a_damaged_heading_of_an_entry_keeps_its_link_and_its_words() {
 }
 
 #[test]
+fn a_damaged_heading_of_an_entry_without_a_link_is_one_finding() {
+    let folder = copied("orchard");
+    let linked = "[Pruning](../skills.md#pruning) — learner";
+    let page = "roles/grafter.md";
+    replace(&folder, page, linked, "Pruning when learner");
+    let ran = check(folder.path(), &[]);
+    assert_eq!(rules(&ran), ["skill-row-incomplete"], "{ran:?}");
+}
+
+#[test]
 fn a_sentence_about_several_role_levels_is_not_made_to_say_one() {
     let folder = copied("werft");
     let page = "rollen/lackiererin.md";
