@@ -19,7 +19,7 @@ use crate::parse::{ParsedSource, Recognised};
 use crate::policy::Place;
 use crate::policy::suppressions::{self, Suppression};
 use crate::rule::{DocumentContext, Rule};
-use crate::rules;
+use crate::rules::{self, unreadable_file};
 use crate::source::Source;
 use crate::text::Span;
 
@@ -264,8 +264,12 @@ impl<'f> Engine<'f> {
                 Reading::PassedOver
             }
         };
-        let (suppressions, invalid) = suppressions::read(&parsed);
+        let (mut suppressions, invalid) = suppressions::read(&parsed);
         findings.extend(invalid);
+        if let Some(unfinished) = unreadable_file::unfinished_merge(&parsed) {
+            findings = vec![unfinished];
+            suppressions.clear();
+        }
         let checked = Checked {
             reading,
             findings,
@@ -305,6 +309,7 @@ impl<'f> Engine<'f> {
         report
             .findings
             .sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+        drop_of_unreadable(&mut report.findings);
         drop_superseded(&mut report.findings);
         report
     }
@@ -392,6 +397,21 @@ impl Checked {
 /// The pieces of its document that a finding is about.
 fn pieces(finding: &Finding) -> impl Iterator<Item = Span> {
     std::iter::once(finding.about).chain(finding.also_about)
+}
+
+/// Drops what is said of a file beside that it cannot be read rightly. The findings must be sorted.
+fn drop_of_unreadable(findings: &mut Vec<Finding>) {
+    let is_unreadable = |finding: &&Finding| finding.rule == unreadable_file::INFO.id;
+    let unreadable: Vec<Arc<str>> = findings
+        .iter()
+        .filter(is_unreadable)
+        .map(|finding| Arc::clone(&finding.location.path))
+        .collect();
+    if !unreadable.is_empty() {
+        findings.retain(|finding| {
+            is_unreadable(&finding) || unreadable.binary_search(&finding.location.path).is_err()
+        });
+    }
 }
 
 /// Drops each finding for which a more specific rule has one about the same piece of the same document: one mistake, one

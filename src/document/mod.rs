@@ -421,6 +421,8 @@ pub struct SkillDefinition<'s> {
     pub table: Option<SkillTable<'s>>,
     /// *Roles that require this skill*.
     pub required_by: Option<RequiredBy<'s>>,
+    /// The headers of further tables of levels below it: those of skills whose own heading is missing.
+    pub further_tables: Vec<Span>,
 }
 
 impl<'s> SkillDefinition<'s> {

@@ -110,6 +110,7 @@ impl<'s> Reader<'_, 's> {
                 summary: Vec::new(),
                 table: None,
                 required_by: None,
+                further_tables: Vec::new(),
             };
             self.document.skills.push(skill);
         }
@@ -260,7 +261,10 @@ impl<'s> Reader<'_, 's> {
             self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
             skill.table = Some(skills);
         } else {
-            self.nameless |= recognised.is_some() && !self.document.skills.is_empty();
+            if let (Some(_), Some(skill)) = (recognised, self.document.skills.last_mut()) {
+                skill.further_tables.push(table.header.span);
+                self.nameless = true;
+            }
             let cells = table.rows.iter().flat_map(|row| &row.cells);
             self.document
                 .prose

@@ -12,6 +12,7 @@ mod history;
 mod html;
 mod markdown;
 mod matrix;
+pub mod merge;
 mod page;
 mod role;
 mod table;
@@ -104,7 +105,7 @@ fn recognise<'s>(
             ..document
         }));
     }
-    let body = markdown::read(text, body_start, profile);
+    let mut body = markdown::read(text, body_start, profile);
     let votes = Votes::count(text, front_matter.as_ref(), &body.blocks, profile);
     let kind = match (configured, votes.verdict()) {
         (Some(kind), _) => kind.clone(),
@@ -129,6 +130,9 @@ fn recognise<'s>(
     };
     document.links = body.images;
     document.anchors = body.anchors;
+    if matches!(document.kind, Kind::Role | Kind::SkillCatalogue) {
+        blocks::take_glued_headings(&mut body.blocks);
+    }
     match document.kind {
         Kind::Role => role::read(body.blocks, &mut document, profile),
         Kind::SkillCatalogue => catalogue::read(body.blocks, &mut document, profile),

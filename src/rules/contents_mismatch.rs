@@ -4,10 +4,10 @@ use super::role_level_count::repeated_levels;
 use super::role_level_numbering::out_of_order;
 use super::{names, placed};
 use crate::document::{ContentsEntry, Document, RoleLevel};
-use crate::facts::slug;
+use crate::facts::{even_anchor, slug};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 /// The rule.
 pub struct ContentsMismatch;
@@ -19,6 +19,8 @@ static INFO: RuleInfo = RuleInfo {
     summary: "the contents list names a part that the page does not have, or leaves a role level out",
     explanation: "Every entry of the contents list is the heading of a part of the page, capital letters aside, and a list that has role \
 levels has all of them, once and in the order of the page. The entries for the table of shared skills and for a single role level need no heading.
+
+An entry for a role level leads to the anchor of its heading: where all but one do, that one is reported.
 
 Where an entry and a heading are nearly the same, the one is reported whose spelling the rest of the page, including the link of the \
 entry, does not share.",
@@ -61,6 +63,7 @@ impl DocumentRule for ContentsMismatch {
         let lists_levels = (document.contents.iter())
             .any(|entry| named_levels(document).any(|level| is_level(level, entry)));
         findings.extend(in_other_order(context));
+        findings.extend(other_anchor(context));
         if lists_levels {
             let headed = unlisted.iter().filter(|level| level.has_heading);
             findings.extend(headed.map(|level| not_listed(context, level)));
@@ -101,6 +104,48 @@ fn in_other_order(context: &DocumentContext<'_>) -> Option<Finding> {
     Some(finding.related(context.source.locate(heading.span()), "the heading"))
 }
 
+/// The only entry of a role level whose link does not lead to the anchor of its heading.
+fn other_anchor(context: &DocumentContext<'_>) -> Option<Finding> {
+    let document = context.document;
+    let leads = |entry: &&ContentsEntry<'_>| {
+        let link = entry.link.as_ref()?;
+        let (_, anchor) = link.destination.split_once('#')?;
+        Some((anchor.to_owned(), link.span))
+    };
+    let is_right = |entry: &ContentsEntry<'_>, anchor: &str| {
+        let numbered = anchor.trim_end_matches(|c: char| c.is_ascii_digit());
+        let heading = even_anchor(&slug(entry.text.as_str()));
+        even_anchor(anchor) == heading || even_anchor(numbered.trim_end_matches('-')) == heading
+    };
+    let entries = document.contents.iter();
+    let entries =
+        entries.filter(|entry| named_levels(document).any(|level| is_level(level, entry)));
+    let linked: Vec<_> = entries
+        .filter_map(|entry| Some((entry, leads(&entry)?)))
+        .collect();
+    let mut wrong = linked
+        .iter()
+        .filter(|(entry, (anchor, _))| !is_right(entry, anchor));
+    let ((entry, (anchor, span)), None) = (wrong.next()?, wrong.next()) else {
+        return None;
+    };
+    // Two others that are right show how the anchors are made.
+    if linked.len() < 3 {
+        return None;
+    }
+    let (name, right) = (entry.text.as_str(), slug(entry.text.as_str()));
+    let message =
+        format!("the contents entry `{name}` leads to `#{anchor}`, and not to its heading");
+    let at = span.of(context.source.text()).find('#');
+    let place = at.map_or(*span, |at| {
+        Span::new(span.start as usize + at, span.end as usize)
+    });
+    let finding = INFO.finding(context.source, place, message).help(format!(
+        "link to `#{right}`, as the other entries do to theirs"
+    ));
+    Some(finding.subject(placed::role(document)))
+}
+
 /// An earlier entry with the same name, number and link as the entry at `at` (from 0), where the page has no second heading for it.
 fn listed_before<'d, 's>(document: &'d Document<'s>, at: usize) -> Option<&'d ContentsEntry<'s>> {
     let entry = &document.contents[at];
@@ -135,8 +180,10 @@ fn listed_twice(
         .related(context.source.locate(first.text.span()), "first here")
 }
 
+/// Whether the entry is that of the role level. One whose number is not written as such is reported for that.
 fn is_level(level: &RoleLevel<'_>, entry: &ContentsEntry<'_>) -> bool {
-    names::same(level.title.as_str(), entry.text.as_str())
+    let (title, name) = (level.title.as_str(), entry.text.as_str());
+    names::same(title, name) || (level.number.is_none() && names::same_after_a_number(title, name))
 }
 
 fn has_heading(document: &Document<'_>, entry: &ContentsEntry<'_>) -> bool {

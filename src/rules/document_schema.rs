@@ -2,7 +2,7 @@
 
 use crate::config::Schemas;
 use crate::document::{FrontMatterFormat, Kind};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::Root;
@@ -21,7 +21,10 @@ least one role level, a role level has entries, an entry has a skill, a level an
 
 Most of what can be wrong has a rule of its own that says it better, and then this one is silent. It is there for the rest, and for schemas of \
 your own: `[[kinds]]` with `document-schema` in the configuration holds the documents of a kind to whatever you can say in JSON \
-Schema, such as a least number of skills for a role level. A finding stands at the words that break the schema.",
+Schema, such as a least number of skills for a role level. A finding stands at the words that break the schema.
+
+What keeps a line of a role or a catalogue from being the heading that it was meant to be is reported here, too: a space that is missing \
+after its signs (`##Updates`), or an invisible character before them.",
     yields_to: &["role-level-count", "missing-skill-table", "skill-row-incomplete", "unknown-skill-level"],
 };
 
@@ -31,6 +34,10 @@ pub struct DocumentSchema;
 impl DocumentRule for DocumentSchema {
     fn info(&self) -> &'static RuleInfo {
         &INFO
+    }
+
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
@@ -58,6 +65,7 @@ impl DocumentRule for DocumentSchema {
         let found = found.filter(|violation| hidden.is_none() || violation.pointer != "/title");
         findings.extend(found.map(|violation| violation.finding(&INFO, context.source)));
         findings.extend(hidden);
+        findings.extend(glued_headings(context));
     }
 }
 
@@ -88,6 +96,31 @@ fn hidden_title(context: &DocumentContext<'_>, first_line: Span) -> Option<Findi
         message,
     );
     Some(finding.help("remove the character"))
+}
+
+/// Headings without a space after their signs, which not every reader of Markdown takes for headings.
+fn glued_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding> {
+    let text = context.source.text();
+    let headings = context.document.headings.iter();
+    let glued = headings.filter(|heading| {
+        let before = &text.as_bytes()[..heading.text.span().start as usize];
+        before.ends_with(b"##")
+    });
+    glued.map(|heading| {
+        let (start, signs) = (
+            heading.text.span().start as usize,
+            usize::from(heading.level),
+        );
+        let signs = Span::new(start.saturating_sub(signs), start);
+        let message = format!(
+            "`{}` is no heading: a space is missing before it",
+            heading.text.as_str()
+        );
+        let (written, gap) = (signs.of(text), context.source.locate(Span::empty(start)));
+        INFO.finding(context.source, signs, message)
+            .help(format!("write `{written} {}`", heading.text.as_str()))
+            .fix(Fix::replace("put a space after the signs", true, gap, " "))
+    })
 }
 
 /// The first line with words after the front matter: where a missing title would be.

@@ -1,8 +1,10 @@
 //! `missing-skill-table`: a role level that lists no skills.
 
 use super::placed::Owner;
+use crate::document::RoleLevel;
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::Span;
 
 /// The rule.
 pub struct MissingSkillTable;
@@ -36,6 +38,14 @@ impl DocumentRule for MissingSkillTable {
             let title = level.title.as_str();
             let help = "list the skills that the role level needs";
             match level.tables.first() {
+                None if let Some(line) = line_with_tabs(context, level) => add(
+                    owner,
+                    line,
+                    format!(
+                        "the skill table of `{title}` has tabs between its cells, and is not shown as a table"
+                    ),
+                    "write `|` between the cells, and a line of dashes below the header: `| --- | --- |`",
+                ),
                 None => add(
                     owner,
                     level.title.span(),
@@ -63,4 +73,16 @@ impl DocumentRule for MissingSkillTable {
             }
         }
     }
+}
+
+/// The first line below a role level's heading that tabs part into cells, as they do in a table copied from a word processor.
+fn line_with_tabs(context: &DocumentContext<'_>, level: &RoleLevel<'_>) -> Option<Span> {
+    let text = context.source.text();
+    level.summary.iter().find_map(|part| {
+        let paragraph = part.text.span();
+        let line = paragraph.of(text).lines().next()?.trim_end();
+        let start = paragraph.start as usize;
+        line.contains('\t')
+            .then(|| Span::new(start, start + line.len()))
+    })
 }

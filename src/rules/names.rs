@@ -19,8 +19,28 @@ pub fn close(one: &str, other: &str) -> bool {
 
 /// Whether a heading begins with signs that are no part of a name: those of another heading, or a number.
 pub fn begins_with_signs(heading: &str) -> bool {
-    let numbered = heading.trim_start_matches(|c: char| c.is_ascii_digit());
-    heading.starts_with('#') || (numbered.len() < heading.len() && numbered.starts_with(['.', ')']))
+    heading.starts_with('#') || after_a_number(heading).is_some()
+}
+
+/// What follows a number that opens a heading, with a word before it or without (*3 Senior developer*, *Level 3: Senior developer*).
+fn after_a_number(heading: &str) -> Option<&str> {
+    let after_word = heading.split_once(' ').map(|(_, rest)| rest);
+    let after_digits = |text: &'_ str| {
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        (rest.len() < text.len()).then_some(text.len() - rest.len())
+    };
+    let (text, digits) = match after_digits(heading) {
+        Some(digits) => (heading, digits),
+        None => after_word.and_then(|text| Some((text, after_digits(text)?)))?,
+    };
+    let rest = &text[digits..];
+    let name = rest.trim_start_matches(|c: char| c.is_whitespace() || ".):-–—".contains(c));
+    (name.len() < rest.len()).then_some(name)
+}
+
+/// Whether a heading is the name with a number before it that is not written as those of headings are.
+pub fn same_after_a_number(heading: &str, name: &str) -> bool {
+    after_a_number(heading).is_some_and(|rest| same(rest, name))
 }
 
 /// Whether two names differ in nothing but case, hyphens and spaces.
@@ -90,6 +110,22 @@ fn is_whole(text: &str, at: usize, length: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_before_a_name_is_no_part_of_it() {
+        for heading in [
+            "3 Lead baker",
+            "3) Lead baker",
+            "Level 3: Lead baker",
+            "Level 3 – lead baker",
+        ] {
+            assert!(same_after_a_number(heading, "Lead baker"), "{heading}");
+        }
+        for heading in ["Lead baker", "3D baker", "The lead baker 3", "3Lead baker"] {
+            assert!(!same_after_a_number(heading, "Lead baker"), "{heading}");
+        }
+        assert!(!begins_with_signs("3D artist") && !begins_with_signs("Senior 3D artist"));
+    }
 
     #[test]
     fn a_name_is_written_with_the_capitals_of_its_place() {

@@ -1,6 +1,7 @@
 //! `role-level-count`: the sentence about the role levels says other than what follows.
 
 use super::contents_mismatch::names_a_missing_part;
+use super::misspelt_level::misspelt_levels;
 use super::role_level_numbering::out_of_order;
 use super::{names, placed};
 use crate::document::{Document, LevelCount, RoleLevel};
@@ -15,11 +16,12 @@ static INFO: RuleInfo = RuleInfo {
     id: "role-level-count",
     group: Group::Page,
     severity: Some(Severity::Error),
-    summary: "the sentence about the role levels gives a wrong number, role or name, or a role level has no heading",
+    summary: "the sentence about the role levels gives a wrong number, role or name, or a role level has no heading or a misspelt one",
     explanation: "*There are 5 product manager role levels, from associate product manager to head of product*: the number has to be \
 that of the role levels that follow, the two names those of the first and the last of them, and the role the page's. Capital letters \
 don't matter. A first role level without a heading is reported at its name in the sentence. Where the contents list shows that a role level is missing, or that a heading is misspelt, `contents-mismatch` says so \
-and this rule is silent. A role level that the page has twice, under the same name, is reported at its second heading and not counted again.",
+and this rule is silent. Without a contents list, the sentence below a heading shows that a word of it is misspelt which all the other \
+names on the page have otherwise. A role level that the page has twice, under the same name, is reported at its second heading and not counted again.",
     yields_to: &[],
 };
 
@@ -34,45 +36,76 @@ impl DocumentRule for RoleLevelCount {
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let document = context.document;
-        let repeated = repeated_levels(document);
-        findings.extend(repeated.iter().map(|pair| level_twice(context, *pair)));
-        let Some(sentence) = &document.level_count else {
-            return;
-        };
-        if document.role_levels.is_empty() {
-            // `document-schema` says that there are none.
-            return;
-        }
-        let before = findings.len();
-        findings.extend(wrong_role(context, sentence));
-        let levels = document.role_levels.len() - repeated.len();
-        if sentence
-            .number
-            .is_some_and(|number| number as usize == levels)
-        {
-            // Headings in the wrong order don't say which of them are first and last.
-            let levels = match out_of_order(document) {
-                Some(_) => &[],
-                None => &document.role_levels[..],
-            };
-            let headless = document.level_without_heading();
-            let missing = headless.filter(|_| !names_a_missing_part(context));
-            findings.extend(missing.map(|level| no_heading(context, sentence, level)));
-            let first = levels.first().filter(|level| level.has_heading);
-            let first = first.zip(sentence.first.as_ref());
-            let last = levels.last().zip(sentence.last.as_ref());
-            for (end, pair) in [("first", first), ("last", last)] {
-                findings.extend(
-                    pair.and_then(|(level, name)| wrong_name(context, end, &level.title, name)),
-                );
-            }
-        } else {
-            findings.extend(wrong_number(context, sentence, levels));
-        }
-        for finding in &mut findings[before..] {
-            finding.subject = placed::role(document);
+        let first = findings.len();
+        check_sentence(context, findings);
+        for (level, right) in misspelt_levels(document) {
+            let place = context.source.locate(level.title.span());
+            let is_new = findings[first..]
+                .iter()
+                .all(|known| known.location != place);
+            findings.extend(is_new.then(|| misspelt_heading(context, level, &right)));
         }
     }
+}
+
+/// Checks the sentence about the role levels, and that there is none twice.
+fn check_sentence(context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+    let document = context.document;
+    let repeated = repeated_levels(document);
+    findings.extend(repeated.iter().map(|pair| level_twice(context, *pair)));
+    let Some(sentence) = &document.level_count else {
+        return;
+    };
+    if document.role_levels.is_empty() {
+        // `document-schema` says that there are none.
+        return;
+    }
+    let before = findings.len();
+    findings.extend(wrong_role(context, sentence));
+    let levels = document.role_levels.len() - repeated.len();
+    if sentence
+        .number
+        .is_some_and(|number| number as usize == levels)
+    {
+        // Headings in the wrong order don't say which of them are first and last.
+        let levels = match out_of_order(document) {
+            Some(_) => &[],
+            None => &document.role_levels[..],
+        };
+        let headless = document.level_without_heading();
+        let missing = headless.filter(|_| !names_a_missing_part(context));
+        findings.extend(missing.map(|level| no_heading(context, sentence, level)));
+        let first = levels.first().filter(|level| level.has_heading);
+        let first = first.zip(sentence.first.as_ref());
+        let last = levels.last().zip(sentence.last.as_ref());
+        for (end, pair) in [("first", first), ("last", last)] {
+            findings.extend(
+                pair.and_then(|(level, name)| wrong_name(context, end, &level.title, name)),
+            );
+        }
+    } else {
+        findings.extend(wrong_number(context, sentence, levels));
+    }
+    for finding in &mut findings[before..] {
+        finding.subject = placed::role(document);
+    }
+}
+
+fn misspelt_heading(context: &DocumentContext<'_>, level: &RoleLevel<'_>, right: &str) -> Finding {
+    let title = level.title.as_str();
+    let right = names::cased_like(title, right);
+    let mut subject = placed::role(context.document);
+    subject.role_level = Some(title.to_owned());
+    let message =
+        format!("the role level is `{title}` here and `{right}` in the sentence below it");
+    let place = context.source.locate(level.title.span());
+    let written = context.document.dialect.written(&right).into_owned();
+    // Other pages may link to a heading by its words.
+    let fix = Fix::replace(format!("replace by `{right}`"), false, place, written);
+    INFO.finding(context.source, level.title.span(), message)
+        .help(format!("did you mean `{right}`?"))
+        .subject(subject)
+        .fix(fix)
 }
 
 /// The role levels that have the name of an earlier one, each with that one.
@@ -244,7 +277,8 @@ fn wrong_name(
     title: &Text<'_>,
     name: &Text<'_>,
 ) -> Option<Finding> {
-    if names::same(title.as_str(), name.as_str()) {
+    let (heading, written) = (title.as_str(), name.as_str());
+    if names::same(heading, written) || names::same_after_a_number(heading, written) {
         return None;
     }
     let contents = &context.document.contents;

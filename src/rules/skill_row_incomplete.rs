@@ -42,7 +42,10 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
         .filter(|part| !placed.table.missing_columns.contains(&part.value))
         .collect();
     let span = match missing.as_slice() {
-        [] => return None,
+        [] => {
+            let rest = cut_off(context, placed)?;
+            return Some(broken_off(context, placed, rest));
+        }
         [only] if is_empty_description(context, entry) => {
             debug_assert_eq!(only.value, context.profile.columns.description);
             return None;
@@ -75,6 +78,22 @@ fn rest_of_row(context: &DocumentContext<'_>, entry: &Entry<'_>) -> Option<Span>
     let description = entry.description.as_ref()?.span;
     let in_cells = context.document.dialect != Dialect::Page;
     (in_cells && description.start >= entry.span.end).then_some(description)
+}
+
+/// The line after a row that has no closing bar, unlike its header, where that line has one and no row begins there.
+fn cut_off(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Span> {
+    let text = context.source.text();
+    let end = placed.entry.span.end as usize;
+    let is_closed = |row: Span| row.of(text).trim_end().ends_with('|');
+    if is_closed(placed.entry.span) || !is_closed(placed.table.header) {
+        return None;
+    }
+    let (_, below) = text.get(end..)?.split_once('\n')?;
+    let start = text.len() - below.len();
+    let line = below.lines().next()?.trim();
+    let indent = below.len() - below.trim_start().len();
+    let is_rest = line.ends_with('|') && !line.starts_with('|');
+    is_rest.then(|| Span::new(start + indent, start + indent + line.len()))
 }
 
 fn broken_off(context: &DocumentContext<'_>, placed: &Placed<'_, '_>, rest: Span) -> Finding {

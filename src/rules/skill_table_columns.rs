@@ -168,6 +168,13 @@ fn exchange(
         .fix(fix)
 }
 
+/// Whether one of the two names is the end of the other: *Level*, *Skill level*.
+fn shares_end(column: &Column<'_>, missing: &str) -> bool {
+    let (name, missing) = (fold(column.name.as_str().trim()), fold(missing));
+    let is_end = |end: &str, of: &str| of.strip_suffix(end).is_some_and(|rest| rest.ends_with(' '));
+    is_end(&name, &missing) || is_end(&missing, &name)
+}
+
 impl<'d, 's> Header<'d, 's> {
     /// Two columns that go by each other's name.
     fn wrong_way_round(&self) -> Option<(&'d Column<'s>, &'d Column<'s>)> {
@@ -251,13 +258,18 @@ impl<'d, 's> Header<'d, 's> {
             );
             return;
         }
-        // A column of an unknown name, or one that is there twice, most likely stands where a missing one should be.
+        // A column of an unknown name, or one that is there twice, most likely stands where a missing one should be; so does one that
+        // goes by a part of its name.
         let mut strangers = self
             .columns
             .iter()
             .enumerate()
             .filter(|(at, column)| {
                 column.known_as.is_none()
+                    || self
+                        .missing
+                        .iter()
+                        .any(|missing| shares_end(column, missing))
                     || self.columns[..*at]
                         .iter()
                         .any(|other| other.known_as == column.known_as)
@@ -266,6 +278,10 @@ impl<'d, 's> Header<'d, 's> {
         for missing in self.missing {
             let message = format!("{} has no column `{missing}`", self.table);
             findings.push(match strangers.next() {
+                Some(stranger) if shares_end(stranger, missing) => {
+                    finding(stranger.name.trimmed().span(), message)
+                        .help(format!("did you mean `{missing}`?"))
+                }
                 Some(stranger) => finding(stranger.name.span(), message)
                     .label(format!("is this meant to be `{missing}`?")),
                 None => finding(self.span, message).help(format!("add the column `{missing}`")),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::fold;
 use crate::document::{Dialect, Kind};
 use crate::facts::{DocumentId, Fact, NameId, Relation};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
@@ -29,7 +30,9 @@ that nobody has defined yet.
 Names must be written as the catalogue writes them. A name that differs only in case, hyphens or spaces, whose link leads to a
 skill of the catalogue, or that is close to a single one, counts as that skill for every other rule. There is one finding for
 each document and name; a skill that several documents need and nobody has defined is one finding. Where the catalogue has a heading of that
-name at another level than those of its skills, or a paragraph of nothing but the name, the finding is there.
+name at another level than those of its skills, or a paragraph of nothing but the name, the finding is there; so it is where the catalogue
+has one table without a heading of its own, and the name comes between its neighbours' names. A link that Markdown does not read as one, for a
+bracket that is missing or a space too many, is reported as that.
 
 Without a catalogue `skill-name-variant` compares the names of skills with one another.",
     yields_to: &[],
@@ -78,7 +81,8 @@ impl AgreementRule for UnknownSkill {
                 continue;
             }
             documents.retain(|&document| !is_unread_heading(framework, name, document));
-            if let Some(found) = at_heading(framework, name) {
+            let missing = || above_table(framework, name).filter(|_| !documents.is_empty());
+            if let Some(found) = at_heading(framework, name).or_else(missing) {
                 findings.push(also_in(framework, found, name, &documents));
             } else if let Some((&first, others)) = documents.split_first() {
                 let found = finding(framework, name, first);
@@ -122,7 +126,12 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
     let mut mentions = skill_mentions(page).filter(|mention| mention.id() == name);
     let first = mentions.next()?;
     let text = framework.name(name);
-    let message = format!("`{text}` is not in the skill catalogue");
+    let unread = framework.skills.get(name).is_none();
+    let unread = unread.then(|| UnreadLink::of(text)).flatten();
+    let message = match &unread {
+        Some(link) => link.told(),
+        None => format!("`{text}` is not in the skill catalogue"),
+    };
     let mut finding = INFO
         .finding(source, first.name.span(), message)
         .about(first.about)
@@ -156,6 +165,8 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
             fix.edits.extend(more.edits);
         }
         finding = finding.fix(fix);
+    } else if let Some(link) = unread {
+        finding = finding.label("not a link").maybe_help(link.change());
     } else {
         finding = finding
             .label("defined nowhere")
@@ -165,6 +176,56 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
         finding = finding.related(source.locate(mention.name.span()), "named here too");
     }
     Some(finding)
+}
+
+/// A link that Markdown does not read as one.
+struct UnreadLink<'t> {
+    name: &'t str,
+    /// Empty where it is defined elsewhere, or should be.
+    address: &'t str,
+    why: String,
+}
+
+impl<'t> UnreadLink<'t> {
+    /// The link that a name was meant to be, if its signs are there but for one.
+    fn of(written: &'t str) -> Option<Self> {
+        let opened = written.strip_prefix('[');
+        let inside = opened.unwrap_or(written);
+        let (name, rest) = match inside.split_once(']') {
+            Some(parts) => parts,
+            None => inside.split_at(inside.find('(').filter(|_| opened.is_some())?),
+        };
+        let spaced = rest.len() > rest.trim_start().len();
+        let rest = rest.trim();
+        let address = rest.trim_matches(['(', ')']);
+        let is_address = !address.is_empty() && !address.contains(['[', ']']);
+        let why = match rest
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
+            Some(_) => format!("nothing defines `{rest}`"),
+            None if !is_address => return None,
+            None if opened.is_none() => "the `[` before it is missing".to_owned(),
+            None if !inside.contains(']') => "the `]` behind the name is missing".to_owned(),
+            None if !rest.starts_with('(') => "the `(` before the address is missing".to_owned(),
+            None if !rest.ends_with(')') => "the `)` behind the address is missing".to_owned(),
+            None if spaced => "a space parts `]` from `(`".to_owned(),
+            None if address.contains(char::is_whitespace) => "its address has a space".to_owned(),
+            None => return None,
+        };
+        let address = if is_address { address } else { "" };
+        (!name.trim().is_empty()).then_some(Self { name, address, why })
+    }
+
+    fn told(&self) -> String {
+        format!("`{}` is not read as a link: {}", self.name, self.why)
+    }
+
+    fn change(&self) -> Option<String> {
+        let (name, address) = (self.name, self.address);
+        let is_whole = !address.is_empty() && !address.contains(char::is_whitespace);
+        is_whole.then(|| format!("write `[{name}]({address})`"))
+    }
 }
 
 /// The marks of emphasis before a link, where they are all that is wrong with its name.
@@ -224,6 +285,37 @@ fn at_heading(framework: &Framework<'_>, name: NameId) -> Option<Finding> {
     })
 }
 
+/// The only table of a catalogue that has no heading of its own, where the name comes between those of the skills around it.
+fn above_table(framework: &Framework<'_>, name: NameId) -> Option<Finding> {
+    let text = framework.name(name);
+    let catalogues = framework.facts.documents();
+    let mut catalogues = catalogues.filter(|document| document.kind == Kind::SkillCatalogue);
+    let (catalogue, None) = (catalogues.next()?, catalogues.next()) else {
+        return None;
+    };
+    let parsed = framework.document(framework.facts.document_at(&catalogue.path)?)?;
+    let page = parsed.document()?;
+    let mut tables = page.skills.iter().enumerate();
+    let (at, skill) = tables.find(|(_, skill)| !skill.further_tables.is_empty())?;
+    let is_only =
+        skill.further_tables.len() == 1 && tables.all(|(_, skill)| skill.further_tables.is_empty());
+    let next = page.skills.get(at + 1);
+    let is_between = fold(skill.name.as_str()) < fold(text)
+        && next.is_none_or(|next| fold(text) < fold(next.name.as_str()));
+    let place = skill.further_tables.first()?;
+    let message =
+        format!("`{text}` is not in the skill catalogue, which has a table without a heading here");
+    let finding = INFO.finding(parsed.source(), *place, message);
+    let finding = finding.subject(Subject {
+        skill: Some(text.to_owned()),
+        ..Subject::default()
+    });
+    let finding = finding.label("the table of no skill").help(format!(
+        "put `{text}` as a heading above what is said of it"
+    ));
+    (is_only && is_between).then_some(finding)
+}
+
 fn also_in(
     framework: &Framework<'_>,
     mut finding: Finding,
@@ -245,4 +337,34 @@ fn also_in(
         }
     }
     finding
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_link_from_being_one_is_said() {
+        let told =
+            |written| UnreadLink::of(written).map(|link| (link.why, link.name, link.address));
+        for (written, why) in [
+            ("[Pruning] (a.md#b)", "a space parts `]` from `(`"),
+            ("[Pruning](a.md#b", "the `)` behind the address is missing"),
+            ("[Pruning]a.md#b)", "the `(` before the address is missing"),
+            ("[Pruning(a.md#b)", "the `]` behind the name is missing"),
+            ("Pruning](a.md#b)", "the `[` before it is missing"),
+        ] {
+            assert_eq!(told(written), Some((why.to_owned(), "Pruning", "a.md#b")));
+        }
+        assert_eq!(told("[Pruning][1]").map(|found| found.2), Some(""));
+        for name in [
+            "Pruning",
+            "Pruning (trees)",
+            "[Pruning]",
+            "Pruning [1]",
+            "[](a.md)",
+        ] {
+            assert_eq!(told(name), None, "{name}");
+        }
+    }
 }

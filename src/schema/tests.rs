@@ -90,6 +90,12 @@ fn a_violation_stands_at_the_value_that_is_wrong() {
             "",
         ),
         (
+            "day:\n",
+            "day",
+            "`day` has no value, and must be a date",
+            "",
+        ),
+        (
             "day: 2024-13-01\n",
             "2024-13-01",
             "`day` is `2024-13-01`, which is not a date",

@@ -16,7 +16,7 @@ use crate::text::{Span, Spanned};
 
 use super::compile::decoded;
 use super::misspelt::unknown_key;
-use super::words::{LIST, TEXT, expected_words, explain, listed, short, shown, type_names};
+use super::words::{DATE, LIST, TEXT, expected_words, explain, listed, short, shown, type_names};
 use super::{Root, Schema, known};
 
 /// One thing that a schema does not accept.
@@ -238,6 +238,9 @@ impl Reader<'_> {
             return;
         }
         match error.kind() {
+            Kind::Type { kind } if type_names(kind) == [TEXT] && self.asks_for_a_date(error) => {
+                self.wrong_type(pointer, &[DATE]);
+            }
             Kind::Type { kind } => self.wrong_type(pointer, &type_names(kind)),
             Kind::Enum { .. } | Kind::Constant { .. } => {
                 let words = expected_words(error.kind()).unwrap_or_default();
@@ -288,6 +291,14 @@ impl Reader<'_> {
             .get(file)
             .or_else(|| files.files.get(&files.root))?;
         Some((file.pointer(&decoded(part))?, decoded(keyword)))
+    }
+
+    /// Whether the text that is missing is to be a date.
+    fn asks_for_a_date(&self, error: &ValidationError<'_>) -> bool {
+        let format = self
+            .failed_part(error)
+            .and_then(|(part, _)| part.get("format"));
+        format.and_then(Json::as_str) == Some("date")
     }
 
     /// The description that the schema itself gives of the failing part.

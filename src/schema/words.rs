@@ -17,6 +17,7 @@ pub(super) fn expected_words(kind: &Kind) -> Option<Vec<&Json>> {
 
 pub(super) const TEXT: &str = "text";
 pub(super) const LIST: &str = "a list";
+pub(super) const DATE: &str = "a date";
 
 pub(super) fn type_names(kind: &TypeKind) -> Vec<&'static str> {
     match kind {

@@ -1,0 +1,74 @@
+//! The marks that git leaves in a text whose merge was not finished.
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+
+use super::{Recognised, markdown};
+use crate::document::Dialect;
+use crate::text::Span;
+
+const OURS: &str = "<<<<<<< ";
+const BETWEEN: &str = "=======";
+const THEIRS: &str = ">>>>>>> ";
+
+/// The line of the first mark in a text, if all of them follow one another there, each at the start of its line. Those in code are
+/// shown to a reader and mean nothing.
+pub fn unfinished(source: &str, recognised: &Recognised<'_>) -> Option<Span> {
+    let first = line_with(source, 0, OURS)?;
+    let between = line_with(source, first, BETWEEN)?;
+    line_with(source, between, THEIRS)?;
+    let is_page =
+        matches!(recognised, Recognised::Document(document) if document.dialect == Dialect::Page);
+    if !is_page && is_code(source, first) {
+        return None;
+    }
+    let line = source[first..].lines().next().unwrap_or_default();
+    Some(Span::new(first, first + line.trim_end().len()))
+}
+
+/// The first byte of the first line from byte `start` on that begins with `mark`.
+fn line_with(source: &str, start: usize, mark: &str) -> Option<usize> {
+    let rest = &source.as_bytes()[start..];
+    memchr::memmem::find_iter(rest, mark.as_bytes())
+        .map(|at| start + at)
+        .find(|&at| at == 0 || source.as_bytes()[at - 1] == b'\n')
+}
+
+/// Whether the byte `at` is in a fenced block of code.
+fn is_code(source: &str, at: usize) -> bool {
+    let mut events = Parser::new_ext(source, markdown::OPTIONS).into_offset_iter();
+    events.any(|(event, range)| {
+        let is_code = matches!(
+            event,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_)))
+        );
+        is_code && range.contains(&at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(source: &str) -> Option<&str> {
+        Some(unfinished(source, &Recognised::Other)?.of(source))
+    }
+
+    #[test]
+    fn a_merge_is_unfinished_where_all_three_marks_stand_at_line_starts() {
+        for (source, expected) in [
+            (
+                "<<<<<<< ours\nA\n=======\nB\n>>>>>>> theirs\n",
+                Some("<<<<<<< ours"),
+            ),
+            (
+                "A\r\n<<<<<<< HEAD\r\n||||||| base\r\n=======\r\nB\r\n>>>>>>> b\r\n",
+                Some("<<<<<<< HEAD"),
+            ),
+            ("A\n=======\n\n>>>>>>> theirs\n\n<<<<<<< ours\n", None),
+            (" <<<<<<< ours\n =======\n >>>>>>> theirs\n", None),
+            ("```\n<<<<<<< ours\n=======\n>>>>>>> theirs\n```\n", None),
+        ] {
+            assert_eq!(mark(source), expected, "{source}");
+        }
+    }
+}

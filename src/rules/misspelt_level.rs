@@ -1,0 +1,41 @@
+//! Role levels whose names are misspelt, as far as the page shows it without a contents list.
+
+use std::collections::BTreeSet;
+
+use super::names;
+use crate::document::{Document, RoleLevel};
+use crate::text::Text;
+
+/// The role levels whose heading has a word of its own that is nearly one of the page's title or of the other role levels, where the first
+/// sentence below the heading has the name with that one. Each with the right name in small letters.
+pub fn misspelt_levels<'d, 's>(document: &'d Document<'s>) -> Vec<(&'d RoleLevel<'s>, String)> {
+    let levels = document.role_levels.iter();
+    levels
+        .filter(|level| level.has_heading && document.contents.is_empty())
+        .filter_map(|level| Some((level, right_name(document, level)?)))
+        .collect()
+}
+
+fn right_name(document: &Document<'_>, level: &RoleLevel<'_>) -> Option<String> {
+    let sentence = level.summary.first()?.text.as_str().to_lowercase();
+    let title = level.title.as_str().to_lowercase();
+    if title.is_empty() || sentence.contains(&title) {
+        return None;
+    }
+    let others = document.role_levels.iter().map(|level| &level.title);
+    let others = others.filter(|other| other.span() != level.title.span());
+    let others = others.chain(&document.title).map(Text::as_str);
+    let others = others.map(str::to_lowercase).collect::<Vec<_>>();
+    let known: BTreeSet<&str> = others.iter().flat_map(|other| other.split(' ')).collect();
+    let words: Vec<&str> = title.split(' ').collect();
+    words.iter().enumerate().find_map(|(at, word)| {
+        let meant = known.iter().filter(|known| names::close(word, known));
+        let mut meant = meant.filter(|_| !known.contains(word));
+        meant.find_map(|meant| {
+            let mut words = words.clone();
+            words[at] = meant;
+            let right = words.join(" ");
+            sentence.contains(&right).then_some(right)
+        })
+    })
+}
