@@ -270,3 +270,34 @@ pub fn row_dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
         })
         .collect()
 }
+
+/// Where other documents name the skill and the names of its neighbours show that it belongs there.
+pub fn heading_dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    let (at, page) = framework.catalogue();
+    let around = page.skills.windows(3).filter(|skills| {
+        let names = skills.iter().map(|skill| page.of(&skill.heading.text));
+        let users = framework.users_of_skill(page.of(&skills[1].heading.text));
+        let are_listed_rightly = users.iter().all(|&user| is_listed_rightly(framework, user));
+        names.map(str::to_lowercase).is_sorted() && !users.is_empty() && are_listed_rightly
+    });
+    around
+        .map(|skills| {
+            let skill = &skills[1];
+            let sections = skills[0].heading.line.start..skills[2].heading.line.start;
+            let damage = Damage::new(at, skill.heading.line.clone(), "", &skill.heading.line);
+            damage.or_at(&skill.table.header).touching(&sections)
+        })
+        .collect()
+}
+
+/// Whether the role needs every skill for which the catalogue lists it: else the unknown skill may be the one that is missing.
+fn is_listed_rightly(framework: &Framework, role: usize) -> bool {
+    let (page, (_, catalogue)) = (&framework.pages[role], framework.catalogue());
+    let (title, needed) = (page.of(&page.title), page.skill_names());
+    let lists = |skill: &&Skill| {
+        let mut roles = skill.roles.iter();
+        roles.any(|role| catalogue.of(&role.name) == title)
+    };
+    let mut listed = catalogue.skills.iter().filter(lists);
+    listed.all(|skill| needed.contains(catalogue.of(&skill.heading.text)))
+}

@@ -259,3 +259,27 @@ pub fn emphasis_open(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
         Some(Damage::new(at, start..start, "**", &name))
     })
 }
+
+/// One of the brackets of a link, without which Markdown reads none.
+pub fn bracket_missing(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
+    entries(framework, |at, page, entry| {
+        let (skill, link) = (&entry.skill, entry.link.as_ref()?);
+        let brackets = [skill.start - 1, skill.end, skill.end + 1, link.end];
+        let bracket = *rng.choice(&brackets)?;
+        debug_assert!("[]()".contains(page.of(&(bracket..bracket + 1))));
+        let whole = skill.start - 1..link.end + 1;
+        let damage = Damage::new(at, bracket..bracket + 1, "", &whole);
+        Some(damage.or_at(&whole))
+    })
+}
+
+/// The marks that git leaves around two versions of an entry: nothing else is said of the page as long as they stand there.
+pub fn merge_not_finished(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    let entries = framework.entries().map(|(at, page, _, entry)| {
+        let row = page.of(&entry.row);
+        let both = format!("<<<<<<< HEAD\n{row}\n=======\n{row}\n>>>>>>> words");
+        let damage = Damage::new(at, entry.row.clone(), both, &entry.row);
+        damage.touching(&(0..page.text.len())).hiding_needs()
+    });
+    entries.collect()
+}

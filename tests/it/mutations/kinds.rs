@@ -84,6 +84,8 @@ pub const ALL: &[Kind] = kinds! {
     "entry: a cell empty": ROW, entries::cell_empty;
     "entry: a cell too many": ROW, entries::cell_too_many;
     "entry: emphasis never closed": UNKNOWN, entries::emphasis_open;
+    "entry: a bracket of its link missing": UNKNOWN, entries::bracket_missing;
+    "entry: merge not finished": &["unreadable-file"], entries::merge_not_finished;
     "entry: row twice": &["duplicate-skill"], entries::twice;
     // Tables and role levels.
     "table: header misspelt": COLUMNS, tables::header_misspelt;
@@ -106,6 +108,8 @@ pub const ALL: &[Kind] = kinds! {
     "contents: an entry misspelt": &["contents-mismatch"], pages::contents_misspelt;
     "contents: an entry wrong": &["contents-mismatch"], pages::contents_wrong;
     "contents: a number wrong": &["contents-mismatch", "role-level-numbering"], pages::contents_number;
+    "contents: an anchor misspelt": &["contents-mismatch"], pages::contents_anchor;
+    "heading: space dropped": &["document-schema"], pages::space_dropped;
     "section heading: misspelt": &["contents-mismatch"], pages::section_misspelt;
     "prose: a word doubled": &["repeated-word"], pages::prose_doubled;
     "prose: a quotation mark dropped": &["unbalanced-quote"], pages::prose_quote;
@@ -130,6 +134,7 @@ pub const ALL: &[Kind] = kinds! {
     "shared skills: row twice": SHARED, shared::row_twice;
     // The catalogue.
     "catalogue: skill misspelt": &["unknown-skill", "skill-name-variant", "unused-skill"], catalogue::skill_misspelt;
+    "catalogue: heading dropped": UNKNOWN, catalogue::heading_dropped;
     "catalogue: level misspelt": &["unknown-skill-level"], catalogue::level_misspelt;
     "catalogue: ordinal wrong": ORDINAL, catalogue::ordinal_wrong;
     "catalogue: level in ordinal wrong": ORDINAL, catalogue::ordinal_level;

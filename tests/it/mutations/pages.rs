@@ -3,6 +3,7 @@
 use fastrand::Rng;
 
 use super::damage::Damage;
+use super::entries::fragment;
 use super::scan::{Count, Dialect, Framework, Named, Page, Range};
 use super::spelling::{misspelt_word, other_than};
 use super::wording::{closing_quote, doubled_in};
@@ -258,4 +259,40 @@ pub fn title_dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
                 .hiding_needs()
         })
     })
+}
+
+/// The contents list's other entries show how the anchors are made.
+pub fn contents_anchor(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
+    let mut damages = Vec::new();
+    for (at, page) in framework.role_pages() {
+        let numbered = page.contents.iter().filter(|entry| entry.number.is_some());
+        let numbered: Vec<_> = numbered.collect();
+        for entry in numbered.iter().filter(|_| numbered.len() > 2) {
+            let Some(link) = &entry.link else { continue };
+            let anchor = fragment(page, link);
+            if let Some((word, spelt)) = misspelt_word(page, &anchor, rng) {
+                damages.push(Damage::new(at, word, spelt, &entry.whole));
+            }
+        }
+    }
+    damages
+}
+
+/// The space after the signs of a heading, without which Markdown reads a paragraph.
+pub fn space_dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    let mut damages = Vec::new();
+    for (at, page) in framework.role_pages() {
+        let levels = page
+            .levels
+            .iter()
+            .filter_map(|level| level.heading.as_ref());
+        for heading in page.sections.iter().chain(levels) {
+            let line = page.of(&heading.line);
+            if let Some(space) = line.find(' ').filter(|_| line.starts_with("##")) {
+                let space = heading.line.start + space..heading.line.start + space + 1;
+                damages.push(Damage::new(at, space, "", &heading.line));
+            }
+        }
+    }
+    damages
 }
