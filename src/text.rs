@@ -220,6 +220,9 @@ impl<'s> Text<'s> {
 
     /// The place in the source of bytes `range` (from 0) of the text.
     pub fn span_of(&self, range: Range<usize>) -> Span {
+        if self.pieces.is_empty() && self.value.len() == self.span.len() {
+            return Span::from(range).shifted(self.span.start as usize);
+        }
         let start = self.source_offset(range.start);
         if range.is_empty() {
             return Span::empty(start);
@@ -365,12 +368,54 @@ impl<'s> TextBuilder<'s> {
 
 /// Splits into words at white space, non-breaking spaces included, each with its byte offset from 0.
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split_whitespace()
-        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (start, word) = next_word(text, at)?;
+        at = start + word.len();
+        Some((start, word))
+    })
 }
 
-/// Whether two texts are the same, case aside. Most texts differ in length, and most are ASCII: those are settled by their bytes.
+/// The first word at or after byte `at` (from 0), with the byte at which it begins.
+pub fn next_word(text: &str, at: usize) -> Option<(usize, &str)> {
+    let is_white = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let bytes = text.as_bytes();
+    let word = bytes[at..].iter().position(|&byte| !is_white(byte))?;
+    let start = at + word;
+    let ends = |&byte: &u8| is_white(byte) || !byte.is_ascii();
+    let end = bytes[start..].iter().position(ends);
+    let end = end.map_or(text.len(), |length| start + length);
+    match bytes.get(end) {
+        // What is beyond ASCII may be white space, too.
+        Some(byte) if !byte.is_ascii() => {
+            let rest = &text[at..];
+            let start = at + (rest.len() - rest.trim_start().len());
+            let word = text[start..].split(char::is_whitespace).next()?;
+            (!word.is_empty()).then_some((start, word))
+        }
+        _ => Some((start, &text[start..end])),
+    }
+}
+
+/// Whether two texts are the same, case aside. Most texts begin differently or differ in length, and most are ASCII: those are settled by
+/// their bytes.
+#[inline]
 pub fn same_ignoring_case(one: &str, other: &str) -> bool {
+    !begin_differently(one, other) && is_same(one, other)
+}
+
+/// Whether the first bytes of two texts show that they differ in more than case. `false` says nothing.
+#[inline]
+pub fn begin_differently(one: &str, other: &str) -> bool {
+    match (one.as_bytes().first(), other.as_bytes().first()) {
+        (Some(one), Some(other)) => {
+            one.is_ascii() && other.is_ascii() && !one.eq_ignore_ascii_case(other)
+        }
+        _ => false,
+    }
+}
+
+fn is_same(one: &str, other: &str) -> bool {
     if one.eq_ignore_ascii_case(other) {
         return true;
     }

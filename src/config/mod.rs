@@ -15,6 +15,7 @@ mod settings;
 pub mod template;
 mod texts;
 mod typed;
+mod usual;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use placed::Placed;
 pub use profile::{Profile, close_match, fold};
 pub use schema_file::json_schema;
 pub use schemas::Schemas;
+pub use usual::{UsualPhrase, UsualPlace};
 
 use crate::document::Kind;
 use crate::files::Files;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::template::Template;
 use super::texts;
+use super::usual::UsualPhrase;
 use crate::text::same_ignoring_case;
 
 /// A profile: read from `schemas/profiles/*.toml`, so that another framework needs no code.
@@ -39,6 +40,9 @@ pub struct Profile {
     pub page: PagePhrases,
     /// Keys that say what a document is.
     pub front_matter: FrontMatterKeys,
+    /// What nearly every entry says of its level, read beforehand.
+    #[serde(skip)]
+    usual: OnceLock<Vec<UsualPhrase>>,
 }
 
 /// The skill levels, ascending.
@@ -258,6 +262,12 @@ impl Profile {
         })
     }
 
+    /// What `text` says of a level, where it is one of the phrases that nearly every entry has, case aside.
+    pub fn usual_phrase(&self, text: &str) -> Option<&UsualPhrase> {
+        let usual = self.usual.get_or_init(|| UsualPhrase::all(self));
+        usual.iter().find(|usual| usual.is(text))
+    }
+
     /// The level (from 0) that `name` is, case and white space aside.
     pub fn level_index(&self, name: &str) -> Option<u8> {
         position_of(&self.scale.levels, name)
@@ -281,6 +291,11 @@ impl Profile {
             .ordinals
             .get(usize::from(index))
             .map(String::as_str)
+    }
+
+    /// The place (from 0) in the scale that an ordinal names.
+    pub fn place(&self, ordinal: &str) -> Option<u8> {
+        position_of(&self.language.ordinals, ordinal)
     }
 
     /// The number that `text` says in digits or in one of the profile's words.

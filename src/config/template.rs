@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::{same_ignoring_case as same, words};
+use crate::text::{next_word, same_ignoring_case as same, words};
 
 /// A phrase such as `{level} is the {ordinal} of {count} ascending skill levels`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -340,27 +340,6 @@ impl Template {
             exact: false,
             captures,
         })
-    }
-}
-
-/// The first word at or after byte `at` (from 0), with the byte at which it begins.
-fn next_word(text: &str, at: usize) -> Option<(usize, &str)> {
-    let is_white = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
-    let bytes = text.as_bytes();
-    let word = bytes[at..].iter().position(|&byte| !is_white(byte))?;
-    let start = at + word;
-    let ends = |&byte: &u8| is_white(byte) || !byte.is_ascii();
-    let end = bytes[start..].iter().position(ends);
-    let end = end.map_or(text.len(), |length| start + length);
-    match bytes.get(end) {
-        // What is beyond ASCII may be white space, too.
-        Some(byte) if !byte.is_ascii() => {
-            let rest = &text[at..];
-            let start = at + (rest.len() - rest.trim_start().len());
-            let word = text[start..].split(char::is_whitespace).next()?;
-            (!word.is_empty()).then_some((start, word))
-        }
-        _ => Some((start, &text[start..end])),
     }
 }
 

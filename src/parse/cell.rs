@@ -1,12 +1,13 @@
 //! What stands in the cells of skill tables: skill, level and ordinal sentence in one, a description in another.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::blocks::{Inline, after_bullet, number_prefix};
-use crate::config::Profile;
 use crate::config::template::Match;
+use crate::config::{Profile, UsualPhrase};
 use crate::document::{Description, Level, Link, Ordinal, Part, PartKind};
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, next_word};
 
 /// The parts of a cell that names a skill.
 #[derive(Debug, Default)]
@@ -151,7 +152,10 @@ type LevelAndOrdinal<'s> = (Option<Level<'s>>, Option<Ordinal<'s>>);
 /// Reads a segment that is a labelled level, an ordinal sentence, or the one right after the other.
 fn level_and_ordinal<'s>(segment: &Text<'s>, profile: &Profile) -> Option<LevelAndOrdinal<'s>> {
     let value = segment.as_str();
-    // Nearly every segment is the one or the other to the letter, with a level of the scale.
+    if let Some(usual) = profile.usual_phrase(value) {
+        return Some(usually(segment, usual));
+    }
+    // Most of the others are the one or the other but for white space, with a level of the scale.
     let known = |found: &Match<'_>| {
         let level = found.get("level");
         level.filter(|range| profile.level_index(&value[range.clone()]).is_some())
@@ -180,6 +184,30 @@ fn level_and_ordinal<'s>(segment: &Text<'s>, profile: &Profile) -> Option<LevelA
     Some((Some(labelled_level(segment, profile)?), None))
 }
 
+/// The reading of a segment that is a usual phrase.
+fn usually<'s>(segment: &Text<'s>, usual: &UsualPhrase) -> LevelAndOrdinal<'s> {
+    let level = segment.slice(usual.level.clone());
+    let level_index = Some(usual.level_index);
+    let Some(place) = &usual.place else {
+        let level = Level {
+            text: level,
+            index: level_index,
+            exact: true,
+        };
+        return (Some(level), None);
+    };
+    let part = |range: &Option<Range<usize>>| Some(segment.slice(range.clone()?));
+    let ordinal = Ordinal {
+        text: segment.clone(),
+        exact: true,
+        level: Some(level),
+        level_index,
+        ordinal: part(&place.ordinal),
+        count: part(&place.count),
+    };
+    (None, Some(ordinal))
+}
+
 /// Where the ordinal sentence begins in a text that has something before it, as a byte offset from 0.
 fn boundary_of_ordinal(value: &str, profile: &Profile) -> Option<usize> {
     let boundaries = crate::text::words(value)
@@ -200,7 +228,8 @@ fn cell_segments(value: &str, start: usize, profile: &Profile) -> Vec<Range<usiz
     for segment in segments(value, start) {
         match joined.last_mut() {
             Some(label)
-                if level.matches(&value[label.clone()]).is_none()
+                if profile.usual_phrase(&value[segment.clone()]).is_none()
+                    && level.matches(&value[label.clone()]).is_none()
                     && level.matches(&value[label.start..segment.end]).is_some() =>
             {
                 label.end = segment.end;
@@ -213,26 +242,40 @@ fn cell_segments(value: &str, start: usize, profile: &Profile) -> Vec<Range<usiz
 
 /// The stretches of a text that line breaks or two and more white spaces separate, from byte `start` (from 0) on; none is blank.
 pub fn segments(value: &str, start: usize) -> Vec<Range<usize>> {
-    let mut segments = Vec::new();
-    let mut open: Option<Range<usize>> = None;
-    let mut gap = 0;
-    let mut broken = false;
-    for (at, character) in value[start..].char_indices() {
-        let at = start + at;
-        if character.is_whitespace() {
-            gap += 1;
-            broken |= character == '\n';
-            continue;
+    let mut segments: Vec<Range<usize>> = Vec::new();
+    let mut at = start;
+    while let Some((word_start, word)) = next_word(value, at) {
+        at = end_of_single_spaced(value, word_start + word.len());
+        match segments.last_mut() {
+            Some(segment) if is_single_space(&value[segment.end..word_start]) => segment.end = at,
+            _ => segments.push(word_start..at),
         }
-        let end = at + character.len_utf8();
-        match &mut open {
-            Some(segment) if gap < 2 && !broken => segment.end = end,
-            _ => segments.extend(open.replace(at..end)),
-        }
-        (gap, broken) = (0, false);
     }
-    segments.extend(open);
     segments
+}
+
+/// Where the words end that follow byte `end`, the end of a word, with nothing but ASCII and single spaces between.
+fn end_of_single_spaced(value: &str, mut end: usize) -> usize {
+    let bytes = value.as_bytes();
+    let is_plain = |at: usize| {
+        bytes
+            .get(at)
+            .is_some_and(|byte| matches!(byte, b'!'..=b'~'))
+    };
+    loop {
+        if is_plain(end) {
+            end += 1;
+        } else if bytes.get(end) == Some(&b' ') && is_plain(end + 1) {
+            end += 2;
+        } else {
+            return end;
+        }
+    }
+}
+
+fn is_single_space(gap: &str) -> bool {
+    let mut characters = gap.chars();
+    characters.next() != Some('\n') && characters.next().is_none()
 }
 
 fn non_blank<'s>(text: &Text<'s>) -> Option<Text<'s>> {
@@ -267,6 +310,7 @@ pub fn describe<'s>(span: Span, mut parts: Vec<Part<'s>>, profile: &Profile) -> 
         span,
         parts,
         undefined,
+        wording: OnceLock::new(),
     }
 }
 
