@@ -71,11 +71,12 @@ pub struct Engine<'f> {
     recent: Recent,
 }
 
-/// How many parsed documents are kept: enough for one finding's places and the catalogue, too few to weigh anything.
-const RECENT: usize = 24;
+/// How many parsed documents are kept: all of a small framework, and of a large one enough for one finding's places and the catalogue.
+/// Too few to weigh anything.
+const RECENT: usize = 64;
 
-/// Documents that a report looked at again, each with the hash of its text, the latest last. A next report that has to show the
-/// same places, as in an editor, does not parse them anew.
+/// Documents that a report may look at again, each with the hash of its text, the latest last: all of them where there are few, and
+/// those that a report has looked at. A next report that has to show the same places, as in an editor, does not parse them anew.
 #[derive(Default)]
 struct Recent(Mutex<VecDeque<(u128, Arc<ParsedSource>)>>);
 
@@ -147,12 +148,16 @@ impl<'f> Engine<'f> {
     pub fn read_and_tell(&mut self, mut paths: Vec<Arc<str>>, done: &(dyn Fn() + Sync)) {
         paths.sort_unstable();
         let is_first = self.facts.is_empty();
+        let is_small = paths.len() <= RECENT;
         // What a batch says is put together before the next is read, so that little of it is ever held twice.
         for (batch, paths_of_batch) in paths.chunks(BATCH).enumerate() {
             let checked: Vec<_> = paths_of_batch
                 .par_iter()
                 .map(|path| {
-                    let (checked, facts) = self.check(path);
+                    let (checked, facts, parsed) = self.check(path);
+                    if let Some(parsed) = parsed.filter(|_| is_small) {
+                        self.recent.add(parsed.source().hash(), Arc::new(parsed));
+                    }
                     done();
                     (Arc::clone(path), checked, facts)
                 })
@@ -221,13 +226,13 @@ impl<'f> Engine<'f> {
     }
 
     /// Reads, parses and checks one file by itself.
-    fn check(&self, path: &Arc<str>) -> (Checked, Option<DocumentFacts>) {
+    fn check(&self, path: &Arc<str>) -> (Checked, Option<DocumentFacts>, Option<ParsedSource>) {
         let text = match self.text(path) {
             Ok(text) => text,
-            Err(unreadable) => return (Checked::unreadable(path, unreadable), None),
+            Err(unreadable) => return (Checked::unreadable(path, unreadable), None, None),
         };
         if !self.configuration.profile_is_sound() {
-            return (Checked::unchecked(), None);
+            return (Checked::unchecked(), None, None);
         }
         let parsed = self.parse_text(path, text);
         let mut findings = Vec::new();
@@ -275,7 +280,7 @@ impl<'f> Engine<'f> {
             findings,
             suppressions,
         };
-        (checked, facts)
+        (checked, facts, Some(parsed))
     }
 
     /// The files as they are now, texts that were set included.
