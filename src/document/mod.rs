@@ -5,6 +5,7 @@ pub mod pointer;
 mod view;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 pub use node::{Member, Node, Target, Value};
 
@@ -365,6 +366,8 @@ pub struct Description<'s> {
     pub parts: Vec<Part<'s>>,
     /// Whether it is the profile's way of saying that the level has no description.
     pub undefined: bool,
+    /// The hash of its words as they are compared, once somebody has asked for it; `None` where it says nothing.
+    pub(crate) wording: OnceLock<Option<u128>>,
 }
 
 impl<'s> Description<'s> {

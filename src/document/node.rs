@@ -84,6 +84,11 @@ impl<'s> Node<'s> {
         }
     }
 
+    /// Whether it is an object or a list that is not empty.
+    pub fn has_parts(&self) -> bool {
+        !self.members().is_empty() || !self.items().is_empty()
+    }
+
     /// The text of a string.
     pub fn as_str(&self) -> Option<&str> {
         if let Value::String(text) = &self.value {

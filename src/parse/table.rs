@@ -1,6 +1,6 @@
 //! Which of a framework's tables a table is, and which of its columns is which.
 
-use super::blocks::{Inline, Row, Table};
+use super::blocks::{Cell, Inline, Row, Table};
 use super::{cell, matrix};
 use crate::config::{Profile, close_match, fold};
 use crate::document::{Column, Entry, Reference, SharedRow, SharedSkills, SkillTable};
@@ -99,7 +99,9 @@ pub fn recognise(table: &Table<'_>, profile: &Profile) -> Option<Recognised> {
         .map(|name| ColumnKind::named(name, profile))
         .collect();
     let has = |columns: &[Option<ColumnKind>], kind| columns.contains(&Some(kind));
-    let body = BodySigns::of(table, profile);
+    // Whose columns are both named is taken for a table of shared skills unless its rows describe skills.
+    let is_shared = has(&columns, Role) && has(&columns, Shared);
+    let body = BodySigns::of(table, is_shared, profile);
     let count = |kinds: &[ColumnKind]| {
         u32::try_from(
             columns
@@ -201,17 +203,24 @@ struct BodySigns {
 }
 
 impl BodySigns {
-    fn of(table: &Table<'_>, profile: &Profile) -> Self {
+    fn of(table: &Table<'_>, is_shared: bool, profile: &Profile) -> Self {
         let mut signs = Self {
             votes: 0,
             skill_first: false,
             levels_alone: false,
         };
         let (mut described, mut levelled, mut bare) = (false, false, false);
-        for row in table.rows.iter().take(3) {
+        let opens_description =
+            |cell: &Cell<'_>| cell::opens_description(cell.content.text.as_str(), profile);
+        let first_rows = || table.rows.iter().take(3);
+        let mut cells = first_rows().flat_map(|row| &row.cells);
+        if is_shared && !cells.any(opens_description) {
+            return signs;
+        }
+        for row in first_rows() {
             for (at, cell) in row.cells.iter().enumerate() {
                 let text = &cell.content.text;
-                if cell::opens_description(text.as_str(), profile) {
+                if opens_description(cell) {
                     described = true;
                 } else if text.as_str().len() < 300 {
                     let parts = cell::skill_cell(&cell.content, profile);

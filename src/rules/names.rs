@@ -1,11 +1,12 @@
 //! Which of two spellings of a name is the document's own: the one that it uses elsewhere.
 
 use crate::config::{close_match, fold};
-use crate::text::{Text, same_ignoring_case};
+use crate::text::{Text, begin_differently, same_ignoring_case};
 
 /// Whether two texts are the same name: case, white space and a closing full stop don't count.
 pub fn same(one: &str, other: &str) -> bool {
-    same_ignoring_case(one, other) || bare(one) == bare(other)
+    same_ignoring_case(one, other)
+        || (!begin_differently(one.trim_start(), other.trim_start()) && bare(one) == bare(other))
 }
 
 fn bare(text: &str) -> String {

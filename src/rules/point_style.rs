@@ -114,6 +114,9 @@ impl Ending {
 
 /// How the text ends; `None` where the end says nothing about the document's style.
 fn ending(text: &str, profile: &Profile) -> Option<Ending> {
+    if text.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return Some(Ending::Nothing);
+    }
     let text = visible_end(text);
     if text.ends_with("..") || text.ends_with('…') {
         None
@@ -225,6 +228,13 @@ fn wrong_ending(
 
 /// Whether the text begins with a capital; `None` where its first word says nothing: no letter, an acronym, a name such as *iOS*.
 fn starts_with_capital(text: &str) -> Option<bool> {
+    let bytes = text.as_bytes();
+    let small = bytes.iter().take_while(|byte| byte.is_ascii_lowercase());
+    let small = small.count();
+    if small > 0 && bytes.get(small) == Some(&b' ') {
+        // A plain word, as nearly always.
+        return Some(false);
+    }
     let word = first_word(text);
     let mut letters = word.chars();
     let first = letters.next()?;

@@ -111,20 +111,24 @@ fn is_allowed(before: &str, word: &str, profile: &Profile) -> bool {
 /// Calls `report` with the bytes (from 0) of each run of equal words.
 fn find_repetitions(text: &str, mut report: impl FnMut(Range<usize>)) {
     let bytes = text.as_bytes();
+    let is_ascii = bytes.is_ascii();
     let mut previous = 0..0;
-    let mut opens_sentence = true;
     let mut run: Option<Range<usize>> = None;
-    for word in words(bytes) {
+    let mut start = 0;
+    while start < bytes.len() {
+        let word = start..word_end(bytes, start, is_ascii);
+        start = word.end + 1;
+        if word.is_empty() {
+            continue;
+        }
         if may_repeat(bytes, &previous, &word)
-            && let Some(core) = matching_core(text, &previous, &word, opens_sentence)
+            && let Some(core) = matching_core(text, &previous, &word)
         {
             let first = run.as_ref().map_or(core.start, |run| run.start);
             run = Some(first..core.end);
         } else if let Some(run) = run.take() {
             report(run);
         }
-        opens_sentence =
-            previous.is_empty() || matches!(bytes[previous.end - 1], b'.' | b'!' | b'?' | b':');
         previous = word;
     }
     if let Some(run) = run {
@@ -132,33 +136,21 @@ fn find_repetitions(text: &str, mut report: impl FnMut(Range<usize>)) {
     }
 }
 
-/// The bytes (from 0) of each word.
-fn words(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
-    let is_ascii = bytes.is_ascii();
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        while start < bytes.len() {
-            let end = if is_ascii {
-                let space = bytes[start..].iter().position(|&byte| byte <= b' ');
-                space.map_or(bytes.len(), |length| start + length)
-            } else {
-                let space = (start..bytes.len()).find(|&at| is_space(bytes, at));
-                space.unwrap_or(bytes.len())
-            };
-            let word = start..end;
-            start = end + 1;
-            if !word.is_empty() {
-                return Some(word);
-            }
-        }
-        None
-    })
+/// The first white space at or after byte `start`, or the end.
+fn word_end(bytes: &[u8], start: usize, is_ascii: bool) -> usize {
+    let rest = &bytes[start..];
+    let length = if is_ascii {
+        rest.iter().position(|&byte| byte <= b' ')
+    } else {
+        (0..rest.len()).find(|&at| is_space(bytes, start + at))
+    };
+    start + length.unwrap_or(rest.len())
 }
 
 /// Whether byte `at` is white space: ASCII, or a part of a non-breaking space (C2 A0).
 fn is_space(bytes: &[u8], at: usize) -> bool {
     match bytes[at] {
-        b' ' | b'\n' | b'\t' | b'\r' => true,
+        ..=b' ' => true,
         0xa0 => at > 0 && bytes[at - 1] == 0xc2,
         0xc2 => bytes.get(at + 1) == Some(&0xa0),
         _ => false,
@@ -174,12 +166,9 @@ fn may_repeat(bytes: &[u8], first: &Range<usize>, second: &Range<usize>) -> bool
 }
 
 /// The bytes from the first word to the second without the punctuation around them, where they are the same word.
-fn matching_core(
-    text: &str,
-    first: &Range<usize>,
-    second: &Range<usize>,
-    opens_sentence: bool,
-) -> Option<Range<usize>> {
+fn matching_core(text: &str, first: &Range<usize>, second: &Range<usize>) -> Option<Range<usize>> {
+    let before = text[..first.start].trim_end();
+    let opens_sentence = before.is_empty() || before.ends_with(['.', '!', '?', ':']);
     let one = text[first.clone()].trim_start_matches(['(', '[', '{', '\'', '"', '‘', '“']);
     let other = text[second.clone()].trim_end_matches([
         '.', ',', ';', ':', '!', '?', ')', ']', '}', '\'', '"', '’', '”', '…',

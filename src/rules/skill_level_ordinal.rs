@@ -6,7 +6,7 @@ use crate::config::{Profile, fold};
 use crate::document::Ordinal;
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::{Text, same_ignoring_case, words};
+use crate::text::{Text, words};
 
 /// The rule.
 pub struct SkillLevelOrdinal;
@@ -76,7 +76,7 @@ impl Sentence<'_, '_> {
             .ordinal
             .ordinal
             .as_ref()
-            .and_then(|word| self.place_of(word.as_str()));
+            .and_then(|word| self.profile().place(word.as_str()));
         match (level, named, said, place) {
             // The sentence agrees with itself and contradicts the level.
             (Some(level), Some(index), Some(said), Some(place))
@@ -105,15 +105,6 @@ impl Sentence<'_, '_> {
         )
     }
 
-    /// The place (from 0) in the scale that an ordinal word names.
-    fn place_of(&self, word: &str) -> Option<u8> {
-        let ordinals = &self.profile().language.ordinals;
-        let place = ordinals
-            .iter()
-            .position(|known| same_ignoring_case(known, word) || fold(known) == fold(word))?;
-        u8::try_from(place).ok()
-    }
-
     fn wrong_level(&self, named: Option<u8>) -> Option<Finding> {
         let written = self.ordinal.level.as_ref()?;
         let exact = self.profile().level_index(written.as_str());
@@ -137,7 +128,7 @@ impl Sentence<'_, '_> {
         let level = level?;
         let word = self.ordinal.ordinal.as_ref()?;
         let expected = self.profile().ordinal(level)?;
-        if fold(word.as_str()) == fold(expected) {
+        if self.profile().place(word.as_str()) == Some(level) {
             return None;
         }
         let message = format!(

@@ -47,7 +47,7 @@ fn look_for_misspelt<'s>(
                 help: Some(help),
                 ..unknown_key(key, member.key.span, node.span, pointer, None)
             });
-        } else {
+        } else if member.node.has_parts() {
             look_for_misspelt(
                 schema,
                 &member.node,
@@ -58,6 +58,9 @@ fn look_for_misspelt<'s>(
         }
     }
     for (index, item) in node.items().iter().enumerate() {
+        if !item.has_parts() {
+            continue;
+        }
         let pointer = below(pointer, &index.to_string());
         look_for_misspelt(
             schema,
