@@ -2,6 +2,7 @@
 
 mod disk;
 mod git;
+mod ignore_files;
 mod paths;
 mod replace;
 mod revision;
@@ -13,8 +14,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use disk::DiskFiles;
+pub use disk::{DiskFiles, why};
 pub use git::GitError;
+use git::WorkTree;
 pub use paths::steps_up;
 pub use replace::{Unwritable, write_file};
 pub use revision::Revision;
@@ -22,7 +24,7 @@ pub use revision::Revision;
 use crate::files::Files as _;
 use crate::finding::Finding;
 use paths::{absolute, common_directory};
-use walk::{Walk, is_candidate};
+use walk::Walk;
 
 /// The name of the configuration file, which also marks the root of a framework.
 pub const CONFIGURATION_FILE: &str = "framelint.toml";
@@ -57,31 +59,55 @@ impl Discovery {
         files.find(|file| self.files.exists(file) && !self.files.is_folder(file))
     }
 
+    /// The checked-out repository that the framework lies in.
+    fn work_tree(&self) -> Result<WorkTree, GitError> {
+        let tree = WorkTree::around(&self.root);
+        let mut folders = self.folders.iter().filter(|folder| **folder != self.root);
+        match tree {
+            Err(GitError::NoRepository(_))
+                if folders.any(|folder| WorkTree::around(folder).is_ok()) =>
+            {
+                Err(GitError::NotOneRepository)
+            }
+            tree => tree,
+        }
+    }
+
     /// Where a configuration for the framework may be, the nearest place first.
     fn configurations(&self) -> impl Iterator<Item = Arc<str>> {
         let folders = self.root.ancestors();
         folders.map(|folder| self.files.shown(&folder.join(CONFIGURATION_FILE)))
     }
 
+    /// What ignore files leave out that could have a document in it: folders (with a `/` at the end) as a whole, and files; as findings show
+    /// them, sorted. The folders are walked once more for it.
+    pub fn left_out_by_ignore_files(&self) -> BTreeSet<String> {
+        let left_out = self
+            .folders
+            .iter()
+            .flat_map(|folder| walk::left_out(folder));
+        let is_named = |path: &Path| {
+            let mut folders = self.folders.iter();
+            folders.any(|folder| folder.starts_with(path))
+        };
+        let left_out = left_out.filter(|(path, _)| !is_named(path));
+        let shown = left_out.map(|(path, is_folder)| {
+            let end = if is_folder { "/" } else { "" };
+            format!("{}{end}", self.files.shown(&path))
+        });
+        shown
+            .filter(|path| {
+                self.members
+                    .binary_search_by(|member| (**member).cmp(path))
+                    .is_err()
+            })
+            .collect()
+    }
+
     /// The folders whose documents are members, and those around files that were named; absolute.
     pub fn folders(&self) -> impl Iterator<Item = &PathBuf> {
         let only_files = self.folders.is_empty();
         self.folders.iter().chain(only_files.then_some(&self.root))
-    }
-
-    /// Whether a file at `path` (as findings show it) would be a member if it were there. What ignore files say does not count.
-    fn would_find(&self, path: &str) -> bool {
-        let path = self.files.path(path);
-        let is_hidden = |below: &Path| {
-            let mut steps = below.iter();
-            steps.any(|step| step.as_encoded_bytes().starts_with(b"."))
-        };
-        let mut below = self.folders.iter();
-        is_candidate(&path)
-            && below.any(|folder| {
-                path.strip_prefix(folder)
-                    .is_ok_and(|below| !is_hidden(below))
-            })
     }
 }
 

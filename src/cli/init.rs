@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use framelint::config::json_schema;
-use framelint::discover::{CONFIGURATION_FILE, DiskFiles, discover};
+use framelint::discover::{CONFIGURATION_FILE, DiskFiles, discover, why};
 use framelint::init::Survey;
 
 use super::output::{Colour, complain, write_to};
-use super::{CLEAN, INCOMPLETE};
+use super::{CLEAN, INCOMPLETE, working_directory};
 
 /// Where editors find what can be set: beside the configuration, so that it fits this version and needs no network.
 const SCHEMA_FILE: &str = "framelint.schema.json";
@@ -39,8 +39,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     if !folder.is_dir() {
         return Err(format!("there is no folder `{shown}`"));
     }
-    let working_directory = std::env::current_dir()
-        .map_err(|error| format!("the working directory cannot be found: {error}"))?;
+    let working_directory = working_directory()?;
     let files = DiskFiles::new(&working_directory);
     let file = folder.join(CONFIGURATION_FILE);
     if !arguments.force && file.symlink_metadata().is_ok() {
@@ -78,5 +77,5 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
 
 fn write(file: &Path, text: &str) -> Result<(), String> {
     fs::write(file, text)
-        .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))
+        .map_err(|error| format!("`{}` cannot be written: {}", file.display(), why(&error)))
 }

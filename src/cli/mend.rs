@@ -1,15 +1,16 @@
 //! What `framelint check` does with the changes that mend findings, and with a text on standard input.
 
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use framelint::discover::{DiskFiles, steps_up};
+use framelint::discover::{DiskFiles, steps_up, why};
 use framelint::engine::{Engine, Files, Unreadable};
 use framelint::finding::Finding;
 use framelint::fix::{Fixed, write_patch};
 
 use super::output::{Colour, Target, complain, tell, write_to_target};
+use super::{count, working_directory};
 
 /// The text on standard input, with the path of the file that it is of.
 pub struct GivenText<'p> {
@@ -30,9 +31,15 @@ pub struct GivenFile {
 impl<'p> GivenText<'p> {
     /// Reads standard input to its end.
     pub fn read(path: &'p Path) -> Result<Self, String> {
+        if path.is_dir() {
+            let path = path.display();
+            return Err(format!(
+                "--stdin-filename names a file, and `{path}` is a folder"
+            ));
+        }
         let mut bytes = Vec::new();
         let read = io::stdin().lock().read_to_end(&mut bytes);
-        read.map_err(|error| format!("standard input cannot be read: {error}"))?;
+        read.map_err(|error| format!("standard input cannot be read: {}", why(&error)))?;
         Ok(Self { path, bytes })
     }
 
@@ -102,12 +109,6 @@ pub fn tell_what_was_fixed(fixed: &Fixed) {
     });
 }
 
-/// `1 file`, `2 files`.
-fn count(number: usize, singular: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {singular}{plural}")
-}
-
 /// Prints the changes as one patch, and says on standard error how much it would fix.
 pub fn print_patch(fixed: &Fixed, target: Target<'_>, colour: Colour) -> Result<(), String> {
     let up = fixed.files.keys().map(|path| steps_up(path)).max();
@@ -136,8 +137,7 @@ pub fn print_patch(fixed: &Fixed, target: Target<'_>, colour: Colour) -> Result<
 
 /// The names of the last `up` folders on the way to the working directory.
 fn prefix(up: usize) -> Result<Vec<String>, String> {
-    let here: PathBuf = std::env::current_dir()
-        .map_err(|error| format!("the working directory cannot be found: {error}"))?;
+    let here = working_directory()?;
     let mut names: Vec<String> = here
         .iter()
         .rev()

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use framelint::config::Configuration;
-use framelint::discover::{Discovery, DiskFiles, Revision, discover_with};
+use framelint::discover::{Discovery, DiskFiles, Revision, discover_with, why};
 use framelint::engine::{Engine, Files};
 use framelint::finding::Finding;
 use framelint::policy::{Known, Policy};
@@ -86,8 +86,7 @@ impl Input {
     /// Finds the files, and says on standard error what of it is not there. `given` is one more file, whose text is at hand. With
     /// `only_tracked`, what git does not track is left out.
     fn find(&self, given: Option<&Path>, only_tracked: bool) -> Result<Found, String> {
-        let working_directory = std::env::current_dir()
-            .map_err(|error| format!("the working directory cannot be found: {error}"))?;
+        let working_directory = working_directory()?;
         let is_standard_input = |path: &&PathBuf| path.as_os_str() == "-";
         if given.is_none() && self.paths.iter().any(|path| is_standard_input(&path)) {
             return Err(
@@ -129,6 +128,17 @@ impl Input {
             .map(|path| DiskFiles::new(here).shown(path))
             .or(nearest)
     }
+}
+
+/// `1 file`, `2 files`.
+fn count(number: usize, singular: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {singular}{plural}")
+}
+
+fn working_directory() -> Result<PathBuf, String> {
+    let here = std::env::current_dir();
+    here.map_err(|error| format!("the working directory cannot be found: {}", why(&error)))
 }
 
 /// Leaves out the files that git does not track.

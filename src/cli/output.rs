@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
-use framelint::discover::{Unwritable, write_file};
+use framelint::discover::{Unwritable, why, write_file};
 use framelint::render::harmless;
 
 /// When to use colours.
@@ -61,7 +61,7 @@ pub fn write_to_target(
             } else {
                 "standard output"
             };
-            Err(format!("cannot write to {stream}: {error}"))
+            Err(format!("cannot write to {stream}: {}", why(&error)))
         }
         _ => Ok(()),
     }
@@ -89,6 +89,7 @@ fn write_to_stream(
     write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
 ) -> io::Result<()> {
     let choice = match colour {
+        Colour::Auto if is_forced_by_nought() => automatic(&stream),
         Colour::Auto => anstream::AutoStream::choice(&stream),
         Colour::Always => anstream::ColorChoice::Always,
         Colour::Never => anstream::ColorChoice::Never,
@@ -101,6 +102,21 @@ fn write_to_stream(
         let mut out = BufWriter::new(anstream::AutoStream::new(stream, choice));
         write(&mut out, true)?;
         out.flush()
+    }
+}
+
+/// Whether `CLICOLOR_FORCE` is 0, which forces nothing (<https://bixense.com/clicolors/>) and which anstream takes for a yes.
+fn is_forced_by_nought() -> bool {
+    std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value == "0")
+}
+
+/// What anstream chooses where nothing is forced.
+fn automatic(stream: &impl anstream::stream::RawStream) -> anstream::ColorChoice {
+    let wanted = !anstyle_query::no_color() && anstyle_query::clicolor() != Some(false);
+    if wanted && stream.is_terminal() && anstyle_query::term_supports_color() {
+        anstream::ColorChoice::Always
+    } else {
+        anstream::ColorChoice::Never
     }
 }
 

@@ -73,6 +73,18 @@ impl DiskFiles {
         Self::new(&self.working_directory)
     }
 
+    /// Files seen from the folder of the file at `path`, none of which was met.
+    #[must_use]
+    pub fn beside(&self, path: &Path) -> Self {
+        let path = absolute(&self.working_directory, path);
+        Self::new(path.parent().unwrap_or(&path))
+    }
+
+    /// How `other` shows the file that these show as `path`.
+    pub fn shown_by(&self, other: &Self, path: &str) -> Arc<str> {
+        other.shown(&self.path(path))
+    }
+
     pub(super) fn path(&self, shown: &str) -> PathBuf {
         match self.renamed.get(shown) {
             Some(path) => path.clone(),
@@ -235,12 +247,18 @@ fn locate(path: &str, before: &[u8]) -> Location {
 /// Why a file or folder cannot be read, in plain words.
 pub(super) fn cannot_be_read(is_folder: bool, error: &io::Error) -> String {
     let what = if is_folder { "folder" } else { "file" };
-    let why = match error.kind() {
+    format!("this {what} cannot be read: {}", why(error))
+}
+
+/// What is wrong, by the system, in plain words.
+pub fn why(error: &io::Error) -> String {
+    match error.kind() {
         io::ErrorKind::NotFound => "it is not there".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::StorageFull => "there is no space left".to_owned(),
         _ => plain_words(&error.to_string()),
-    };
-    format!("this {what} cannot be read: {why}")
+    }
 }
 
 /// A message of the system in the form of ours: lower case, no full stop, no error number.

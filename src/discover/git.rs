@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::disk::why;
 use super::paths::absolute;
 
 /// Why git does not answer.
@@ -16,6 +17,8 @@ pub enum GitError {
     NoGit(io::Error),
     /// The framework is in no repository; what git says.
     NoRepository(String),
+    /// The framework's folders lie in more than one repository, or some of them in none.
+    NotOneRepository,
     /// The repository has no such revision.
     NoRevision(String),
     /// A command of git failed; what it says.
@@ -28,21 +31,40 @@ impl fmt::Display for GitError {
             Self::NoGit(error) if error.kind() == io::ErrorKind::NotFound => {
                 formatter.write_str("this needs `git`, and there is none on the search path")
             }
-            Self::NoGit(error) => write!(formatter, "`git` cannot be started: {error}"),
+            Self::NoGit(error) => write!(formatter, "`git` cannot be started: {}", why(error)),
             Self::NoRepository(message) => write!(
                 formatter,
                 "this needs a git repository around the documents: {message}"
             ),
-            Self::NoRevision(revision) => write!(
-                formatter,
-                "this git repository has no revision `{revision}`; in a clone without its whole history it must be fetched first"
+            Self::NotOneRepository => formatter.write_str(
+                "the folders that are checked lie in different git repositories, or some in none: check those of each repository by themselves",
             ),
+            Self::NoRevision(revision) => formatter.write_str(&no_revision(revision)),
             Self::Failed(message) => write!(formatter, "git failed: {message}"),
         }
     }
 }
 
 impl std::error::Error for GitError {}
+
+/// Why a name that git knows no commit by is none, as far as its form says.
+fn no_revision(revision: &str) -> String {
+    const TAKEN: &str = "only one revision is taken, such as `HEAD`, or one with `...` after it, such as `origin/main...`";
+    let name = revision.strip_suffix("...").unwrap_or(revision);
+    if revision.is_empty() {
+        format!("an empty text names no git revision: {TAKEN}")
+    } else if name.is_empty() {
+        format!("`{revision}` names no git revision: {TAKEN}")
+    } else if name.contains("..") {
+        format!("`{revision}` is a range of git revisions: {TAKEN}")
+    } else if name.contains(':') && !name.starts_with(':') {
+        format!("`{revision}` is a path at a git revision: {TAKEN}")
+    } else {
+        format!(
+            "this git repository has no revision `{revision}`; in a clone without its whole history it must be fetched first"
+        )
+    }
+}
 
 /// What git tells the programs that it starts about the repository that it is at work in. The documents may lie in another one, such as
 /// a submodule, and in a linked work tree git would take any folder for its top.
@@ -151,7 +173,7 @@ fn answer(command: &mut Command) -> Result<Vec<u8>, GitError> {
 }
 
 /// A folder's name may end with white space.
-fn without_line_break(answer: &[u8]) -> &[u8] {
+pub(super) fn without_line_break(answer: &[u8]) -> &[u8] {
     answer.strip_suffix(b"\n").unwrap_or(answer)
 }
 

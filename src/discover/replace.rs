@@ -6,13 +6,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::DiskFiles;
-use super::disk::plain_words;
+use super::disk::why;
 
 /// Why a file was not written.
 #[derive(Debug)]
 pub enum Unwritable {
     /// It is no longer what was read.
     Changed,
+    /// There is no folder for it to be in.
+    NoFolder,
     /// The system does not let it.
     System(io::Error),
 }
@@ -21,10 +23,8 @@ impl fmt::Display for Unwritable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Changed => formatter.write_str("it was changed since it was read"),
-            Self::System(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                formatter.write_str("permission denied")
-            }
-            Self::System(error) => formatter.write_str(&plain_words(&error.to_string())),
+            Self::NoFolder => formatter.write_str("there is no such folder"),
+            Self::System(error) => formatter.write_str(&why(error)),
         }
     }
 }
@@ -73,6 +73,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Unwritable> {
     };
     let (beside, file) = match create_beside(&target) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return in_place(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Unwritable::NoFolder),
         created => created?,
     };
     put_in_place(&target, &beside, write(file, bytes, like.as_ref()))

@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::Arc;
 
+use super::disk::why;
 use super::git::{GitError, WorkTree, fields, os_string};
+use super::ignore_files::IgnoreFiles;
 use super::paths::{absolute, steps_up};
+use super::walk::is_candidate;
 use super::{CONFIGURATION_FILE, Discovery, DiskFiles};
 use crate::files::{Files, Unreadable};
 
@@ -17,7 +20,7 @@ use crate::files::{Files, Unreadable};
 #[derive(Debug)]
 pub struct Revision<'d> {
     disk: &'d DiskFiles,
-    /// The files to read, sorted: those of now that were there, and those that are gone since.
+    /// The files to read, sorted: those that the ignore files of then let in.
     pub members: Vec<Arc<str>>,
     /// The nearest configuration above the framework's root.
     pub configuration: Option<Arc<str>>,
@@ -33,13 +36,7 @@ impl<'d> Revision<'d> {
     /// In a repository without any commit, `HEAD` stands for no files at all.
     pub fn read(discovery: &'d Discovery, revision: &str) -> Result<Self, GitError> {
         let disk = &discovery.files;
-        let repository = Repository::read(&discovery.root, revision, disk)?;
-        let gone = repository.entries.keys().filter(|path| {
-            repository.changed.contains(*path) && !disk.exists(path) && discovery.would_find(path)
-        });
-        let still_there = discovery.members.iter();
-        let still_there = still_there.filter(|path| repository.had(path) != Some(false));
-        let members: BTreeSet<Arc<str>> = gone.chain(still_there).cloned().collect();
+        let repository = Repository::read(discovery.work_tree()?, revision, disk)?;
         let changed = repository.changed.iter();
         let texts = repository.texts(changed.filter_map(|path| {
             let blob = repository.entries.get(path)?;
@@ -51,11 +48,12 @@ impl<'d> Revision<'d> {
         });
         let mut revision = Self {
             disk,
-            members: members.into_iter().collect(),
+            members: Vec::new(),
             configuration: None,
             texts: texts.collect(),
             repository,
         };
+        revision.members = revision.members(discovery);
         let mut above = discovery.root.ancestors();
         revision.configuration = above.find_map(|folder| {
             let path = disk.shown(&folder.join(CONFIGURATION_FILE));
@@ -68,10 +66,31 @@ impl<'d> Revision<'d> {
     /// merged. What they have is not new either.
     pub fn with_merged(discovery: &Discovery, revision: &str) -> Result<Vec<String>, GitError> {
         let mut revisions = vec![revision.to_owned()];
-        if revision == "HEAD" {
-            revisions.extend(WorkTree::around(&discovery.root)?.heads_of_merge());
+        if is_head(revision) {
+            revisions.extend(discovery.work_tree()?.heads_of_merge());
         }
         Ok(revisions)
+    }
+
+    /// The files that the walk would have come to, and those that were named and were there.
+    fn members(&self, discovery: &Discovery) -> Vec<Arc<str>> {
+        let mut ignore_files = IgnoreFiles::new(self, self.disk, &self.repository.tree);
+        let mut is_let_in = |path: &str| {
+            let path = self.disk.path(path);
+            let mut folders = discovery.folders.iter();
+            folders.any(|folder| ignore_files.let_in(folder, &path))
+        };
+        let then = self.repository.entries.keys();
+        let then = then.filter(|path| is_candidate(Path::new(&***path)) && self.is_at_hand(path));
+        let mut members: BTreeSet<_> = then.filter(|path| is_let_in(path)).cloned().collect();
+        let now = discovery.members.iter();
+        let now = now.filter(|path| match self.repository.had(path) {
+            // By way of a symbolic link.
+            Some(true) => discovery.named.contains(*path) || is_let_in(path),
+            had => had.is_none(),
+        });
+        members.extend(now.cloned());
+        members.into_iter().collect()
     }
 
     /// Whether a file that the revision has is there to be looked at: of a sparse checkout, nothing else is there now either.
@@ -148,8 +167,7 @@ struct Repository {
 const MOST_LINKS: usize = 40;
 
 impl Repository {
-    fn read(root: &Path, revision: &str, disk: &DiskFiles) -> Result<Self, GitError> {
-        let tree = WorkTree::around(root)?;
+    fn read(tree: WorkTree, revision: &str, disk: &DiskFiles) -> Result<Self, GitError> {
         let name = tree_of(&tree, revision)?;
         let mut repository = Self {
             top_shown: disk.shown(&tree.top),
@@ -275,7 +293,7 @@ impl Repository {
             read_batch(&mut child, &blobs)
         });
         let _ = child.wait();
-        texts.map_err(|error| GitError::Failed(error.to_string()))
+        texts.map_err(|error| GitError::Failed(why(&error)))
     }
 }
 
@@ -305,8 +323,31 @@ fn read_batch(
     Ok(texts)
 }
 
-/// The name of the tree of a revision.
+/// Whether this names the last commit, which is also where the history of `HEAD` left that of `HEAD`.
+fn is_head(revision: &str) -> bool {
+    matches!(
+        revision.strip_suffix("...").unwrap_or(revision),
+        "HEAD" | "@"
+    )
+}
+
+/// The name of the tree of a revision; before the first commit, `HEAD` has an empty one.
 fn tree_of(work_tree: &WorkTree, revision: &str) -> Result<String, GitError> {
+    let is_branch = || work_tree.git(["symbolic-ref", "-q", "HEAD"]).is_ok();
+    match committed_tree_of(work_tree, revision) {
+        Err(GitError::NoRevision(_)) if is_head(revision) && is_branch() => {
+            Ok(line(&work_tree.git([
+                "hash-object",
+                "-t",
+                "tree",
+                "--stdin",
+            ])?))
+        }
+        tree => tree,
+    }
+}
+
+fn committed_tree_of(work_tree: &WorkTree, revision: &str) -> Result<String, GitError> {
     let no_revision = |error| match error {
         GitError::Failed(_) => GitError::NoRevision(revision.to_owned()),
         error => error,
@@ -326,16 +367,8 @@ fn tree_of(work_tree: &WorkTree, revision: &str) -> Result<String, GitError> {
         "--end-of-options",
         &name,
     ];
-    let tree = match work_tree.git(verify) {
-        // Before the first commit there is a branch, and nothing on it.
-        Err(GitError::Failed(_))
-            if revision == "HEAD" && work_tree.git(["symbolic-ref", "-q", "HEAD"]).is_ok() =>
-        {
-            work_tree.git(["hash-object", "-t", "tree", "--stdin"])
-        }
-        tree => tree.map_err(no_revision),
-    };
-    Ok(line(&tree?))
+    let tree = work_tree.git(verify).map_err(no_revision)?;
+    Ok(line(&tree))
 }
 
 fn line(answer: &[u8]) -> String {

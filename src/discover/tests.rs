@@ -129,6 +129,7 @@ fn linked_files_are_read_once_and_a_loop_ends() {
     symlink("nowhere.md", inside("broken.md")).unwrap();
     let discovery = named(&folder, "in", &["."]);
     assert_eq!(members(&discovery), ["a.md", "d/b.md", "linked/c.md"]);
+    assert!(discovery.left_out_by_ignore_files().is_empty());
     let findings: Vec<_> = discovery
         .findings
         .iter()

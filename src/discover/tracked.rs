@@ -12,7 +12,7 @@ impl Discovery {
     ///
     /// What lies outside of the repository that the framework's root is in stays.
     pub fn keep_tracked(&mut self) -> Result<(), GitError> {
-        let tracked = Tracked::read(WorkTree::around(&self.root)?)?;
+        let tracked = Tracked::read(self.work_tree()?)?;
         let files = &self.files;
         let is_tracked = |path: &str| tracked.contains(&files.path(path));
         let members = std::mem::take(&mut self.members);

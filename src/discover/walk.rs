@@ -53,10 +53,7 @@ impl Walk {
         if let Ok(real) = directory.canonicalize() {
             self.walked.push((real, directory.to_owned()));
         }
-        let mut builder = ignore::WalkBuilder::new(directory);
-        // A content repo that was downloaded as an archive has its ignore files but no `.git`.
-        builder.require_git(false);
-        for entry in builder.build() {
+        for entry in walk(directory) {
             match entry {
                 Ok(entry) => self.add_entry(&entry),
                 Err(error) => self.add_walk_error(directory, &error),
@@ -179,6 +176,39 @@ impl Walk {
             message,
         ));
     }
+}
+
+fn walk(directory: &Path) -> ignore::Walk {
+    let mut builder = ignore::WalkBuilder::new(directory);
+    // A content repo that was downloaded as an archive has its ignore files but no `.git`.
+    builder.require_git(false);
+    builder.build()
+}
+
+/// The folders and the candidates below `directory` that a walk does not come to although they are not hidden, each with whether it is
+/// a folder. What is in such a folder is not looked at.
+pub(super) fn left_out(directory: &Path) -> Vec<(PathBuf, bool)> {
+    let entries = walk(directory).filter_map(Result::ok);
+    let walked: HashSet<PathBuf> = entries.map(ignore::DirEntry::into_path).collect();
+    // What a symbolic link leads to is walked by itself.
+    let own = walked.iter();
+    let own = own.filter(|path| *path == directory || !path.is_symlink());
+    let entries = own.filter_map(|path| path.read_dir().ok());
+    let entries = entries.flatten().filter_map(Result::ok);
+    let left_out = entries.filter_map(|entry| {
+        let path = entry.path();
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let could_be_read = is_folder || is_candidate(&path);
+        let is_left_out = could_be_read && !is_hidden(&path) && !walked.contains(&path);
+        is_left_out.then_some((path, is_folder))
+    });
+    left_out.collect()
+}
+
+/// Whether the name begins with a full stop.
+pub(super) fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 /// Whether a folder is searched for files that are called so.

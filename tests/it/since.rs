@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use framelint::discover::{Revision, discover};
+
 use crate::program::{Ran, copy, framelint, in_repository, run};
 use crate::repository::{DEFECTS, HARBOUR, Repository, git, places};
 
@@ -248,6 +250,72 @@ fn what_git_does_not_track_can_be_left_out() {
     let ran = run(plain.path(), &["check", "--tracked"]);
     assert!(ran.err.contains("needs a git repository"), "{}", ran.err);
     assert_eq!(ran.code, 2);
+}
+
+#[test]
+fn the_ignore_files_of_a_revision_say_what_those_on_disk_say() {
+    let repository = Repository::empty();
+    let files = [
+        ("a/.gitignore", "/one.md\nsub/\n!kept.md\nb*.md\n"),
+        ("a/sub/.gitignore", "!*\n"),
+        ("a/deep/.ignore", "!b*.md\ndeeper\n"),
+        ("a/deep/.gitignore", "\u{feff}!one.md\n# c.md\n[\nc?.md\n"),
+        (".ignore", "kept.md\n!.well-known/\n"),
+        (".gitignore", "*.txt\n!a/deep/*.txt\nd/**/e.md\n"),
+        (".git/info/exclude", "private.md\n"),
+    ];
+    let names = [
+        "one.md",
+        "kept.md",
+        "b1.md",
+        "c.md",
+        "c1.md",
+        "private.md",
+        "x.txt",
+        "e.md",
+    ];
+    let folders = [
+        "",
+        "a/",
+        "a/sub/",
+        "a/deep/",
+        "a/deep/deeper/",
+        "d/",
+        "d/f/g/",
+        ".well-known/",
+        ".hidden/",
+    ];
+    let pages = folders
+        .iter()
+        .flat_map(|folder| names.map(|name| (format!("{folder}{name}"), "x")));
+    for (name, text) in files
+        .map(|(name, text)| (name.to_owned(), text))
+        .into_iter()
+        .chain(pages)
+    {
+        let path = repository.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    repository.git(&["add", "--force", "--all"]);
+    repository.git(&["commit", "-q", "-m", "all of it"]);
+    let of_then = |root: &str| {
+        let discovery = discover(repository.path(), &[root.into()]);
+        let revision = Revision::read(&discovery, "HEAD").unwrap();
+        (revision.members, discovery.members)
+    };
+    for root in [".", "a", "a/deep", "a/deep/deeper"] {
+        let (then, now) = of_then(root);
+        assert_eq!(then, now, "{root}");
+        assert!((2..60).contains(&now.len()), "{now:?}");
+    }
+    let (before, _) = of_then(".");
+    for (name, _) in files.iter().filter(|(name, _)| !name.contains("exclude")) {
+        fs::remove_file(repository.path().join(name)).unwrap();
+    }
+    let (then, now) = of_then(".");
+    assert_eq!(then, before);
+    assert!(now.len() > then.len());
 }
 
 #[test]
