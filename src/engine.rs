@@ -28,7 +28,7 @@ use crate::text::Span;
 pub struct Report {
     /// Everything that is wrong, sorted by path, start, end, rule and message.
     pub findings: Vec<Finding>,
-    /// All files that were looked at.
+    /// All files of which everything that is wrong was looked for, which takes that they can be read.
     pub read: BTreeSet<Arc<str>>,
     /// How many files were read as documents.
     pub documents: usize,
@@ -296,10 +296,7 @@ impl<'f> Engine<'f> {
 
     /// Everything that is wrong now.
     pub fn report(&self) -> Report {
-        let mut report = Report {
-            read: self.checked.keys().cloned().collect(),
-            ..Report::default()
-        };
+        let mut report = Report::default();
         for (path, checked) in &self.checked {
             report.findings.extend(checked.findings.iter().cloned());
             let suppressions = checked.suppressions.iter().cloned();
@@ -307,8 +304,9 @@ impl<'f> Engine<'f> {
             match checked.reading {
                 Reading::Document { .. } => report.documents += 1,
                 Reading::PassedOver => report.passed_over.push(Arc::clone(path)),
-                Reading::Unusable | Reading::Unchecked => {}
+                Reading::Unusable | Reading::Unchecked => continue,
             }
+            report.read.insert(Arc::clone(path));
         }
         self.check_agreement(&mut report.findings);
         report

@@ -1,7 +1,7 @@
 //! `framelint check`
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{ValueEnum, ValueHint};
@@ -14,7 +14,9 @@ use framelint::render::{Format, Look};
 use super::known;
 use super::mend::{self, GivenText};
 use super::output::{Colour, Target, be_quiet, clear_screen, tell};
-use super::outputs::{OutputFile, Outputs, absolute, format_name, output_file};
+use super::outputs::{
+    OutputFile, Outputs, absolute, are_different, file, format_name, output_file, real,
+};
 use super::progress::Progress;
 use super::rule_names::RuleNames;
 use super::watch::Watch;
@@ -102,13 +104,14 @@ pub struct Arguments {
     tracked: bool,
 
     /// Leave out the findings that this file lists
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file(), value_hint = ValueHint::FilePath)]
     baseline: Option<PathBuf>,
 
     /// Write all findings to a file, for `--baseline` in later runs
     ///
     /// What the file has is left out of this run, too: only what a baseline cannot hold is left, such as a file that cannot be read.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "fix", "diff", "stdin_filename"])]
+    /// Lines of a baseline that is there stay where their files or rules were not looked at.
+    #[arg(long, value_name = "FILE", value_parser = file(), value_hint = ValueHint::FilePath, conflicts_with_all = ["baseline", "since", "fix", "diff", "stdin_filename"])]
     write_baseline: Option<PathBuf>,
 
     /// Check again after each change of a document, a configuration or a schema
@@ -180,6 +183,7 @@ impl Arguments {
     }
 
     fn check(&self) -> Result<Ended, String> {
+        are_different(&self.files())?;
         let mut outputs = Outputs::new(self.format, &self.output_file)?;
         if self.diff && outputs.has_further() {
             return Err(
@@ -207,6 +211,7 @@ impl Arguments {
         if let Some(given) = &given {
             outside.extend(given.give_to(&mut engine));
         }
+        self.spare_what_is_checked(&found, &engine)?;
         if self.verbose {
             tell_what_was_read(&found, &engine);
         }
@@ -274,6 +279,44 @@ impl Arguments {
         Ok(ended(exit_code(&report, complete, self.fail_on)))
     }
 
+    /// The files that options name beside what is checked.
+    fn files(&self) -> Vec<(&str, &Path)> {
+        let outputs = self.output_file.iter().map(OutputFile::path);
+        let outputs = outputs.map(|path| ("--output-file", path));
+        let named = [
+            ("--baseline", &self.baseline),
+            ("--write-baseline", &self.write_baseline),
+        ];
+        let named = named.into_iter();
+        let named = named.filter_map(|(option, path)| Some((option, path.as_deref()?)));
+        outputs.chain(named).collect()
+    }
+
+    /// Refuses to write over a document or a configuration: such a file was named by mistake.
+    fn spare_what_is_checked(&self, found: &Found, engine: &Engine<'_>) -> Result<(), String> {
+        let mut written = self.files();
+        written.retain(|(option, path)| *option != "--baseline" && path.is_file());
+        if written.is_empty() {
+            return Ok(());
+        }
+        let documents = engine
+            .readings()
+            .filter(|(_, reading)| matches!(reading, Reading::Document { .. } | Reading::Unusable));
+        let documents = documents.map(|(path, _)| path);
+        let checked = documents.chain(&found.configuration_file);
+        let checked: HashSet<PathBuf> = checked.map(|path| real(Path::new(&**path))).collect();
+        match written
+            .iter()
+            .find(|(_, path)| checked.contains(&real(path)))
+        {
+            Some((option, path)) => Err(format!(
+                "{option} would write over `{}`, which is one of the files that are checked: take another name, or delete it if it is an old report",
+                path.display()
+            )),
+            None => Ok(()),
+        }
+    }
+
     /// What of the findings is reported. What is wrong with the baseline joins the findings from `outside` of the documents.
     fn policy(
         &self,
@@ -295,7 +338,9 @@ impl Arguments {
         if let Some(path) = &self.write_baseline {
             let mut report = engine.report();
             policy.apply(&mut report);
-            policy.baseline = Some(known::write_baseline(path, &report)?);
+            let files = &found.discovery.files;
+            let written = known::write_baseline(path, files, &policy, &report);
+            policy.baseline = Some(written?);
         }
         if let Some(revision) = &self.since {
             policy.before = Some(found.known_at(revision, &self.input, &policy)?);
@@ -326,6 +371,9 @@ fn tell_what_was_read(found: &Found, engine: &Engine<'_>) {
                 "left out `{path}`: `exclude` in the configuration"
             ));
         }
+    }
+    for path in found.discovery.left_out_by_ignore_files() {
+        tell(&format!("left out `{path}`: an ignore file names it"));
     }
     for path in &found.discovery.untracked {
         tell(&format!("left out `{path}`: git does not track it"));

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{ValueEnum, ValueHint};
 use framelint::export::{self, Export};
 use framelint::finding::Finding;
 
 use super::output::{Colour, complain, tell, write_to};
+use super::outputs::file;
 use super::{CLEAN, INCOMPLETE, Input};
 
 /// Print what the documents say, as data
@@ -27,7 +28,7 @@ pub struct Arguments {
     format: Format,
 
     /// Write to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file(), value_hint = ValueHint::FilePath)]
     output_file: Option<PathBuf>,
 }
 

@@ -20,6 +20,18 @@ pub fn output_file() -> impl TypedValueParser<Value = OutputFile> {
     OsStringValueParser::new().try_map(OutputFile::parse)
 }
 
+/// Takes the path of a file, which standard output and standard input have none of.
+pub fn file() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().try_map(|value| path_of_file(value.into()))
+}
+
+fn path_of_file(path: PathBuf) -> Result<PathBuf, &'static str> {
+    if path.as_os_str() == "-" {
+        return Err("this takes a file and no stream; a file called `-` is `./-`");
+    }
+    Ok(path)
+}
+
 /// A file that findings are written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
@@ -32,13 +44,13 @@ impl OutputFile {
     fn parse(value: OsString) -> Result<Self, String> {
         let parts = value.to_str().and_then(|value| value.split_once('='));
         let Some((name, path)) = parts else {
-            return Ok(Self::plain(value));
+            return Self::plain(value);
         };
         match Format::find(name) {
             Ok(_) if path.is_empty() => Err(format!("a file is missing after `{name}=`")),
             Ok(format) => Ok(Self {
                 format: Some(format),
-                path: path.into(),
+                path: path_of_file(path.into())?,
             }),
             Err(close) if could_be_a_format(name) => {
                 let hint = match close {
@@ -49,7 +61,7 @@ impl OutputFile {
                     "there is no format `{name}`; {hint} (a file of this name is `./{name}={path}`)"
                 ))
             }
-            Err(_) => Ok(Self::plain(value)),
+            Err(_) => Self::plain(value),
         }
     }
 
@@ -58,17 +70,44 @@ impl OutputFile {
         &self.path
     }
 
-    fn plain(path: OsString) -> Self {
-        Self {
+    fn plain(path: OsString) -> Result<Self, String> {
+        Ok(Self {
             format: None,
-            path: path.into(),
-        }
+            path: path_of_file(path.into())?,
+        })
     }
 }
 
 /// The path from the top, so that `x` and `./x` are one file; the path itself where that cannot be found.
 pub fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The file that a path leads to, by the same path whichever way leads there; a file that is not there by that of its folder.
+pub fn real(path: &Path) -> PathBuf {
+    let path = absolute(path);
+    let in_folder = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(in_folder).unwrap_or(path)
+}
+
+/// Refuses files that options name, if two of them are the same one.
+pub fn are_different(files: &[(&str, &Path)]) -> Result<(), String> {
+    let files: Vec<_> = files
+        .iter()
+        .map(|(option, path)| (option, path, real(path)))
+        .collect();
+    for (index, (option, path, file)) in files.iter().enumerate() {
+        let same = files[..index].iter().find(|(_, _, other)| other == file);
+        if let Some((other, ..)) = same {
+            let path = path.display();
+            return Err(if other == option {
+                format!("{option} names `{path}` twice")
+            } else {
+                format!("{other} and {option} name the same file, `{path}`")
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Whether what stands before a `=` looks like the name of a format rather than the beginning of a path.
@@ -94,12 +133,7 @@ impl<'a> Outputs<'a> {
             format,
             further: Vec::new(),
         };
-        for (index, file) in files.iter().enumerate() {
-            let is_same = |other: &OutputFile| absolute(&other.path) == absolute(&file.path);
-            if files[..index].iter().any(is_same) {
-                let path = file.path.display();
-                return Err(format!("--output-file names `{path}` twice"));
-            }
+        for file in files {
             match file.format {
                 Some(format) => outputs.further.push((format, &file.path)),
                 None if outputs.main == Target::Output => outputs.main = Target::File(&file.path),
@@ -162,7 +196,7 @@ mod tests {
             "two words=c",
             "=a",
         ] {
-            assert_eq!(file(path), Ok(OutputFile::plain(path.into())));
+            assert_eq!(file(path), OutputFile::plain(path.into()));
         }
     }
 
@@ -189,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn one_file_takes_what_would_be_printed_and_no_file_is_written_twice() {
+    fn one_file_takes_what_would_be_printed() {
         let files = |values: &[&str]| values.iter().map(|value| file(value).unwrap()).collect();
         let two: Vec<OutputFile> = files(&["json=a", "b"]);
         let outputs = Outputs::new(Format::Short, &two).unwrap();
@@ -198,8 +232,5 @@ mod tests {
         let plain: Vec<OutputFile> = files(&["a", "b"]);
         let error = Outputs::new(Format::Short, &plain).unwrap_err();
         assert!(error.starts_with("only one --output-file can be without a format"));
-        let same: Vec<OutputFile> = files(&["json=a", "short=a"]);
-        let error = Outputs::new(Format::Short, &same).unwrap_err();
-        assert_eq!(error, "--output-file names `a` twice");
     }
 }

@@ -1,9 +1,10 @@
 //! The baseline file: a line for every finding that is known and not reported, so that a repo with many old findings can start
 //! today.
 //!
-//! `fingerprint rule path: message`, sorted by path, rule and fingerprint. Only the first three count; the message is for people. A
+//! `fingerprint rule path: message`, sorted by path, rule and fingerprint; the path is seen from the folder of the baseline. Only the first three count; the message is for people. A
 //! finding that is there twice has two lines. Two branches that took different lines out merge line by line.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::known::{Known, Place};
@@ -17,22 +18,58 @@ const HEAD: &str = "\
 # A line may be taken out and none need be put in: `framelint check --write-baseline` writes the file anew.
 ";
 
-/// Writes a baseline with these findings.
-pub fn write<'f>(
-    out: &mut dyn Write,
-    findings: impl IntoIterator<Item = &'f Finding>,
-) -> io::Result<()> {
-    let mut lines: Vec<_> = findings
-        .into_iter()
-        .map(|finding| {
-            let path = &finding.location.path;
-            let key = (&**path, finding.rule, finding.fingerprint());
-            (key, &finding.message)
-        })
+/// One line of a baseline. Lines are sorted as they are compared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// Where the finding is. In the file the path is seen from the folder of the baseline.
+    pub place: Place,
+    fingerprint: String,
+    message: String,
+}
+
+impl From<&Finding> for Line {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            place: Place::of(finding),
+            fingerprint: finding.fingerprint(),
+            message: finding.message.clone(),
+        }
+    }
+}
+
+impl FromIterator<Line> for Known {
+    fn from_iter<I: IntoIterator<Item = Line>>(lines: I) -> Self {
+        let lines = lines.into_iter();
+        lines.map(|line| (line.fingerprint, line.place)).collect()
+    }
+}
+
+/// Gives lines the messages that they had before, so that a baseline that is written anew only changes where its findings do. (A message can
+/// name other files, which it does as they were seen from the working directory.)
+pub fn keep_messages(lines: &mut [Line], before: &[Line]) {
+    fn key(line: &Line) -> (&str, &str) {
+        (&line.fingerprint, &line.place.path)
+    }
+    let messages: HashMap<_, _> = before
+        .iter()
+        .map(|line| (key(line), &line.message))
         .collect();
-    lines.sort();
+    for line in lines {
+        if let Some(message) = messages.get(&key(line)) {
+            line.message = (*message).clone();
+        }
+    }
+}
+
+/// Writes a baseline with these lines, in their order.
+pub fn write<'l>(out: &mut dyn Write, lines: impl IntoIterator<Item = &'l Line>) -> io::Result<()> {
     out.write_all(HEAD.as_bytes())?;
-    for ((path, rule, fingerprint), message) in lines {
+    for line in lines {
+        let Line {
+            place: Place { path, rule, .. },
+            fingerprint,
+            message,
+        } = line;
         // A file's name may hold anything; a line of the baseline is one line.
         let path = path.replace(['\n', '\r'], " ");
         writeln!(out, "{fingerprint} {rule} {path}: {message}")?;
@@ -41,8 +78,8 @@ pub fn write<'f>(
 }
 
 /// Reads a baseline. A line that is none is a finding of `invalid-configuration`, and the rest counts.
-pub fn read(source: &Source) -> (Known, Vec<Finding>) {
-    let mut known = Known::default();
+pub fn read(source: &Source) -> (Vec<Line>, Vec<Finding>) {
+    let mut lines = Vec::new();
     let mut findings = Vec::new();
     let text = source.text();
     let mut start = 0;
@@ -50,7 +87,7 @@ pub fn read(source: &Source) -> (Known, Vec<Finding>) {
         let content = line.trim_start_matches('\u{feff}').trim();
         if !content.is_empty() && !content.starts_with('#') {
             match entry(content) {
-                Ok((fingerprint, place)) => known.add(fingerprint, place),
+                Ok(entry) => lines.push(entry),
                 Err(reason) => {
                     let at = start + line.find(content).unwrap_or_default();
                     let span = Span::new(at, at + content.len());
@@ -63,10 +100,10 @@ pub fn read(source: &Source) -> (Known, Vec<Finding>) {
         }
         start += line.len();
     }
-    (known, findings)
+    (lines, findings)
 }
 
-fn entry(line: &str) -> Result<(String, Place), String> {
+fn entry(line: &str) -> Result<Line, String> {
     let mut words = line.splitn(3, ' ');
     let fingerprint = words.next().unwrap_or_default();
     let is_fingerprint = fingerprint.len() == 32
@@ -83,7 +120,7 @@ fn entry(line: &str) -> Result<(String, Place), String> {
     }
     let rule = words.next().unwrap_or_default();
     let rest = words.next().unwrap_or_default();
-    let path = rest.split_once(": ").map_or(rest, |(path, _)| path);
+    let (path, message) = rest.split_once(": ").unwrap_or((rest, ""));
     if rule.is_empty() || path.is_empty() {
         return Err("this line of the baseline names no rule or no file".to_owned());
     }
@@ -92,7 +129,11 @@ fn entry(line: &str) -> Result<(String, Place), String> {
         path: path.into(),
         is_there: false,
     };
-    Ok((fingerprint.to_owned(), place))
+    Ok(Line {
+        place,
+        fingerprint: fingerprint.to_owned(),
+        message: message.to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -115,7 +156,9 @@ mod tests {
 
     fn written(findings: &[Finding]) -> String {
         let mut out = Vec::new();
-        write(&mut out, findings).unwrap();
+        let mut lines: Vec<Line> = findings.iter().map(Line::from).collect();
+        lines.sort();
+        write(&mut out, &lines).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -127,8 +170,9 @@ mod tests {
             finding("a.md", "the the"),
         ];
         let text = written(&findings);
-        let (known, mistakes) = read(&Source::new("baseline.txt", text.clone()));
+        let (lines, mistakes) = read(&Source::new("baseline.txt", text.clone()));
         assert!(mistakes.is_empty(), "{mistakes:?}");
+        let known: Known = lines.into_iter().collect();
         let mut left = findings.to_vec();
         assert!(known.take_out(&mut left).0.is_empty());
         assert!(left.is_empty());
@@ -142,7 +186,8 @@ mod tests {
         let line = written(&[finding("a.md", "the the")]);
         let text = format!("<<<<<<< ours\r\n{line}=======\nof of\n");
         let source = Source::new("baseline.txt", text);
-        let (known, mistakes) = read(&source);
+        let (read, mistakes) = read(&source);
+        let known: Known = read.into_iter().collect();
         let lines = mistakes.iter().map(|one| one.location.start.line);
         assert_eq!(lines.collect::<Vec<_>>(), [1, 5, 6]);
         let mut left = vec![finding("a.md", "the the")];

@@ -20,12 +20,18 @@ pub struct Place {
     pub is_there: bool,
 }
 
-impl Known {
-    /// Adds one more finding with this fingerprint.
-    pub fn add(&mut self, fingerprint: String, place: Place) {
-        self.0.entry(fingerprint).or_default().push(place);
+impl Place {
+    /// Where a finding is.
+    pub(super) fn of(finding: &Finding) -> Self {
+        Self {
+            path: Arc::clone(&finding.location.path),
+            rule: finding.rule.to_owned(),
+            is_there: false,
+        }
     }
+}
 
+impl Known {
     /// Adds what `other` has more of: what is in both of them counts once.
     pub fn unite(&mut self, other: Self) {
         for (fingerprint, places) in other.0 {
@@ -79,14 +85,17 @@ impl Known {
 
 impl<'f> FromIterator<&'f Finding> for Known {
     fn from_iter<I: IntoIterator<Item = &'f Finding>>(findings: I) -> Self {
+        let findings = findings.into_iter();
+        let known = findings.map(|finding| (finding.fingerprint(), Place::of(finding)));
+        known.collect()
+    }
+}
+
+impl FromIterator<(String, Place)> for Known {
+    fn from_iter<I: IntoIterator<Item = (String, Place)>>(findings: I) -> Self {
         let mut known = Self::default();
-        for finding in findings {
-            let place = Place {
-                rule: finding.rule.to_owned(),
-                path: Arc::clone(&finding.location.path),
-                is_there: false,
-            };
-            known.add(finding.fingerprint(), place);
+        for (fingerprint, place) in findings {
+            known.0.entry(fingerprint).or_default().push(place);
         }
         known
     }

@@ -8,6 +8,7 @@ pub mod suppressions;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use baseline::Line;
 pub use known::{Gone, Known, Place};
 pub use selection::{Selection, SelectionError, close_rule, close_rule_or_group};
 
@@ -49,10 +50,8 @@ impl Policy {
         if let Some(baseline) = &self.baseline {
             let Gone(gone) = self.take_out(baseline, report, |report| &mut report.baselined);
             let gone = gone.into_iter();
-            // Of a rule that does not run, and of a file that was not looked at, nothing can be said.
-            let is_seen = |place: &Place| !place.is_there || report.read.contains(&place.path);
             report.removable = gone
-                .filter(|place| self.reports(&place.rule, &place.path) && is_seen(place))
+                .filter(|place| self.is_settled(place, report))
                 .collect();
             report.removable.sort();
         }
@@ -62,6 +61,20 @@ impl Policy {
         report
             .findings
             .retain(|finding| is_about_input(finding) || self.is_within_limit(finding));
+    }
+
+    /// Whether a known finding that the report does not have is gone. Of a rule that does not run, and of a file that was not looked at,
+    /// nothing can be said.
+    fn is_settled(&self, place: &Place, report: &Report) -> bool {
+        self.reports(&place.rule, &place.path)
+            && (!place.is_there || report.read.contains(&place.path))
+    }
+
+    /// The lines of a baseline of which the report says nothing, although their files are there.
+    pub fn unsettled(&self, lines: Vec<Line>, report: &Report) -> Vec<Line> {
+        let lines = lines.into_iter();
+        let is_open = |line: &Line| line.place.is_there && !self.is_settled(&line.place, report);
+        lines.filter(is_open).collect()
     }
 
     /// Takes out of a report what is known, and counts what of it would be reported otherwise.

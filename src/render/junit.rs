@@ -21,15 +21,17 @@ pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         junit.add_test_suite(suite(path, findings));
     }
     if report.findings.is_empty() {
-        let status = if report.incomplete {
+        let mut status = if report.incomplete {
             TestCaseStatus::non_success(NonSuccessKind::Error)
         } else if report.documents == 0 {
             TestCaseStatus::skipped()
         } else {
             TestCaseStatus::success()
         };
-        let mut case = TestCase::new(sum_up(&Summary::of(report)), status);
-        case.set_classname("framelint");
+        let summary = sum_up(&Summary::of(report));
+        status.set_message(&*summary);
+        let mut case = TestCase::new("no problems", status);
+        case.set_classname("framelint").set_system_out(summary);
         let mut suite = TestSuite::new("framelint");
         suite.add_test_case(case);
         junit.add_test_suite(suite);

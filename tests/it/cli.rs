@@ -151,6 +151,9 @@ fn colours_are_for_terminals_and_for_those_who_ask() {
     let mut command = framelint(folder.path(), &["check"]);
     let forced = Ran::from(command.env("CLICOLOR_FORCE", "1").output().unwrap());
     assert_eq!(forced.out, colours.out);
+    let mut command = framelint(folder.path(), &["check"]);
+    let unforced = Ran::from(command.env("CLICOLOR_FORCE", "0").output().unwrap());
+    assert_eq!(unforced.out, plain.out);
 }
 
 #[test]

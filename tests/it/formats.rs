@@ -7,7 +7,7 @@ use serde_json::Value;
 use framelint::render::Format;
 
 use crate::cli::{fixture, role_with_an_error};
-use crate::program::{folder, run};
+use crate::program::{copy, folder, in_repository, run};
 
 /// What a check of a fixture prints in a format.
 fn printed(format: &str) -> String {
@@ -277,7 +277,7 @@ fn a_file_that_cannot_be_written_does_not_keep_the_others_from_it() {
     );
     assert_eq!(
         ran.err,
-        "error: cannot write to `no/such/a.json`: no such file or directory\n"
+        "error: cannot write to `no/such/a.json`: there is no such folder\n"
     );
     assert!(ran.out.starts_with("role.md:14:"), "{}", ran.out);
     let written = fs::read_to_string(folder.path().join("b.log")).unwrap();
@@ -300,6 +300,33 @@ fn an_output_that_makes_no_sense_is_a_usage_error_and_writes_nothing() {
             "`a` twice",
         ),
         (
+            &["--output-file", "json=a", "--output-file", "short=./a"],
+            "`./a` twice",
+        ),
+        (
+            &["--output-file", "json=a", "--write-baseline", "./a"],
+            "--output-file and --write-baseline name the same file",
+        ),
+        (
+            &["--output-file", "a", "--baseline", "./a"],
+            "--output-file and --baseline name the same file, `./a`",
+        ),
+        (&["--output-file", "-"], "a file called `-` is `./-`"),
+        (&["--output-file", "json=-"], "a file called `-` is `./-`"),
+        (&["--write-baseline", "-"], "a file called `-` is `./-`"),
+        (
+            &["--output-file", "json=role.md"],
+            "--output-file would write over `role.md`, which is one of the files that are checked",
+        ),
+        (
+            &["--write-baseline", "role.md"],
+            "--write-baseline would write over `role.md`, which",
+        ),
+        (
+            &["--stdin-filename", "."],
+            "--stdin-filename names a file, and `.` is a folder",
+        ),
+        (
             &["--diff", "--output-file", "json=a"],
             "--diff prints a patch",
         ),
@@ -308,7 +335,29 @@ fn an_output_that_makes_no_sense_is_a_usage_error_and_writes_nothing() {
         assert!(ran.err.contains(hint), "{arguments:?}: {}", ran.err);
         assert_eq!((ran.out.as_str(), ran.code), ("", 2), "{arguments:?}");
     }
+    let role = fs::read(folder.path().join("role.md")).unwrap();
+    assert_eq!(role, role_with_an_error().as_bytes());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_report_that_is_a_text_in_the_folder_is_written_again_and_again() {
+    let framework = folder(&[]);
+    copy(
+        &in_repository("fixtures/frameworks/harbour-with-defects"),
+        framework.path(),
+    );
+    let arguments = [
+        "check",
+        "--output-file=a.log",
+        "--output-file=markdown=b.md",
+        "--output-file=short=c.txt",
+    ];
+    let first = run(framework.path(), &arguments);
+    for _ in 0..2 {
+        let again = run(framework.path(), &arguments);
+        assert_eq!((again.err, again.code), (first.err.clone(), 1));
+    }
 }
 
 #[cfg(unix)]

@@ -159,7 +159,9 @@ fn before_the_first_commit_everything_is_new() {
     let repository = Repository::empty();
     copy(&in_repository(DEFECTS), repository.path());
     let all = run(repository.path(), &["check", "--format", "short"]);
-    assert_eq!(repository.since("HEAD"), all);
+    for head in ["HEAD", "@", "HEAD...", "@..."] {
+        assert_eq!(repository.since(head), all, "{head}");
+    }
     assert_eq!(repository.since("main").code, 2);
 }
 
@@ -207,12 +209,67 @@ fn a_revision_that_is_not_there_and_a_folder_without_a_repository_are_said() {
     let ran = repository.since("nowhere");
     assert!(ran.err.contains("no revision `nowhere`"), "{}", ran.err);
     assert_eq!((ran.out.as_str(), ran.code), ("", 2));
+    for (revision, what) in [
+        ("", "an empty text names no git revision"),
+        ("...", "`...` names no git revision"),
+        ("HEAD..HEAD", "`HEAD..HEAD` is a range"),
+        ("main...main", "`main...main` is a range"),
+        (
+            "HEAD:skills.md",
+            "`HEAD:skills.md` is a path at a git revision",
+        ),
+    ] {
+        let ran = repository.since(revision);
+        assert!(ran.err.contains(what), "{}", ran.err);
+        assert_eq!((ran.err.contains("fetch"), ran.code), (false, 2));
+    }
     // An option in its place is no revision either.
     assert_eq!(repository.since("--output=x").code, 2);
     let plain = folder(&[("a.md", b"text")]);
     let ran = run(plain.path(), &["check", "--since", "HEAD"]);
     assert!(ran.err.contains("needs a git repository"), "{}", ran.err);
     assert_eq!(ran.code, 2);
+    let arguments = [
+        "check",
+        "--since",
+        "HEAD",
+        ".",
+        repository.path().to_str().unwrap(),
+    ];
+    let ran = run(plain.path(), &arguments);
+    assert!(
+        ran.err.contains("lie in different git repositories"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(ran.code, 2);
+}
+
+#[test]
+fn each_side_is_read_by_its_own_ignore_files() {
+    let repository = Repository::of(DEFECTS);
+    let of_clips = |ran: &Ran| {
+        let found = places(&ran.out);
+        found
+            .iter()
+            .filter(|(path, _)| path.starts_with("clips/"))
+            .count()
+    };
+    let all = of_clips(&run(repository.path(), &["check", "--format", "short"]));
+    for name in [".gitignore", ".ignore"] {
+        let path = repository.path().join(name);
+        fs::write(&path, "clips/\n").unwrap();
+        // Git takes what is named although it is ignored, as those files were.
+        repository.git(&["add", "--force", "--all"]);
+        repository.git(&["commit", "-q", "--allow-empty", "-m", name]);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(of_clips(&repository.since("HEAD")), all, "{name}");
+        repository.commit();
+        // The other way round nothing comes in, although the catalogue is read now and then.
+        fs::write(&path, "clips/\n").unwrap();
+        assert_eq!(of_clips(&repository.since("HEAD")), 0, "{name}");
+        fs::remove_file(&path).unwrap();
+    }
 }
 
 fn write_baseline(folder: &Path) -> String {
@@ -302,6 +359,80 @@ fn what_is_gone_from_a_baseline_is_said() {
     ];
     let ran = run(repository.path(), &arguments);
     assert!(!ran.err.contains("duplicate-skill"), "{}", ran.err);
+}
+
+#[test]
+fn a_baseline_says_where_files_are_seen_from_its_own_folder() {
+    let repository = Repository::of(DEFECTS);
+    let baseline = write_baseline(repository.path());
+    let inside = repository.path().join("clips");
+    let ran = run(
+        &inside,
+        &["check", "..", "--write-baseline", "../framelint.baseline"],
+    );
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let again = fs::read_to_string(repository.path().join("framelint.baseline")).unwrap();
+    assert_eq!(again, baseline);
+    // An equal finding in another file is new, which only the paths can tell.
+    repository.edit("authored/marine-engineer.md", "| Working |", "| Workin |");
+    let arguments = [
+        "check",
+        "..",
+        "--baseline",
+        "../framelint.baseline",
+        "--format",
+        "short",
+    ];
+    let ran = run(&inside, &arguments);
+    let expected = [("../authored/marine-engineer.md", "unknown-skill-level")];
+    assert_eq!(
+        (places(&ran.out), ran.err.as_str()),
+        (expected.to_vec(), "")
+    );
+}
+
+#[test]
+fn a_part_that_is_written_to_a_baseline_leaves_the_rest_as_it_is() {
+    let repository = Repository::of(DEFECTS);
+    let path = repository.path();
+    let all = write_baseline(path);
+    let lines = |text: &str| text.lines().filter(|line| !line.starts_with('#')).count();
+    let write = |more: &[&str]| {
+        let arguments = ["check", "--write-baseline", "framelint.baseline"];
+        let ran = run(path, &[&arguments, more].concat());
+        let baseline = fs::read_to_string(path.join("framelint.baseline")).unwrap();
+        (ran.err, baseline)
+    };
+    let (told, baseline) = write(&["--select", "repeated-word"]);
+    let kept = format!(
+        ", and kept {} lines of what was not looked at\n",
+        lines(&all) - 1
+    );
+    assert_eq!(
+        (baseline == all, told.ends_with(&kept)),
+        (true, true),
+        "{told}"
+    );
+    // Of what was looked at, all is written; what stands in a file that is gone is not.
+    fs::write(path.join("guides/moving-between-roles.md"), "\n").unwrap();
+    let (_, baseline) = write(&["clips"]);
+    assert!(baseline.contains(" guides/moving-between-roles.md: "));
+    fs::remove_file(path.join("guides/moving-between-roles.md")).unwrap();
+    let (_, baseline) = write(&["clips"]);
+    assert!(!baseline.contains(" guides/moving-between-roles.md: "));
+    assert!(baseline.contains(" authored/"), "{baseline}");
+}
+
+#[test]
+fn only_a_baseline_is_written_over_by_one() {
+    let folder = folder(&[("notes.rst", b"Notes\n=====\n"), ("empty", b"")]);
+    let ran = run(folder.path(), &["check", "--write-baseline", "notes.rst"]);
+    let told = "error: `notes.rst` is there and is no baseline: this line of the baseline begins with no fingerprint\n";
+    assert_eq!((ran.err.as_str(), ran.code), (told, 2));
+    assert_eq!(
+        run(folder.path(), &["check", "--write-baseline", "empty"]).code,
+        0
+    );
 }
 
 #[test]
