@@ -128,8 +128,22 @@ def test_the_action_annotates_sums_up_and_fails(checkout, tmp_path, without_tool
 
     code, _, outputs, _ = runner.run(checkout, fail_on="never", arguments="--select=point-style\n--verbose\n")
     assert (code, outputs["exit-code"], outputs["errors"]) == (0, "0", "0")
-    code, _, outputs, _ = runner.run(checkout, paths="nowhere")
+
+    # What went wrong is said where people look.
+    code, printed, outputs, summary = runner.run(checkout, paths="nowhere\nskills.md", fail_on="never")
     assert (code, outputs["exit-code"]) == (2, "2")
+    assert "::error title=framelint::there is no file or folder `nowhere`\n" in printed
+    assert summary.startswith("## framelint\n") and "\n    error: there is no file or folder `nowhere`\n" in summary
+    code, printed, outputs, summary = runner.run(checkout, since="HEAD..HEAD")
+    assert code == 2 and outputs == {"exit-code": "2", "errors": "0", "warnings": "0", "infos": "0"}
+    assert "::error title=framelint::`HEAD..HEAD` is a range" in printed
+    assert summary.startswith("## framelint\n\n    error: `HEAD..HEAD` is a range")
+    code, printed, outputs, summary = runner.run(checkout, arguments="  --quiet \n--select point-style")
+    assert (code, outputs["exit-code"]) == (2, "2")
+    assert "one argument a line" in printed and "    error: `arguments` has one argument a line" in summary
+    code, printed, outputs, summary = runner.run(checkout, arguments="--no-such-option\n--config=two words.toml")
+    assert code == 2 and "unexpected argument '--no-such-option' found%0A" in printed
+    assert "    error: unexpected argument '--no-such-option' found\n" in summary
 
     # What looks like a script or an option is a path or a value.
     code, printed, _, _ = runner.run(checkout, paths='$(touch "$RUNNER_TEMP/run")\n--fix\n"; touch run; "', since="`touch run`")

@@ -312,6 +312,9 @@ def test_the_hook_that_is_built_with_cargo(empty):
     for variable in ("CARGO_HOME", "RUSTUP_HOME"):
         home = "~/." + variable.removesuffix("_HOME").lower()
         empty.environment[variable] = os.environ.get(variable, os.path.expanduser(home))
+    # Such as CARGO_PROFILE_RELEASE_OPT_LEVEL=0, which takes less long.
+    profile = {name: value for name, value in os.environ.items() if name.startswith("CARGO_PROFILE_")}
+    empty.environment.update(profile)
     empty.take("harbour")
     empty.install("framelint-cargo")
     empty.edit(PAGE, RIGHT, WRONG)
