@@ -68,7 +68,7 @@ pub fn dated<'s>(text: &Text<'s>, phrase: &Template, profile: &Profile) -> Optio
     })
 }
 
-/// Reads *30 November 2024* or `2024-11-30`. A text that is recognisably a date but names no day, or does so in digits that people
+/// Reads *30 November 2024*, *30 de noviembre de 2024* or `2024-11-30`. A text that is recognisably a date but names no day, or does so in digits that people
 /// read in two ways (*30/11/2024*), gives a date without a day.
 pub fn date<'s>(text: &Text<'s>, profile: &Profile) -> Option<Date<'s>> {
     let text = text.trimmed();
@@ -90,9 +90,7 @@ pub fn date<'s>(text: &Text<'s>, profile: &Profile) -> Option<Date<'s>> {
             misspelt_label: None,
         });
     }
-    let parts: Vec<&str> = words(value)
-        .map(|(_, word)| word.trim_matches([',', '.']))
-        .collect();
+    let parts = date_words(value);
     let &[first, second, third] = &parts[..] else {
         return None;
     };
@@ -118,6 +116,18 @@ pub fn date<'s>(text: &Text<'s>, profile: &Profile) -> Option<Date<'s>> {
     })
 }
 
+/// The words of a date without the short ones that some languages have between and around them: *14 de marzo de 2025*.
+fn date_words(value: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = words(value)
+        .map(|(_, word)| word.trim_matches([',', '.']))
+        .collect();
+    if parts.len() > 3 {
+        let is_small = |word: &str| word.chars().all(char::is_lowercase);
+        parts.retain(|word| word.chars().count() > 3 || !is_small(word));
+    }
+    parts
+}
+
 /// Whether a text is three numbers as in *30/11/2024*, *30.11.2024* or *30-11-24*.
 fn is_in_digits(value: &str) -> bool {
     let parts: Vec<&str> = value.split(['/', '.', '-']).collect();
@@ -138,4 +148,45 @@ fn number(word: &str, range: Range<u16>) -> Option<u16> {
         .parse()
         .ok()
         .filter(|number| range.contains(number) || (range.start == 1 && *number == 0))
+}
+
+/// Where a line ends (in bytes from 0) without the link behind it and the dash before that; at the dash where the link's words are
+/// others.
+pub fn before_link(line: &str, link: &str) -> usize {
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-' | '|' | '·');
+    let at_link = (!link.is_empty()).then(|| line.find(link)).flatten();
+    let end = at_link.or_else(|| line.find(['—', '–']));
+    line[..end.unwrap_or(line.len())]
+        .trim_end_matches(is_between)
+        .len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_may_have_small_words_between() {
+        let day = |source: &'static str| {
+            let text = Text::verbatim(source, crate::text::Span::new(0, source.len()));
+            date(&text, Profile::gov_uk()).and_then(|date| date.day)
+        };
+        assert_eq!(day("the 14 of March 2025"), Day::new(2025, 3, 14));
+        assert_eq!(day("March 14, 2025"), Day::new(2025, 3, 14));
+        assert_eq!(day("14 mar 2025"), None);
+        assert_eq!(day("from 14 of March 2025"), None);
+    }
+
+    #[test]
+    fn what_stands_behind_a_date_is_no_part_of_it() {
+        let before = |line: &'static str| &line[..before_link(line, "See all updates")];
+        for line in [
+            "Last updated 1 May 2025 — See all updates",
+            "Last updated 1 May 2025 See all updates",
+            "Last updated 1 May 2025 — See al updates",
+            "Last updated 1 May 2025",
+        ] {
+            assert_eq!(before(line), "Last updated 1 May 2025");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use lines::{Line, Sign, is_markup, lines, votes};
 
 use super::blocks::number_prefix;
 use super::cell;
-use super::history::{HistoryReader, dated};
+use super::history::{HistoryReader, before_link, dated};
 use super::role::{KnownSection, level_count, texts, without_preamble};
 use crate::config::{Profile, close_match, fold};
 use crate::document::{
@@ -189,15 +189,9 @@ impl<'a, 's> Reader<'a, 's> {
     /// Lines before the first section: the page's title, what it is about, when it last changed.
     fn opening(&mut self) {
         let text = self.lines[self.at].text.clone();
-        let date_only = text
-            .as_str()
-            .split('—')
-            .next()
-            .unwrap_or_default()
-            .trim_end()
-            .len();
+        let end = before_link(text.as_str(), &self.profile.page.last_updated_link);
         let dated = dated(
-            &text.slice(0..date_only),
+            &text.slice(0..end),
             &self.profile.phrases.last_updated,
             self.profile,
         );
