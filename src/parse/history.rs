@@ -56,6 +56,13 @@ impl<'s> HistoryReader<'s> {
     }
 }
 
+/// Whether a line is the one that an update history begins with, so that it is one even without its heading.
+pub fn opens_history(text: &Text<'_>, profile: &Profile) -> bool {
+    let published = profile.phrases.published.matches(text.as_str());
+    let range = published.and_then(|found| found.get("date"));
+    range.is_some_and(|range| date(&text.slice(range), profile).is_some())
+}
+
 /// Reads a phrase with a date, such as *Last updated 30 November 2024*.
 pub fn dated<'s>(text: &Text<'s>, phrase: &Template, profile: &Profile) -> Option<Date<'s>> {
     let found = phrase.resembles(text.as_str())?;

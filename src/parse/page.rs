@@ -158,6 +158,10 @@ impl<'a, 's> Reader<'a, 's> {
             Sign::Furniture => self.at += 1,
             Sign::SkillHeader => self.open_table(line.text.span()),
             Sign::SharedHeader => self.shared_skills(),
+            Sign::History if !self.document.role_levels.is_empty() => {
+                self.place = Place::Updates;
+                self.update();
+            }
             Sign::Plain
                 if matches!(self.place, Place::Table | Place::RoleLevels)
                     && self.opens_shared_row(self.at) =>

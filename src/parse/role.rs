@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, BlockKind, Inline, Table, number_prefix};
 use super::headings::{self, OpenEntry};
-use super::history::HistoryReader;
+use super::history::{HistoryReader, opens_history};
 use super::matrix;
 use super::table::{self, TableKind};
 use crate::config::Profile;
@@ -336,6 +336,10 @@ impl<'s> Reader<'_, 's> {
                 self.document.prose.push(text);
                 return;
             }
+        }
+        let below_levels = matches!(self.section, Section::Other | Section::RoleLevels);
+        if !before_levels && below_levels && opens_history(&text, self.profile) {
+            self.section = Section::Updates;
         }
         match self.section {
             Section::Updates if self.history.paragraph(&text, self.profile) => {}

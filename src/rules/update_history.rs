@@ -21,7 +21,7 @@ page was published on the day of the entry that says so, and not after any other
 Of entries out of order, those are reported whose removal restores the order; of several dates, the one that most others contradict; \
 of two, the one that is not the newest entry. A front matter date may also be the day on which the page was first published.
 
-The words before a date (*Last updated*) are read even where they are misspelt, and reported.",
+The words before a date (*Last updated*) are read even where they are misspelt, and reported, and so is a history that has lost its heading.",
     yields_to: &["front-matter-schema"],
 };
 
@@ -60,6 +60,7 @@ impl DocumentRule for UpdateHistory {
             newest =
                 first.and_then(|entry| Stated::of(&entry.date, "the newest entry of the history"));
             findings.extend(published_late(context, history, &misplaced));
+            findings.extend(without_heading(context, history));
         }
         findings.extend(odd_ones_out(context, newest, dates.current));
         for finding in &mut findings[before..] {
@@ -231,6 +232,20 @@ fn out_of_order(context: &DocumentContext<'_>, history: &History<'_>, at: usize)
         ),
         None => finding,
     }
+}
+
+/// A history that begins without the heading that says what its dates are.
+fn without_heading(context: &DocumentContext<'_>, history: &History<'_>) -> Option<Finding> {
+    let published = history.published.as_ref()?;
+    let updates = &context.profile.sections.updates;
+    let mut headings = context.document.headings.iter();
+    if headings.any(|heading| updates.resembles(heading.text.as_str()).is_some()) {
+        return None;
+    }
+    let span = published.text.span();
+    let finding = INFO.finding(context.source, span, "the update history has no heading");
+    let heading = updates.as_str();
+    Some(finding.help(format!("write the heading `{heading}` above it")))
 }
 
 /// *Published* after an entry, or on another day than the entry that tells of it.

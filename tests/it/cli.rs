@@ -470,6 +470,23 @@ fn nothing_is_exported_by_a_profile_that_is_not_as_it_was_meant() {
 }
 
 #[test]
+fn an_export_is_not_written_over_what_it_reads() {
+    let folder = folder(&[("role.md", ROLE.as_bytes())]);
+    let ran = run(
+        folder.path(),
+        &["export", "--format", "csv", "--output-file", "./role.md"],
+    );
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("would write over `./role.md`"),
+        "{}",
+        ran.err
+    );
+    let kept = std::fs::read_to_string(folder.path().join("role.md")).unwrap();
+    assert_eq!(kept, ROLE);
+}
+
+#[test]
 fn an_export_goes_on_after_a_file_that_cannot_be_read() {
     let folder = folder(&[("latin.md", b"\xe9"), ("role.md", ROLE.as_bytes())]);
     let ran = run(folder.path(), &["export", "--format", "csv"]);

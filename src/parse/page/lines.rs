@@ -3,6 +3,7 @@
 use super::super::blocks::after_bullet;
 use super::super::cell;
 use super::super::comments::is_comment_line;
+use super::super::history::opens_history;
 use super::super::role::{KnownSection, known_section};
 use crate::config::template::Template;
 use crate::config::{Profile, fold};
@@ -33,6 +34,8 @@ pub(super) enum Sign<'s> {
     /// *Role Shared skills*
     SharedHeader,
     Section(KnownSection),
+    /// *Published 7 January 2020*
+    History,
     Furniture,
     Plain,
 }
@@ -118,6 +121,9 @@ impl Headers {
             .any(|line| fold(line.trim_end_matches('.')) == fold(value.trim_end_matches('.')))
         {
             return Sign::Furniture;
+        }
+        if opens_history(text, profile) {
+            return Sign::History;
         }
         match known_section(value, profile) {
             // A sentence is no heading.
