@@ -176,7 +176,7 @@ fn is_separator(text: &str) -> bool {
                 }
                 _ => return false,
             },
-            '-' | '•' | '*' | '+' | '·' | '–' => {
+            '-' | '•' | '●' | '▪' | '◦' | '‣' | '*' | '+' | '·' | '–' => {
                 bullets += 1;
                 character.len_utf8()
             }

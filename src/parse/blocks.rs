@@ -143,8 +143,14 @@ pub fn number_prefix(text: &Text<'_>) -> Option<(Spanned<u32>, usize)> {
 
 /// The text after a bullet (`-`, `•` …) and white space, as a byte offset (from 0); `None` without a bullet.
 pub fn after_bullet(value: &str) -> Option<usize> {
-    const BULLETS: [char; 8] = ['-', '•', '*', '–', '—', '·', '◦', '▪'];
-    let rest = value.strip_prefix(BULLETS)?;
+    const BULLETS: [char; 10] = ['-', '•', '●', '*', '–', '—', '·', '◦', '▪', '‣'];
+    // Word copies the circle of its second lists as a letter.
+    let circle = || {
+        value
+            .strip_prefix('o')
+            .filter(|rest| rest.starts_with('\t'))
+    };
+    let rest = value.strip_prefix(BULLETS).or_else(circle)?;
     rest.starts_with(char::is_whitespace)
         .then(|| value.len() - rest.trim_start().len())
 }

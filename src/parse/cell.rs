@@ -421,8 +421,9 @@ fn flattened_points<'s>(
 
 /// The next ` - ` or ` • `: where the point before it ends and the one after it begins.
 fn next_bullet(rest: &str) -> Option<(usize, usize)> {
-    const BULLETS: [&str; 2] = ["-", "•"];
-    let [dash, dot] = BULLETS.map(|bullet| bullet.as_bytes()[0]);
+    // All but the dash begin with the same byte.
+    const BULLETS: [&str; 6] = ["-", "•", "●", "▪", "◦", "‣"];
+    let [dash, dot] = [BULLETS[0], BULLETS[1]].map(|bullet| bullet.as_bytes()[0]);
     let mut candidates = memchr::memchr2_iter(dash, dot, rest.as_bytes());
     candidates.find_map(|at| {
         let (before, from) = rest.split_at(at);
