@@ -15,7 +15,7 @@ pub struct Mention<'p, 's> {
     /// The row or entry that it belongs to; the name itself in a catalogue's list.
     pub about: Span,
     /// The role level whose skill table names it.
-    pub role_level: Option<&'p str>,
+    pub role_level: Option<&'p Text<'s>>,
     /// The skill whose list names it, in a catalogue.
     pub listed_for: Option<&'p Text<'s>>,
 }
@@ -29,7 +29,7 @@ impl Mention<'_, '_> {
     /// What a finding about the mention of a skill is about.
     pub fn skill_subject(&self) -> Subject {
         Subject {
-            role_level: self.role_level.map(str::to_owned),
+            role_level: self.role_level.map(|title| title.as_str().to_owned()),
             skill: Some(self.name.as_str().to_owned()),
             ..Subject::default()
         }
@@ -53,7 +53,7 @@ pub fn skill_mentions<'p, 's>(document: &'p Document<'s>) -> impl Iterator<Item 
                 name: entry.skill.as_ref()?,
                 link: entry.link.as_ref(),
                 about: entry.span,
-                role_level: Some(level.title.as_str()),
+                role_level: Some(&level.title),
                 listed_for: None,
             })
         })

@@ -24,7 +24,7 @@ static INFO: RuleInfo = RuleInfo {
 There is one finding for each skill and role level, at the second row; the other rows are shown with it. A further table with mostly \
 the same skills is reported as a whole: a heading is missing above it. In a catalogue the rule \
 looks for a skill that is defined twice, in one catalogue or in two, and for a level that a skill has twice.",
-    yields_to: &["skill-level-mismatch"],
+    yields_to: &["skill-level-mismatch", "skill-link-drift"],
 };
 
 impl DocumentRule for DuplicateSkill {

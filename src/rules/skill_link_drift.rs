@@ -397,5 +397,9 @@ fn misnamed_entry(
             "call the skill `{meant}`, or give it the link and the description of `{name}`"
         ));
     finding.subject.role = framework.role_name(wrong.document);
-    finding
+    // The skill that is named may stand in another row of the role level: that is no mistake of its own.
+    match mention.role_level {
+        Some(title) => finding.also_about(title.span()),
+        None => finding,
+    }
 }
