@@ -212,6 +212,6 @@ impl<'a> Framework<'a> {
 pub(crate) struct Weight<'a> {
     pub(crate) documents: usize,
     newest: Option<crate::document::Day>,
-    times: u32,
+    pub(crate) times: u32,
     first: std::cmp::Reverse<Option<(&'a str, u32)>>,
 }

@@ -26,7 +26,8 @@ place than the same name elsewhere, misleads its readers.
 A relative link must lead to the role's own document, a URL to the one that its document was clipped from (`source`). Where
 that is not known, the link that most documents have is right, then the one that ends in the role's name. Links that lead nowhere
 are reported by `broken-link` alone. Where documents about two roles have the same `source`, the one whose role's name links to
-another page is wrong, and the finding is there.",
+another page is wrong, and the finding is there. So it is where several links agree with one another and with the role's name, and
+only the `source` differs.",
     yields_to: &["broken-link", "role-name-variant"],
 };
 
@@ -56,6 +57,13 @@ impl AgreementRule for RoleLinkDrift {
         );
         let sources = framework.wrong_sources().iter();
         findings.extend(sources.filter_map(|wrong| at_source(framework, wrong)));
+        let mut strange = survey.strange_sources();
+        strange.sort_by_key(|&(document, _)| framework.path(document));
+        findings.extend(
+            strange
+                .iter()
+                .filter_map(|&(document, right)| at_strange_source(framework, document, right)),
+        );
     }
 }
 
@@ -178,6 +186,53 @@ impl<'a> Survey<'a> {
         }
     }
 
+    /// Whether a link is what the links of most roles are: the usual place, and the role's name there.
+    fn fits_name(&self, role: &Role, lead: &Lead<'_>) -> bool {
+        lead.key == anchor_key(self.framework.name(role.name))
+            && Some(lead.base) == self.bases.most(lead.form)
+    }
+
+    /// Whether several links lead where the role's name says, and its `source` says something else.
+    fn outweighs_source(&self, role: &Role, best: &Candidate<'_>) -> bool {
+        best.lead.form == LinkForm::Absolute
+            && best.weight.times > 1
+            && self.fits_name(role, &best.lead)
+    }
+
+    /// Documents whose `source` is not where several links of their role lead, though other documents show that it should be; with the
+    /// right link.
+    fn strange_sources(&self) -> Vec<(DocumentId, &'a str)> {
+        let framework = self.framework;
+        let sources = |role: &Role| {
+            let documents = role.documents.clone().into_iter();
+            documents.filter_map(|document| Some((document, framework.source_url(document)?)))
+        };
+        let mut strange = Vec::new();
+        let mut is_usual = false;
+        for (id, role) in framework.roles.iter() {
+            if sources(role).next().is_none() {
+                continue;
+            }
+            let mut candidates = self.candidates(role);
+            candidates.retain(|known| known.lead.form == LinkForm::Absolute);
+            let leads_home = |known: &Candidate<'_>| self.role_at(known) == Some(id);
+            if candidates.iter().any(leads_home) {
+                is_usual = true;
+                continue;
+            }
+            let right = candidates
+                .iter()
+                .find(|link| self.outweighs_source(role, link));
+            if let Some(right) = right {
+                let others = sources(role)
+                    .filter(|&(_, url)| page_of(framework.name(url)) != page_of(right.text));
+                strange.extend(others.map(|(document, _)| (document, right.text)));
+            }
+        }
+        strange.retain(|_| is_usual);
+        strange
+    }
+
     /// The role whose document a link leads to.
     fn role_at(&self, candidate: &Candidate<'_>) -> Option<RoleId> {
         let target = candidate.text.split('#').next().unwrap_or_default();
@@ -237,12 +292,19 @@ impl<'a> Survey<'a> {
             let used = candidates
                 .iter()
                 .any(|known| self.role_at(known) == Some(id));
-            // Documents that agree on another address speak of a page that moved.
+            // Documents that agree on another address speak of a page that moved; links that agree with the role's name, of an address
+            // that is not written as it should be.
             return Some(match best {
-                Some(best) if !used && best.weight.documents > 1 => {
+                Some(best)
+                    if !used
+                        && (best.weight.documents > 1 || self.outweighs_source(role, best)) =>
+                {
                     Right::Link(best.text, best.weight.documents)
                 }
-                _ => Right::Address(address),
+                _ => Right::Address {
+                    address,
+                    is_certain: used || best.is_none_or(|best| best.weight.times < 2),
+                },
             });
         }
         let own = framework.name(role.name);
@@ -252,8 +314,7 @@ impl<'a> Survey<'a> {
         };
         match best {
             Some(best) => {
-                let fits = best.lead.key == anchor_key(own)
-                    && Some(best.lead.base) == self.bases.most(form);
+                let fits = self.fits_name(role, &best.lead);
                 let alone = best.weight.documents == 1;
                 if form != LinkForm::Relative && self.end_in_names && alone && !fits {
                     by_convention()
@@ -267,10 +328,20 @@ impl<'a> Survey<'a> {
     }
 }
 
+/// What of an address tells pages apart: neither `http` from `https`, nor a place on the page.
+fn page_of(address: &str) -> &str {
+    let page = address.split(['#', '?']).next().unwrap_or_default();
+    page.split_once("://").map_or(page, |(_, page)| page)
+}
+
 /// Where the links of a role should lead.
 enum Right<'a> {
     /// To one of its documents, which has this address.
-    Address(&'a str),
+    Address {
+        address: &'a str,
+        /// Whether no links agree on another.
+        is_certain: bool,
+    },
     /// Where this link leads, which this many documents have.
     Link(&'a str, usize),
     /// To the page that has the role's name.
@@ -280,7 +351,7 @@ enum Right<'a> {
 impl Right<'_> {
     fn fits(&self, survey: &Survey<'_>, role: RoleId, candidate: &Candidate<'_>) -> bool {
         match self {
-            Self::Address(_) => survey.role_at(candidate) == Some(role),
+            Self::Address { .. } => survey.role_at(candidate) == Some(role),
             Self::Link(link, _) => *link == candidate.text,
             Self::Name(link) => {
                 let right = Lead::of(link);
@@ -292,7 +363,7 @@ impl Right<'_> {
     /// Whether it is the role's own page, or where others lead.
     fn is_certain(&self) -> bool {
         match self {
-            Self::Address(_) => true,
+            Self::Address { is_certain, .. } => *is_certain,
             Self::Link(_, documents) => *documents > 1,
             Self::Name(_) => false,
         }
@@ -300,45 +371,83 @@ impl Right<'_> {
 
     fn text(&self) -> String {
         match self {
-            Self::Address(text) | Self::Link(text, _) => (*text).to_owned(),
+            Self::Address { address: text, .. } | Self::Link(text, _) => (*text).to_owned(),
             Self::Name(text) => text.clone(),
         }
     }
 }
 
-/// A document that has another role's page as its `source`.
-fn at_source(framework: &Framework<'_>, wrong: &WrongSource) -> Option<Finding> {
-    let parsed = framework.document(wrong.document)?;
+/// A document whose `source` is not where the links of its role lead.
+fn at_strange_source(
+    framework: &Framework<'_>,
+    document: DocumentId,
+    right: &str,
+) -> Option<Finding> {
+    let own = framework.role_name(document)?;
+    let message = format!("`source` is not where the links of the role `{own}` lead");
+    let finding = in_source(framework, document, &own, message)?.label("leads elsewhere");
+    with_right_source(framework, document, &own, right, finding)
+}
+
+/// A finding at the `source` of a document about a role.
+fn in_source(
+    framework: &Framework<'_>,
+    document: DocumentId,
+    role: &str,
+    message: String,
+) -> Option<Finding> {
+    let parsed = framework.document(document)?;
+    let (_, span) = parsed.document()?.front_matter_str("source")?;
+    Some(
+        INFO.finding(parsed.source(), span, message)
+            .subject(Subject {
+                role: Some(role.to_owned()),
+                pointer: Some("/source".to_owned()),
+                ..Subject::default()
+            }),
+    )
+}
+
+/// The finding with the address that links in other documents have, and the fix that writes it.
+fn with_right_source(
+    framework: &Framework<'_>,
+    document: DocumentId,
+    role: &str,
+    right: &str,
+    finding: Finding,
+) -> Option<Finding> {
+    let parsed = framework.document(document)?;
     let source = parsed.source();
     let (written, span) = parsed.document()?.front_matter_str("source")?;
+    let finding = finding.help(format!(
+        "write `{right}`, where the links of `{role}` lead in other documents"
+    ));
+    let raw = span.of(source.text());
+    if !raw.contains(written) {
+        return Some(finding);
+    }
+    Some(finding.fix(Fix::replace(
+        format!("replace by `{right}`"),
+        false,
+        source.locate(span),
+        raw.replacen(written, right, 1),
+    )))
+}
+
+/// A document that has another role's page as its `source`.
+fn at_source(framework: &Framework<'_>, wrong: &WrongSource) -> Option<Finding> {
     let name = |role: RoleId| framework.name(framework.roles.role(role).name);
     let (own, owner) = (name(wrong.role), name(wrong.owner));
     let message = format!("`source` is the page of the role `{owner}`, not of `{own}`");
-    let mut finding = INFO
-        .finding(source, span, message)
-        .subject(Subject {
-            role: Some(own.to_owned()),
-            pointer: Some("/source".to_owned()),
-            ..Subject::default()
-        })
-        .label(format!("leads to `{owner}`"));
-    if let Some(right) = wrong.right {
-        let right = framework.name(right);
-        finding = finding.help(format!(
-            "write `{right}`, where the links of `{own}` lead in other documents"
-        ));
-        let raw = span.of(source.text());
-        if raw.contains(written) {
-            finding = finding.fix(Fix::replace(
-                format!("replace by `{right}`"),
-                false,
-                source.locate(span),
-                raw.replacen(written, right, 1),
-            ));
+    let finding =
+        in_source(framework, wrong.document, own, message)?.label(format!("leads to `{owner}`"));
+    let finding = match wrong.right {
+        Some(right) => {
+            let right = framework.name(right);
+            with_right_source(framework, wrong.document, own, right, finding)?
         }
-    } else {
-        finding = finding.help(format!("write the address of the page of `{own}`"));
-    }
+        None => finding.help(format!("write the address of the page of `{own}`")),
+    };
     let other = framework.document(wrong.owned_by)?;
     let (_, span) = other.document()?.front_matter_str("source")?;
     let place = other.source().locate(span);
