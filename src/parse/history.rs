@@ -159,9 +159,9 @@ fn number(word: &str, range: Range<u16>) -> Option<u16> {
 
 /// Where a line ends (in bytes from 0) without the link behind it and the dash before that; at the dash where the link's words are
 /// others.
-pub fn before_link(line: &str, link: &str) -> usize {
+pub fn before_link(line: &str, words: &str) -> usize {
     let is_between = |c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-' | '|' | '·');
-    let at_link = (!link.is_empty()).then(|| line.find(link)).flatten();
+    let at_link = (!words.is_empty()).then(|| line.find(words)).flatten();
     let end = at_link.or_else(|| line.find(['—', '–']));
     line[..end.unwrap_or(line.len())]
         .trim_end_matches(is_between)
