@@ -36,7 +36,9 @@ pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         suite.add_test_case(case);
         junit.add_test_suite(suite);
     }
-    junit.serialize(out).map_err(io::Error::other)
+    // The serializer's error would hide why nothing can be written.
+    let text = junit.to_string().map_err(io::Error::other)?;
+    out.write_all(text.as_bytes())
 }
 
 fn suite(path: &str, findings: &[Finding]) -> TestSuite {

@@ -4,7 +4,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use framelint::render::Format;
+
 use crate::program::{Ran, copy, folder, framelint, in_repository, run};
+use crate::repository::DEFECTS;
 use crate::say;
 
 /// A role without a mistake.
@@ -425,6 +428,31 @@ fn a_closed_pipe_is_no_error() {
             let ran = Ran::from(output);
             assert_eq!((ran.err.as_str(), ran.code), ("", code));
         }
+    }
+}
+
+#[test]
+fn a_pipe_that_is_closed_on_a_long_report_is_no_error_in_any_format() {
+    let long = in_repository(DEFECTS);
+    for format in Format::ALL.map(Format::name) {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = framelint(&long, &["check", "--format", format]);
+        let ran = Ran::from(command.stdout(writer).output().unwrap());
+        assert_eq!((ran.err.as_str(), ran.code), ("", 1), "{format}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_in_any_format() {
+    let long = in_repository(DEFECTS);
+    for format in Format::ALL.map(Format::name) {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let mut command = framelint(&long, &["check", "--format", format]);
+        let ran = Ran::from(command.stdout(full.unwrap()).output().unwrap());
+        let said = "error: cannot write to standard output: there is no space left\n";
+        assert_eq!((ran.err.as_str(), ran.code), (said, 2), "{format}");
     }
 }
 
