@@ -26,6 +26,9 @@ pub fn file() -> impl TypedValueParser<Value = PathBuf> {
 }
 
 fn path_of_file(path: PathBuf) -> Result<PathBuf, &'static str> {
+    if path.as_os_str().is_empty() {
+        return Err("an empty text names no file");
+    }
     if path.as_os_str() == "-" {
         return Err("this takes a file and no stream; a file called `-` is `./-`");
     }

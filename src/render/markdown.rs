@@ -23,7 +23,8 @@ pub(super) fn write(out: &mut dyn Write, report: &Report, look: Look) -> io::Res
     }
     writeln!(out, "\n| findings | severity | rule | what it finds |")?;
     writeln!(out, "| ---: | --- | --- | --- |")?;
-    for (number, severity, rule) in counted(&report.findings, |finding| finding.rule) {
+    for named in counted(&report.findings, |finding| finding.rule) {
+        let (number, severity, rule) = (named.number(), named.worst(), named.name);
         let summary = rules::find(rule).map_or("", |rule| rule.info().summary);
         let summary = inline(summary).replace('|', "\\|");
         writeln!(out, "| {number} | {severity} | `{rule}` | {summary} |")?;

@@ -311,6 +311,7 @@ fn an_output_that_makes_no_sense_is_a_usage_error_and_writes_nothing() {
             &["--output-file", "a", "--baseline", "./a"],
             "--output-file and --baseline name the same file, `./a`",
         ),
+        (&["--output-file", ""], "an empty text names no file"),
         (&["--output-file", "-"], "a file called `-` is `./-`"),
         (&["--output-file", "json=-"], "a file called `-` is `./-`"),
         (&["--write-baseline", "-"], "a file called `-` is `./-`"),
