@@ -377,6 +377,10 @@ impl Library for Engine<'_> {
             None => self.files.exists(path),
         }
     }
+
+    fn is_untracked(&self, path: &str) -> bool {
+        self.files.is_untracked(path)
+    }
 }
 
 impl Checked {

@@ -14,6 +14,10 @@ pub trait Files: Sync {
     fn exists(&self, path: &str) -> bool;
     /// Whether there is such a folder. The path of the working directory is empty.
     fn is_folder(&self, path: &str) -> bool;
+    /// Whether something is there and counts as not being there, because git does not track it.
+    fn is_untracked(&self, _path: &str) -> bool {
+        false
+    }
 }
 
 /// Why a file could not be read.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::paths::{absolute, relative, with_slashes};
+use super::tracked::Tracked;
 use crate::files::{Files, Unreadable};
 use crate::source::{Location, Source};
 use crate::text::{MAX_SOURCE_BYTES, Position, Span};
@@ -19,8 +20,8 @@ pub struct DiskFiles {
     known: HashSet<Arc<str>>,
     /// Files whose names are not Unicode: what is shown does not lead back to them.
     renamed: HashMap<Arc<str>, PathBuf>,
-    /// Files that count as not being there.
-    left_out: HashSet<Arc<str>>,
+    /// Where only these files count as being there.
+    tracked: Option<Tracked>,
     /// Whether there is a file that was not met: the same few are linked to from every page.
     elsewhere: RwLock<HashMap<String, bool>>,
 }
@@ -32,7 +33,7 @@ impl DiskFiles {
             working_directory: working_directory.to_owned(),
             known: HashSet::new(),
             renamed: HashMap::new(),
-            left_out: HashSet::new(),
+            tracked: None,
             elsewhere: RwLock::default(),
         }
     }
@@ -62,10 +63,12 @@ impl DiskFiles {
         self.known.insert(shown);
     }
 
-    /// Lets a file count as not being there.
-    pub(super) fn leave_out(&mut self, shown: Arc<str>) {
-        self.known.remove(&shown);
-        self.left_out.insert(shown);
+    /// Lets what git does not track count as not being there. (Whatever is read all the same was named by the user.)
+    pub(super) fn keep_tracked(&mut self, tracked: Tracked) {
+        let mut known = std::mem::take(&mut self.known);
+        known.retain(|shown| tracked.contains(&self.path(shown)));
+        self.known = known;
+        self.tracked = Some(tracked);
     }
 
     /// Files seen from the same folder, none of which was met.
@@ -102,12 +105,6 @@ impl Files for DiskFiles {
             help: None,
             location: None,
         };
-        if self.left_out.contains(path) {
-            return Err(unreadable(cannot_be_read(
-                false,
-                &io::ErrorKind::NotFound.into(),
-            )));
-        }
         let file = self.path(path);
         match read_bytes(&file) {
             Ok(Ok(bytes)) => into_text(path, bytes),
@@ -120,12 +117,15 @@ impl Files for DiskFiles {
         self.path(path).is_dir()
     }
 
+    fn is_untracked(&self, path: &str) -> bool {
+        let tracked = self.tracked.as_ref();
+        let path = self.path(path);
+        tracked.is_some_and(|tracked| !tracked.has(&path) && path.exists())
+    }
+
     fn exists(&self, path: &str) -> bool {
         if self.known.contains(path) {
             return true;
-        }
-        if self.left_out.contains(path) {
-            return false;
         }
         // What an ignore file leaves out can still be linked to, and so can what lies outside of the framework.
         let asked = self
@@ -136,7 +136,7 @@ impl Files for DiskFiles {
             return *exists;
         }
         drop(asked);
-        let exists = self.path(path).exists();
+        let exists = self.path(path).exists() && !self.is_untracked(path);
         let mut asked = self
             .elsewhere
             .write()

@@ -1,14 +1,15 @@
 //! The framework as a commit will have it: without the files that git does not know of.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use super::Discovery;
 use super::git::{GitError, WorkTree, fields, os_string};
 
 impl Discovery {
-    /// Leaves out the documents that git does not track: they count as not being there, also where another document leads to them. So
-    /// does a configuration.
+    /// Leaves out what git does not track: such files count as not being there, also where a document leads to them. So does a
+    /// configuration that is not named.
     ///
     /// What lies outside of the repository that the framework's root is in stays.
     pub fn keep_tracked(&mut self) -> Result<(), GitError> {
@@ -21,22 +22,19 @@ impl Discovery {
         self.untracked = untracked;
         self.findings.retain(|finding| {
             let path = &finding.location.path;
-            is_tracked(path) || tracked.is_in(&files.path(path))
+            tracked.has(&files.path(path))
         });
-        let configurations = self.configurations();
-        let configurations: Vec<_> = configurations.filter(|path| !is_tracked(path)).collect();
-        for path in self.untracked.iter().chain(&configurations) {
-            self.files.leave_out(path.clone());
-        }
+        self.files.keep_tracked(tracked);
         Ok(())
     }
 }
 
 /// The files that git tracks, those that are added since the last commit among them.
-struct Tracked {
+#[derive(Debug)]
+pub(super) struct Tracked {
     tree: WorkTree,
     /// Absolute.
-    paths: HashSet<PathBuf>,
+    paths: BTreeSet<PathBuf>,
 }
 
 impl Tracked {
@@ -49,24 +47,33 @@ impl Tracked {
         })
     }
 
-    /// Whether git tracks a file in this folder.
-    fn is_in(&self, folder: &Path) -> bool {
-        self.paths.iter().any(|path| path.starts_with(folder))
+    /// Whether git tracks the file at this absolute path, or one in the folder there, or it is no affair of that repository.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        let is_in = |folder: &Path| {
+            let from = (Bound::Included(folder), Bound::Unbounded);
+            let next = self.paths.range::<Path, _>(from).next();
+            next.is_some_and(|path| path.starts_with(folder))
+        };
+        is_in(path) || self.contains(path) || self.real(path).is_some_and(|path| is_in(&path))
     }
 
-    /// Whether git tracks what stands at this absolute path, or it is no affair of that repository.
-    fn contains(&self, path: &Path) -> bool {
+    /// Whether git tracks the file at this absolute path, or it is no affair of that repository.
+    pub(super) fn contains(&self, path: &Path) -> bool {
         if !path.starts_with(&self.tree.top) || self.paths.contains(path) {
             return true;
         }
         // On the way to it there may be a symbolic link, which is then what git tracks.
-        let (Ok(real), Ok(top)) = (path.canonicalize(), self.tree.top.canonicalize()) else {
-            return false;
-        };
-        if let Ok(below) = real.strip_prefix(top) {
-            return self.paths.contains(&self.tree.top.join(below));
+        if let Some(real) = self.real(path) {
+            return self.paths.contains(&real);
         }
         let mut above = path.ancestors();
-        above.any(|link| self.paths.contains(link))
+        path.exists() && above.any(|link| self.paths.contains(link))
+    }
+
+    /// Where in the work tree the symbolic links on the way to a path lead.
+    fn real(&self, path: &Path) -> Option<PathBuf> {
+        let top = self.tree.top.canonicalize().ok()?;
+        let real = path.canonicalize().ok()?;
+        Some(self.tree.top.join(real.strip_prefix(top).ok()?))
     }
 }

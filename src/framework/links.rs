@@ -115,16 +115,7 @@ impl Framework<'_> {
     /// The file that a relative link leads to: the path itself, with `.md`, or the `index.md` in it. A folder that has documents
     /// counts too.
     pub fn resolved(&self, path: &str) -> Option<String> {
-        let candidates = [
-            path.to_owned(),
-            format!("{path}.md"),
-            if path.is_empty() {
-                "index.md".to_owned()
-            } else {
-                format!("{path}/index.md")
-            },
-        ];
-        if let Some(found) = candidates.into_iter().find(|path| self.exists(path)) {
+        if let Some(found) = meant_by(path).into_iter().find(|path| self.exists(path)) {
             return Some(found);
         }
         let folder = format!("{path}/");
@@ -134,10 +125,26 @@ impl Framework<'_> {
             .then(|| path.to_owned())
     }
 
+    /// What a relative link leads to that is there and counts as not being there, because git does not track it.
+    pub(crate) fn untracked(&self, path: &str) -> Option<String> {
+        let mut candidates = meant_by(path).into_iter();
+        candidates.find(|path| self.library.is_untracked(path))
+    }
+
     /// The relative links that lead nowhere, by their identity.
     pub fn broken_links(&self) -> &HashMap<NameId, Broken> {
         self.broken_links.get_or_init(|| broken(self))
     }
+}
+
+/// The files that a relative link with this path may mean, the likeliest first.
+fn meant_by(path: &str) -> [String; 3] {
+    let index = if path.is_empty() {
+        "index.md".to_owned()
+    } else {
+        format!("{path}/index.md")
+    };
+    [path.to_owned(), format!("{path}.md"), index]
 }
 
 fn broken(framework: &Framework<'_>) -> HashMap<NameId, Broken> {

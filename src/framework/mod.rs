@@ -52,6 +52,8 @@ pub trait Library: Sync {
     fn paths(&self) -> Vec<Arc<str>>;
     /// Whether there is such a file, whether or not it belongs to the framework.
     fn exists(&self, path: &str) -> bool;
+    /// Whether something is there and counts as not being there, because git does not track it.
+    fn is_untracked(&self, path: &str) -> bool;
 }
 
 /// The facts of all documents, with names resolved.

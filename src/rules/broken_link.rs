@@ -118,20 +118,7 @@ fn finding(
                     .close_page(&target)
                     .map(|page| format!("did you mean `{page}`?")),
             ),
-        Destination::File(_) => INFO
-            .finding(
-                source,
-                first.span,
-                format!(
-                    "`{}` leads to `{target}`, which does not exist",
-                    first.destination
-                ),
-            )
-            .label("no such file")
-            .help(close_path(framework, &target).map_or_else(
-                || format!("link to a file that is there, or put `{target}` back"),
-                |close| format!("did you mean `{close}`?"),
-            )),
+        Destination::File(_) => no_file(framework, source, first, &target),
         Destination::Heading(text, file) => {
             let fragment = LinkIdentity::parse(text).fragment.unwrap_or_default();
             let place = if *file == **source.path() {
@@ -169,6 +156,27 @@ fn finding(
         finding = finding.related(source.locate(place.span), message);
     }
     Some(finding)
+}
+
+/// A link to a file that is not there, or that no clone of the repository would have.
+fn no_file(framework: &Framework<'_>, source: &Source, link: &Link<'_>, target: &str) -> Finding {
+    let leads = format!("`{}` leads to", link.destination);
+    if let Some(file) = framework.untracked(target) {
+        let message = format!("{leads} `{file}`, which git does not track");
+        return INFO
+            .finding(source, link.span, message)
+            .label("not tracked by git")
+            .help(format!(
+                "`{file}` is there, but no commit will have it: add it with `git add`"
+            ));
+    }
+    let message = format!("{leads} `{target}`, which does not exist");
+    INFO.finding(source, link.span, message)
+        .label("no such file")
+        .help(close_path(framework, target).map_or_else(
+            || format!("link to a file that is there, or put `{target}` back"),
+            |close| format!("did you mean `{close}`?"),
+        ))
 }
 
 /// The rows whose skill no catalogue has, where the file is the catalogue: that its heading is missing there is reported by `unknown-skill`.

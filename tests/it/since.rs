@@ -253,6 +253,56 @@ fn what_git_does_not_track_can_be_left_out() {
 }
 
 #[test]
+fn a_link_to_anything_that_git_does_not_track_is_broken() {
+    let repository = Repository::of(HARBOUR);
+    let at = |path: &str| repository.path().join(path);
+    fs::create_dir_all(at("pictures")).unwrap();
+    fs::create_dir_all(at("build")).unwrap();
+    for file in ["pictures/map.png", "build/list.md", "build/map.pdf"] {
+        fs::write(at(file), "x\n").unwrap();
+    }
+    fs::write(at(".gitignore"), "build/\n").unwrap();
+    repository.edit(
+        PAGE,
+        "A marine engineer keeps",
+        "![Map](../pictures/map.png) in [a folder](../pictures), [a list](../build/list), [as PDF](../build/map.pdf), \
+         [beside](./) and [gone](../gone.pdf). A marine engineer keeps",
+    );
+    let messages = || {
+        let ran = run(
+            repository.path(),
+            &["check", "--tracked", "--format", "json"],
+        );
+        let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let findings = json["findings"].as_array().unwrap().clone();
+        let messages = findings
+            .iter()
+            .map(|one| one["message"].as_str().unwrap().to_owned());
+        (messages.collect::<Vec<_>>(), findings)
+    };
+    let (said, findings) = messages();
+    let untracked =
+        |link: &str, file: &str| format!("`{link}` leads to `{file}`, which git does not track");
+    let gone = "`../gone.pdf` leads to `gone.pdf`, which does not exist".to_owned();
+    assert_eq!(
+        said,
+        [
+            untracked("../pictures/map.png", "pictures/map.png"),
+            untracked("../pictures", "pictures"),
+            untracked("../build/list", "build/list.md"),
+            untracked("../build/map.pdf", "build/map.pdf"),
+            gone.clone(),
+        ]
+    );
+    assert_eq!(
+        findings[0]["help"],
+        "`pictures/map.png` is there, but no commit will have it: add it with `git add`"
+    );
+    repository.git(&["add", "--force", "pictures", "build"]);
+    assert_eq!(messages().0, [gone]);
+}
+
+#[test]
 fn the_ignore_files_of_a_revision_say_what_those_on_disk_say() {
     let repository = Repository::empty();
     let files = [
