@@ -133,12 +133,11 @@ impl Finding {
     ) -> Self {
         // The same text has other line breaks where git has checked it out otherwise.
         let offending = span.of(source.text()).replace("\r\n", "\n");
-        let offending = xxhash_rust::xxh3::xxh3_128(offending.as_bytes());
         Self {
             about: span,
-            offending,
             ..Self::without_text(rule, severity, source.locate(span), message)
         }
+        .offending(&offending)
     }
 
     /// A finding about a file whose text is not at hand.
@@ -223,6 +222,13 @@ impl Finding {
         self
     }
 
+    /// Says by which words it is known again; by the text at its primary span otherwise.
+    #[must_use]
+    pub fn offending(mut self, words: &str) -> Self {
+        self.offending = xxhash_rust::xxh3::xxh3_128(words.as_bytes());
+        self
+    }
+
     /// Lowers or raises it from its rule's severity.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
@@ -230,8 +236,8 @@ impl Finding {
         self
     }
 
-    /// 32 hexadecimal digits that stay the same while the mistake does: of the rule, the subject and the offending text; never of
-    /// a path, a position or what another document says.
+    /// 32 hexadecimal digits that stay the same while the mistake does: of the rule, the subject and the offending words; never of
+    /// a path or a position.
     pub fn fingerprint(&self) -> String {
         let mut hash = Xxh3::new();
         let subject = &self.subject;

@@ -251,7 +251,7 @@ impl Arguments {
             mend::tell_what_was_fixed(&fixed);
         }
         let report = Report {
-            incomplete: !complete,
+            incomplete: !discovery.problems.is_empty(),
             ..report(&engine)
         };
 
@@ -343,7 +343,7 @@ impl Arguments {
             policy.baseline = Some(written?);
         }
         if let Some(revision) = &self.since {
-            policy.before = Some(found.known_at(revision, &self.input, &policy)?);
+            policy.before = Some(found.known_at(revision, &self.input, &policy, engine)?);
         }
         policy.limit.clone_from(&found.discovery.limit);
         Ok(policy)

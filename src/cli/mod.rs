@@ -21,9 +21,9 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use framelint::config::Configuration;
 use framelint::discover::{Discovery, DiskFiles, Revision, discover_with, why};
-use framelint::engine::{Engine, Files};
+use framelint::engine::{Engine, Files, Reading, Report};
 use framelint::finding::Finding;
-use framelint::policy::{Known, Policy};
+use framelint::policy::{Known, Policy, is_about_input};
 use framelint::source::Source;
 
 /// Everything was done and nothing that counts was found.
@@ -213,20 +213,29 @@ impl Found {
         folders
     }
 
-    /// What is found in the framework as it was at `revision`, under the configuration of then.
-    fn known_at(&self, revision: &str, input: &Input, policy: &Policy) -> Result<Known, String> {
+    /// What is found in the framework as it was at `revision`, under the configuration of then. What of it could not be checked is said
+    /// of the files that `engine` can check now: whatever is found in them is new.
+    fn known_at(
+        &self,
+        revision: &str,
+        input: &Input,
+        policy: &Policy,
+        engine: &Engine<'_>,
+    ) -> Result<Known, String> {
         let mut known = Known::default();
         let revisions = Revision::with_merged(&self.discovery, revision);
-        for revision in revisions.map_err(|error| error.to_string())? {
-            let revision = Revision::read(&self.discovery, &revision);
+        for name in revisions.map_err(|error| error.to_string())? {
+            let revision = Revision::read(&self.discovery, &name);
             let revision = revision.map_err(|error| error.to_string())?;
-            known.unite(self.known_in(&revision, input, policy));
+            let before = self.report_of(&revision, input, policy);
+            tell_what_was_not_checked(&name, &before, engine);
+            known.unite(before.report.findings.iter().collect());
         }
         known.look_for_files(|path| self.discovery.files.exists(path));
         Ok(known)
     }
 
-    fn known_in(&self, revision: &Revision<'_>, input: &Input, policy: &Policy) -> Known {
+    fn report_of(&self, revision: &Revision<'_>, input: &Input, policy: &Policy) -> Before {
         let file = input.configuration(revision.configuration.clone(), &self.working_directory);
         let (configuration, _) = configure(file, &self.working_directory, revision);
         let configuration = Arc::new(configuration);
@@ -236,13 +245,44 @@ impl Found {
         engine.read(members);
         let mut report = engine.report();
         let policy = Policy {
-            configuration,
+            configuration: Arc::clone(&configuration),
             selection: policy.selection.clone(),
             baseline: policy.baseline.clone(),
             ..Policy::default()
         };
         policy.apply(&mut report);
-        report.findings.iter().collect()
+        Before {
+            report,
+            configuration,
+        }
+    }
+}
+
+/// What was found in a framework as it was.
+struct Before {
+    report: Report,
+    configuration: Arc<Configuration>,
+}
+
+/// Says what could not be checked as it was at `revision`, and can be now.
+fn tell_what_was_not_checked(revision: &str, before: &Before, engine: &Engine<'_>) {
+    if !before.configuration.profile_is_sound() {
+        output::tell(&format!(
+            "note: `{revision}` could not be checked, since its configuration was not valid: everything counts as new"
+        ));
+        return;
+    }
+    let read = engine
+        .readings()
+        .filter_map(|(path, reading)| matches!(reading, Reading::Document { .. }).then_some(path));
+    let was_unreadable = |path: &&Arc<str>| {
+        let mut findings = before.report.findings.iter();
+        findings.any(|finding| is_about_input(finding) && finding.location.path == **path)
+    };
+    for path in read.filter(was_unreadable) {
+        output::tell(&format!(
+            "note: `{path}` could not be read at `{revision}`: everything in it counts as new"
+        ));
     }
 }
 

@@ -22,6 +22,14 @@ pub(crate) struct Difference {
     pub(crate) words_there: String,
     /// In what they differ.
     pub(crate) nature: Nature,
+    /// All the words of both sides, whichever is which; with the words beside them where one side has none.
+    sides: [String; 2],
+}
+
+/// What two descriptions contradict one another in, whichever of them is held against the other.
+pub(crate) fn contradiction(runs: &[Difference]) -> String {
+    let sides = runs.iter().flat_map(|run| &run.sides);
+    sides.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// In what two runs of words differ.
@@ -78,9 +86,24 @@ pub(crate) fn difference(here: &Description<'_>, there: &Description<'_>) -> Vec
                 words_here: shown(&here[shown_old]),
                 words_there: shown(&there[shown_new]),
                 nature,
+                sides: sides(&own_words, &other_words, &old, &new),
             }
         })
         .collect()
+}
+
+fn sides(own: &[&str], other: &[&str], old: &Range<usize>, new: &Range<usize>) -> [String; 2] {
+    let beside = usize::from(old.is_empty() || new.is_empty());
+    let words = |all: &[&str], run: &Range<usize>| {
+        let end = all.len().min(run.end + beside);
+        all[run.start.saturating_sub(beside)..end].join(" ")
+    };
+    sorted([words(own, old), words(other, new)])
+}
+
+fn sorted(mut sides: [String; 2]) -> [String; 2] {
+    sides.sort_unstable();
+    sides
 }
 
 /// The runs of tokens that the two sides don't have in common. Whole points are held against one another first, so that words
@@ -159,6 +182,11 @@ fn reordered(here: &Description<'_>, there: &Description<'_>) -> Option<Differen
         let words = words(part.text.as_str()).map(|(_, word)| word);
         abridged(words.collect())
     };
+    let in_order = |keys: &[(bool, String)]| {
+        let points = keys.iter().map(|(_, point)| point.as_str());
+        points.collect::<Vec<_>>().join(" - ")
+    };
+    let sides = sorted([in_order(&own_keys), in_order(&right_keys)]);
     own_keys.sort_unstable();
     right_keys.sort_unstable();
     (own_keys == right_keys).then(|| Difference {
@@ -167,6 +195,7 @@ fn reordered(here: &Description<'_>, there: &Description<'_>) -> Option<Differen
         words_here: point(&own[first]),
         words_there: point(&right[first]),
         nature: Nature::Order,
+        sides,
     })
 }
 

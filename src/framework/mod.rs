@@ -23,7 +23,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use declared_renames::DeclaredRenames;
 pub use descriptions::{Described, Deviation, described, entries_with, entry_at};
-pub(crate) use difference::{Difference, Nature, difference};
+pub(crate) use difference::{Difference, Nature, contradiction, difference};
 
 pub(crate) use links::leading_to;
 pub use links::{Bases, Broken, Lead, anchors_of_markdown};

@@ -1,13 +1,43 @@
 //! Findings that are known already: those of a baseline, and those that were there at an earlier revision.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::finding::Finding;
 
 /// A multiset of findings by their fingerprints: what is in it twice is known twice.
 #[derive(Clone, Debug, Default)]
-pub struct Known(HashMap<String, Vec<Place>>);
+pub struct Known(HashMap<String, Vec<Old>>);
+
+/// A finding that is known.
+#[derive(Clone, Debug)]
+struct Old {
+    place: Place,
+    /// The other files that it names, as findings showed them.
+    others: BTreeSet<Arc<str>>,
+    /// Whether one of those is gone.
+    other_is_gone: bool,
+}
+
+impl Old {
+    /// Whether it is in the same file as `finding`.
+    fn is_in_file_of(&self, finding: &Finding) -> bool {
+        self.place.path == finding.location.path
+    }
+
+    /// Whether its file is gone, and it may have gone to any other with the file's words.
+    fn is_gone(&self, _: &Finding) -> bool {
+        !self.place.is_there
+    }
+
+    /// Whether `finding` holds against its file what it held against that of `finding`, whatever that was called then: which of two
+    /// documents about one role is reported depends on their names.
+    fn is_other_side_of(&self, finding: &Finding) -> bool {
+        let mut others = finding.related.iter().map(|other| &other.location.path);
+        others.any(|other| *other == self.place.path)
+            && (self.other_is_gone || self.others.contains(&finding.location.path))
+    }
+}
 
 /// Where a known finding was.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,8 +74,9 @@ impl Known {
 
     /// Sees which of the files are still there. A finding of a file that is gone may have gone to another with the file's words.
     pub fn look_for_files(&mut self, exists: impl Fn(&str) -> bool) {
-        for place in self.0.values_mut().flatten() {
-            place.is_there = exists(&place.path);
+        for old in self.0.values_mut().flatten() {
+            old.place.is_there = exists(&old.place.path);
+            old.other_is_gone = !old.others.iter().all(|other| exists(other));
         }
     }
 
@@ -53,7 +84,7 @@ impl Known {
     /// found.
     ///
     /// Of several findings with the same fingerprint those count as known that stand in the same file as before; then, for files that
-    /// are gone, those that come first.
+    /// are gone, those that come first; then those that say of two files what was said the other way round.
     pub fn take_out(&self, findings: &mut Vec<Finding>) -> Gone {
         let mut left = self.0.clone();
         let prints: Vec<Option<String>> = findings
@@ -61,33 +92,45 @@ impl Known {
             .map(|finding| Some(finding.fingerprint()).filter(|print| left.contains_key(print)))
             .collect();
         let mut known = vec![false; findings.len()];
-        let passes: [fn(&Finding, &Place) -> bool; 2] = [
-            |finding, place| place.path == finding.location.path,
-            |_, place| !place.is_there,
-        ];
+        let passes: [fn(&Old, &Finding) -> bool; 3] =
+            [Old::is_in_file_of, Old::is_gone, Old::is_other_side_of];
         for is_it in passes {
             for ((finding, print), known) in findings.iter().zip(&prints).zip(&mut known) {
-                let Some(places) = print.as_ref().and_then(|print| left.get_mut(print)) else {
+                let Some(olds) = print.as_ref().and_then(|print| left.get_mut(print)) else {
                     continue;
                 };
-                let at = places.iter().position(|place| is_it(finding, place));
+                let at = olds.iter().position(|old| is_it(old, finding));
                 if let Some(at) = at.filter(|_| !*known) {
-                    places.remove(at);
+                    olds.remove(at);
                     *known = true;
                 }
             }
         }
         let mut known = known.into_iter();
         findings.retain(|_| !known.next().unwrap_or(false));
-        Gone(left.into_values().flatten().collect())
+        let gone = left.into_values().flatten();
+        Gone(gone.map(|old| old.place).collect())
+    }
+
+    fn add(&mut self, fingerprint: String, place: Place, others: BTreeSet<Arc<str>>) {
+        self.0.entry(fingerprint).or_default().push(Old {
+            place,
+            others,
+            other_is_gone: false,
+        });
     }
 }
 
 impl<'f> FromIterator<&'f Finding> for Known {
     fn from_iter<I: IntoIterator<Item = &'f Finding>>(findings: I) -> Self {
-        let findings = findings.into_iter();
-        let known = findings.map(|finding| (finding.fingerprint(), Place::of(finding)));
-        known.collect()
+        let mut known = Self::default();
+        for finding in findings {
+            let others = finding.related.iter().map(|other| &other.location.path);
+            let others = others.filter(|path| **path != finding.location.path);
+            let others = others.cloned().collect();
+            known.add(finding.fingerprint(), Place::of(finding), others);
+        }
+        known
     }
 }
 
@@ -95,7 +138,7 @@ impl FromIterator<(String, Place)> for Known {
     fn from_iter<I: IntoIterator<Item = (String, Place)>>(findings: I) -> Self {
         let mut known = Self::default();
         for (fingerprint, place) in findings {
-            known.0.entry(fingerprint).or_default().push(place);
+            known.add(fingerprint, place, BTreeSet::new());
         }
         known
     }
@@ -161,6 +204,28 @@ mod tests {
         let mut now = vec![finding("c.md", "the the")];
         assert_eq!(known.take_out(&mut now).0.len(), 1);
         assert_eq!(paths(&now), ["c.md"]);
+    }
+
+    #[test]
+    fn a_finding_that_changes_sides_is_known_and_one_against_a_third_is_new() {
+        let against = |path: &str, other: &str| {
+            let other = Source::new(other, "x".to_owned()).locate(Span::new(0, 1));
+            finding(path, "the the").related(other, "the other")
+        };
+        let mut known: Known = [&against("b.md", "a.md")].into_iter().collect();
+        let left = |known: &Known, now: Finding| {
+            let mut now = vec![now];
+            known.take_out(&mut now);
+            now.len()
+        };
+        known.look_for_files(|_| true);
+        assert_eq!(left(&known, against("a.md", "b.md")), 0);
+        assert_eq!(left(&known, against("c.md", "b.md")), 1);
+        assert_eq!(left(&known, against("a.md", "c.md")), 1);
+        // The one that it was held against has another name now.
+        known.look_for_files(|path| path == "b.md");
+        assert_eq!(left(&known, against("c.md", "b.md")), 0);
+        assert_eq!(left(&known, against("c.md", "d.md")), 1);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use crate::document::{Description, Document};
 use crate::facts::Place;
 use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
-    Described, Deviation, Difference, Framework, Nature, difference, entries_with, entry_at,
-    rewording,
+    Described, Deviation, Difference, Framework, Nature, contradiction, difference, entries_with,
+    entry_at, rewording,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
@@ -82,6 +82,7 @@ fn drift(framework: &Framework<'_>, deviation: &Deviation) -> Option<Finding> {
     let mut finding = INFO
         .finding(source, caret(source, run), message)
         .about(first.entry.span)
+        .offending(&contradiction(&runs))
         .subject(subject(framework, deviation, first))
         .label(label(run))
         .help(help(framework, deviation, &runs, other.source()));

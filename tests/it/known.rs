@@ -50,6 +50,68 @@ fn a_mistake_is_new_although_an_equal_one_was_mended_in_another_file() {
 }
 
 #[test]
+fn a_further_contradiction_in_a_known_one_is_new() {
+    let repository = Repository::of(HARBOUR);
+    let page = "clips/vessel-traffic-officer.md";
+    let drift = [(page, "skill-description-drift")];
+    repository.edit(page, "You can:  - take a", "You can:  - take always a");
+    repository.commit();
+    write_baseline(repository.path());
+    assert_eq!(repository.since("HEAD").code, 0);
+    repository.edit(
+        page,
+        "the correct signals in",
+        "the correct signals at night and in",
+    );
+    let ran = repository.since("HEAD");
+    assert_eq!((places(&ran.out), ran.code), (drift.to_vec(), 1));
+    let ran = with_baseline(repository.path());
+    assert_eq!((places(&ran.out), ran.code), (drift.to_vec(), 1));
+}
+
+#[test]
+fn a_renaming_that_turns_the_order_of_two_documents_about_one_role_brings_in_nothing() {
+    let repository = Repository::of(HARBOUR);
+    let at = |path: &str| repository.path().join(path);
+    let (page, second) = ("clips/ferry-master.md", "authored/fm.md");
+    fs::copy(at(page), at(second)).unwrap();
+    repository.commit();
+    fs::rename(at(second), at("clips/zz.md")).unwrap();
+    let all = run(repository.path(), &["check", "--format", "short"]);
+    let moved = ("clips/zz.md", "duplicate-role");
+    assert!(places(&all.out).contains(&moved), "{}", all.out);
+    let ran = repository.since("HEAD");
+    assert_eq!((ran.out.as_str(), ran.code), ("", 0));
+}
+
+#[test]
+fn what_could_not_be_checked_at_a_revision_is_said_when_it_can_be_now() {
+    let note = |ran: &Ran| ran.err.lines().next().unwrap_or_default().to_owned();
+    let repository = Repository::of(DEFECTS);
+    let configuration = repository.path().join("framelint.toml");
+    fs::write(&configuration, "exclude = drafts\n").unwrap();
+    repository.commit();
+    fs::remove_file(&configuration).unwrap();
+    assert_eq!(
+        note(&repository.since("HEAD")),
+        "note: `HEAD` could not be checked, since its configuration was not valid: everything counts as new"
+    );
+    assert_eq!(note(&repository.since("HEAD~1")), "");
+
+    let page = repository.path().join("clips/ferry-master.md");
+    let text = fs::read(&page).unwrap();
+    fs::write(&page, [&text[..], b"caf\xe9\n"].concat()).unwrap();
+    repository.commit();
+    // It still cannot be read, which is said already.
+    assert!(!repository.since("HEAD").err.contains("note"));
+    fs::write(&page, text).unwrap();
+    assert_eq!(
+        note(&repository.since("HEAD")),
+        "note: `clips/ferry-master.md` could not be read at `HEAD`: everything in it counts as new"
+    );
+}
+
+#[test]
 fn in_a_hook_before_a_merge_what_the_other_side_has_is_not_new() {
     let repository = Repository::of(HARBOUR);
     repository.git(&["checkout", "-q", "-b", "side"]);
