@@ -123,8 +123,11 @@ impl Reader<'_> {
     fn read(&mut self) {
         let (file, mistakes) = typed::read::<File>(self.root, "", "this file", &[]);
         for mistake in mistakes {
-            if is_about_profile(&mistake.pointer) {
+            if is_about(&mistake.pointer, &["profile", "scale"]) {
                 self.configuration.profile_is_sound = false;
+            }
+            if is_about(&mistake.pointer, &["kinds"]) {
+                self.configuration.schemas.distrust();
             }
             self.complain(mistake);
         }
@@ -211,6 +214,15 @@ impl Reader<'_> {
             pointer,
         } = table.name;
         let kind = kind_named(&name);
+        if let Kind::Configured(name) = &kind
+            && let Some(meant) = meant_kind(name)
+        {
+            let message = format!("`{name}` is nearly the name of a kind that is built in");
+            let help = did_you_mean(meant);
+            self.complain(Mistake::at(&pointer, message).help(Some(help)));
+            self.configuration.schemas.distrust();
+            return;
+        }
         if let Some(paths) = table.paths {
             self.configuration.kinds.push(KindAt {
                 kind: kind.clone(),
@@ -394,16 +406,32 @@ fn close_setting(word: &str) -> Option<&'static str> {
     close_match(word, SETTINGS).or_else(|| SETTINGS.into_iter().find(begins))
 }
 
-/// Whether the key at `pointer` says, or was most likely meant to say, by which words documents are recognised.
-fn is_about_profile(pointer: &str) -> bool {
+/// Whether `pointer` leads to one of the keys or below it, or to a key that was most likely meant to be one of them.
+fn is_about(pointer: &str, keys: &[&str]) -> bool {
     let key = pointer.split('/').nth(1).unwrap_or_default();
-    close_match(key, ["profile", "scale"]).is_some()
+    close_match(key, keys.iter().copied()).is_some()
 }
 
+/// The kinds that are built in.
+static BUILT_IN_KINDS: [Kind; 3] = [Kind::Role, Kind::SkillCatalogue, Kind::Guide];
+
 fn kind_named(name: &str) -> Kind {
-    let built_in = [Kind::Role, Kind::SkillCatalogue, Kind::Guide];
-    let known = built_in.into_iter().find(|kind| kind.name() == name);
-    known.unwrap_or_else(|| Kind::Configured(name.to_owned()))
+    let known = BUILT_IN_KINDS.iter().find(|kind| kind.name() == name);
+    known
+        .cloned()
+        .unwrap_or_else(|| Kind::Configured(name.to_owned()))
+}
+
+/// The name of the kind that a name is a slip for: letters too many, too few or swapped. With another letter (*rule*) it is a word of its own.
+fn meant_kind(name: &str) -> Option<&'static str> {
+    let meant = close_match(name, BUILT_IN_KINDS.iter().map(Kind::name))?;
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.to_lowercase().chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let (own, others) = (letters(name), letters(meant));
+    (own.len() != others.len() || own == others).then_some(meant)
 }
 
 fn globs(patterns: Vec<Pattern>) -> Vec<globset::Glob> {

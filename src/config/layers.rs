@@ -113,7 +113,10 @@ impl<'f> Layers<'f> {
             if let Err(mistake) = taken {
                 self.findings.push(finding(source, &root, mistake));
             }
-            // Whatever it was meant to extend: nothing is missing because of it.
+        }
+        // Whatever it was meant to extend: nothing is missing because of it.
+        let mut keys = root.members().iter().map(|member| &*member.key.value);
+        if keys.any(|key| close_match(key, [EXTENDS]).is_some()) {
             self.merged.get_or_insert_with(|| BUILT_IN.clone());
         }
         for mistake in self.add(&root, |key| key != EXTENDS) {
@@ -146,7 +149,8 @@ impl<'f> Layers<'f> {
                 counts: &counts,
             }
             .of(self.merged.as_ref(), layer, "");
-            match typed::read_whole::<Profile>(&merged, NAME, &attempts.items_left_out(layer)) {
+            let left_out = attempts.items_left_out(layer);
+            match typed::read_whole::<Profile>(&merged, NAME, &left_out, &[EXTENDS]) {
                 Ok(profile) => {
                     attempts.mistakes.extend(phrases::mistakes(layer));
                     same_names(layer, &merged, &mut attempts.mistakes);

@@ -17,6 +17,8 @@ pub struct Schemas {
     document: Vec<Assigned>,
     /// The built-in schemas of front matter where the profile has other keys than the built-in one.
     translated: Option<Arc<FrontMatter>>,
+    /// Whether what the configuration says of kinds is wrong, so that nobody knows which documents were meant to have which schema.
+    is_unsound: bool,
 }
 
 /// The built-in schemas of front matter.
@@ -111,6 +113,9 @@ fn translated(mut schema: Json, is_closed: bool, keys: &FrontMatterKeys) -> Json
 impl Schemas {
     /// The schema of the front matter of such documents.
     pub fn front_matter(&self, kind: &Kind, dialect: Dialect) -> Option<&Schema> {
+        if self.is_unsound {
+            return None;
+        }
         if let Some(assigned) = self
             .front_matter
             .iter()
@@ -130,6 +135,9 @@ impl Schemas {
 
     /// The schema that the configuration has for what such documents say, seen as JSON; `None` where it cannot be used.
     pub fn own_document(&self, kind: &Kind) -> Option<Option<&Schema>> {
+        if self.is_unsound {
+            return Some(None);
+        }
         let assigned = self.document.iter().find(|assigned| assigned.kind == *kind);
         assigned.map(|assigned| assigned.schema.as_deref())
     }
@@ -146,6 +154,11 @@ impl Schemas {
                 translated(schema, is_closed, keys)
             }))
         });
+    }
+
+    /// Holds no document to any schema: which of them has which cannot be told.
+    pub(super) fn distrust(&mut self) {
+        self.is_unsound = true;
     }
 
     /// Gives the front matter of a kind a schema instead of the built-in one.

@@ -174,6 +174,12 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
             "",
         ),
         (
+            "[[kinds]]\nname = \"skill-catalog\"\npaths = []\n",
+            "\"skill-catalog\"",
+            "`skill-catalog` is nearly the name of a kind that is built in",
+            "did you mean `skill-catalogue`?",
+        ),
+        (
             "[[kinds]]\nname = \"role\"\npath = []\n",
             "path",
             "`path` is not a setting",

@@ -46,18 +46,19 @@ pub(super) fn read<T: DeserializeOwned>(
     }
 }
 
-/// What a whole file says as a `T`, but for what `left_out` leads to.
+/// What a whole file says as a `T`, but for what `left_out` leads to; `aside` are keys of it that somebody else reads.
 pub(super) fn read_whole<T: DeserializeOwned>(
     root: &Node<'_>,
     name: &str,
     left_out: &BTreeSet<String>,
+    aside: &[&'static str],
 ) -> Result<T, Wrong> {
     T::deserialize(Setting {
         node: root,
         pointer: String::new(),
         name: name.to_owned(),
         left_out,
-        aside: &[],
+        aside,
     })
 }
 

@@ -159,6 +159,30 @@ pub enum FrontMatterFormat {
     Json,
 }
 
+impl FrontMatterFormat {
+    /// How a text is written as a value: without quotation marks only where the value before it had none, and YAML reads it as that text.
+    pub fn written(self, text: &str, is_quoted: bool) -> String {
+        if self == Self::Yaml && !is_quoted && is_plain_scalar(text) {
+            text.to_owned()
+        } else {
+            // A JSON string is one of YAML (1.2.2, section 1.3) and TOML, too.
+            serde_json::Value::from(text).to_string()
+        }
+    }
+}
+
+/// Whether YAML reads the text as that text without quotation marks: a letter first, and nothing behind it that could be markup.
+fn is_plain_scalar(text: &str) -> bool {
+    let is_plain = |character: char| {
+        character.is_alphanumeric() || matches!(character, ' ' | '-' | '_' | '.' | '(' | ')' | '’')
+    };
+    let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    text.chars().all(is_plain)
+        && text.starts_with(char::is_alphabetic)
+        && !text.ends_with(' ')
+        && !reserved.contains(&text.to_lowercase().as_str())
+}
+
 /// Why front matter, or a part of it, could not be accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrontMatterProblem {

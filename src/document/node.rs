@@ -50,6 +50,13 @@ pub struct Target<'a, 's> {
     pub node: &'a Node<'s>,
 }
 
+impl Member<'_> {
+    /// Whether the key stands in the source. In the JSON view of a document a key stands where its value stands.
+    pub fn has_written_key(&self) -> bool {
+        self.key.span.start != self.node.span.start
+    }
+}
+
 impl<'s> Node<'s> {
     /// A value at a place.
     pub fn new(value: Value<'s>, span: Span) -> Self {

@@ -10,7 +10,8 @@ use crate::text::{Span, Spanned, Text};
 
 impl Document<'_> {
     /// The document as a JSON object. Every value stands at the words that say it; a list that has no words of its own stands at
-    /// its first and last items, an empty one at the document's title. What the document does not say has no key.
+    /// its first and last items, an empty one at the document's title. The kind and the dialect are said by no words: they stand
+    /// before the title, and their keys at it. What the document does not say has no key.
     pub fn to_node(&self) -> Node<'_> {
         let start = Span::empty(self.body_start);
         let title = self.title.as_ref().map_or(start, Text::span);
@@ -20,8 +21,8 @@ impl Document<'_> {
             .or(self.last_updated.as_ref());
 
         let mut object = Members::with_capacity(13);
-        object.add("kind", word(self.kind.name(), title));
-        object.add("dialect", word(self.dialect.name(), title));
+        object.add_inferred("kind", self.kind.name(), title);
+        object.add_inferred("dialect", self.dialect.name(), title);
         object.add_some("title", self.title.as_ref().map(text));
         let root = self
             .front_matter
@@ -68,8 +69,8 @@ impl Document<'_> {
         let start = Span::empty(self.body_start);
         let title = self.title.as_ref().map_or(start, Text::span);
         let mut object = Members::with_capacity(5);
-        object.add("kind", word(self.kind.name(), title));
-        object.add("dialect", word(self.dialect.name(), title));
+        object.add_inferred("kind", self.kind.name(), title);
+        object.add_inferred("dialect", self.dialect.name(), title);
         object.add_some("title", self.title.as_ref().map(text));
         let levels = self.role_levels.iter();
         let levels = levels.map(|level| Node::new(Value::Null, level.title.span()));
@@ -253,6 +254,13 @@ impl<'a> Members<'a> {
 
     fn add(&mut self, key: &'static str, node: Node<'a>) {
         let key = Spanned::new(Cow::Borrowed(key), node.span);
+        self.0.push(Member { key, node });
+    }
+
+    /// Adds what no words say: its key stands at `place`, and it before that.
+    fn add_inferred(&mut self, key: &'static str, value: &'a str, place: Span) {
+        let node = word(value, Span::empty(place.start as usize));
+        let key = Spanned::new(Cow::Borrowed(key), place);
         self.0.push(Member { key, node });
     }
 

@@ -113,6 +113,8 @@ pub struct Pair<'p> {
     pub key: String,
     /// What must be the same wherever the key is, white space collapsed.
     pub value: String,
+    /// Whether the value is text, and no number or switch.
+    pub is_text: bool,
     /// Where the value stands.
     pub span: Span,
     /// The JSON pointer to the value.
@@ -157,6 +159,7 @@ impl DeclaredPairs {
                         name: &declared.name,
                         key,
                         value: text,
+                        is_text: value.as_str().is_some(),
                         span: value.span,
                         pointer: path,
                     });

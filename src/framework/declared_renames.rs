@@ -42,6 +42,11 @@ impl Renames {
         self.of(&folded(&rename.new.value))
     }
 
+    /// The rename, that of what it is renamed to, and so on.
+    pub fn chain<'a>(&'a self, rename: &'a Rename) -> impl Iterator<Item = &'a Rename> {
+        std::iter::successors(Some(rename), |rename| self.next(rename))
+    }
+
     fn of(&self, folded: &str) -> Option<&Rename> {
         self.all.get(*self.by_old.get(folded)?)
     }

@@ -21,19 +21,32 @@ pub struct Successor {
 pub struct Outdated {
     /// By the old name as names are compared: case, hyphens and spaces aside.
     successors: HashMap<String, Successor>,
-    /// What the configuration renames to a name that nothing has.
+    /// What the configuration renames although the catalogue has neither name, or both.
     pub unfounded: Vec<Unfounded>,
 }
 
-/// A rename that the configuration declares, and that leads to no skill of the catalogue.
+/// A rename that the configuration declares, and that the catalogue speaks against.
 #[derive(Debug)]
 pub struct Unfounded {
-    /// The name that the catalogue does not have, either.
+    /// The old name.
     pub old: String,
-    /// The name that the catalogue does not have.
+    /// The new name.
     pub new: String,
-    /// The JSON pointer to it in the configuration.
+    /// The JSON pointer to the new name in the configuration.
     pub pointer: String,
+    /// Whether the catalogue has a skill of either name; else it has none.
+    pub has_both: bool,
+}
+
+impl Unfounded {
+    fn of(rename: &Rename, has_both: bool) -> Self {
+        Self {
+            old: rename.old.clone(),
+            new: rename.new.value.clone(),
+            pointer: rename.new.pointer.clone(),
+            has_both,
+        }
+    }
 }
 
 impl Outdated {
@@ -74,14 +87,24 @@ impl Outdated {
         let defined = framework.facts.of(Relation::DefinesSkill).iter();
         let defined = defined.map(|fact| folded(framework.name(fact.key().subject)));
         let defined: HashSet<String> = defined.collect();
+        let is_defined = |name: &str| defined.contains(&folded(name));
+        // Two skills that the catalogue has would become one.
+        let (both, renames): (Vec<&Rename>, Vec<&Rename>) =
+            renamed.all.iter().partition(|rename| {
+                is_defined(&rename.old)
+                    && renamed
+                        .chain(rename)
+                        .any(|step| is_defined(&step.new.value))
+            });
         // A skill that the catalogue has by an old name is renamed there, too.
         let leads_nowhere = |rename: &&Rename| {
-            let steps = std::iter::successors(Some(*rename), |rename| renamed.next(rename));
-            let mut names = steps.flat_map(|step| [&step.old, &step.new.value]);
-            !defined.is_empty() && !names.any(|name| defined.contains(&folded(name)))
+            let mut names = renamed
+                .chain(rename)
+                .flat_map(|step| [&step.old, &step.new.value]);
+            !defined.is_empty() && !names.any(|name| is_defined(name))
         };
-        let (unfounded, sound): (Vec<&Rename>, Vec<&Rename>) =
-            renamed.all.iter().partition(leads_nowhere);
+        let (nowhere, sound): (Vec<&Rename>, Vec<&Rename>) =
+            renames.into_iter().partition(leads_nowhere);
         // A table has no order: its renames are made at the same time.
         for rename in &sound {
             self.successors.remove(&folded(&rename.new.value));
@@ -93,16 +116,12 @@ impl Outdated {
             };
             self.successors.insert(folded(&rename.old), successor);
         }
-        let last = unfounded
+        let last = nowhere
             .into_iter()
             .filter(|rename| renamed.next(rename).is_none());
-        self.unfounded = last
-            .map(|Rename { old, new }| Unfounded {
-                old: old.clone(),
-                new: new.value.clone(),
-                pointer: new.pointer.clone(),
-            })
-            .collect();
+        let last = last.map(|rename| Unfounded::of(rename, false));
+        let both = both.into_iter().map(|rename| Unfounded::of(rename, true));
+        self.unfounded = last.chain(both).collect();
     }
 
     /// A later rename wins: what is a skill's name now is outdated no more.

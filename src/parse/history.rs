@@ -14,8 +14,23 @@ pub struct HistoryReader<'s> {
 }
 
 impl<'s> HistoryReader<'s> {
-    /// Takes a paragraph; `false` when it says nothing about an update.
+    /// Takes a paragraph; `false` when it says nothing about an update. Dates on lines of their own may stand in one paragraph.
     pub fn paragraph(&mut self, text: &Text<'s>, profile: &Profile) -> bool {
+        let lines = lines(text);
+        let is_dated = |line: &Text<'s>| {
+            let phrases = [&profile.phrases.last_updated, &profile.phrases.published];
+            let mut phrases = phrases.into_iter();
+            phrases.any(|phrase| dated(line, phrase, profile).is_some())
+                || date(line, profile).is_some()
+        };
+        if lines.len() > 1 && lines.first().is_some_and(is_dated) {
+            // The first line opens the history, so that the others belong to it.
+            return lines.iter().all(|line| self.line(line, profile));
+        }
+        self.line(text, profile)
+    }
+
+    fn line(&mut self, text: &Text<'s>, profile: &Profile) -> bool {
         if let Some(date) = dated(text, &profile.phrases.last_updated, profile) {
             self.history().last_updated.get_or_insert(date);
         } else if let Some(date) = dated(text, &profile.phrases.published, profile) {
@@ -63,12 +78,27 @@ pub fn opens_history(text: &Text<'_>, profile: &Profile) -> bool {
     range.is_some_and(|range| date(&text.slice(range), profile).is_some())
 }
 
+/// The lines of a text.
+fn lines<'s>(text: &Text<'s>) -> Vec<Text<'s>> {
+    let mut start = 0;
+    let lines = text.as_str().split_inclusive('\n').map(|line| {
+        let range = start..start + line.len();
+        start = range.end;
+        text.slice(range).trimmed()
+    });
+    lines.filter(|line| !line.is_blank()).collect()
+}
+
 /// Reads a phrase with a date, such as *Last updated 30 November 2024*.
 pub fn dated<'s>(text: &Text<'s>, phrase: &Template, profile: &Profile) -> Option<Date<'s>> {
     let found = phrase.resembles(text.as_str())?;
     let range = found.get("date")?;
     let date = date(&text.slice(range.clone()), profile)?;
     let label = text.slice(0..range.start).trimmed();
+    // Another date before it is no part of the phrase.
+    if label.as_str().contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     Some(Date {
         misspelt_label: (!found.exact && !label.is_blank()).then_some(label),
         ..date

@@ -1,11 +1,11 @@
 //! `document-schema`: a document that, seen as JSON, its JSON Schema does not accept.
 
 use crate::config::Schemas;
-use crate::document::{FrontMatterFormat, Kind};
+use crate::document::{Kind, Node};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::schema::Root;
+use crate::schema::{Root, Violation};
 use crate::text::Span;
 
 /// What is known about the rule.
@@ -45,7 +45,7 @@ impl DocumentRule for DocumentSchema {
         let at = Root {
             name: "the document",
             span: first_words(context.source.text(), document.body_start),
-            format: FrontMatterFormat::Yaml,
+            format: None,
         };
         let body = &context.source.text()[document.body_start.min(context.source.text().len())..];
         // An index page of guides may say all that it has to say in its front matter.
@@ -56,7 +56,11 @@ impl DocumentRule for DocumentSchema {
         }
         // What a table lacks has rules that know how tables are written; only a schema of the configuration can say more.
         let found = match context.schemas.own_document(&document.kind) {
-            Some(Some(schema)) => schema.violations(&document.to_node(), at),
+            Some(Some(schema)) => {
+                let view = document.to_node();
+                let found = schema.violations(&view, at).into_iter();
+                found.map(|found| mendable(context, &view, found)).collect()
+            }
             Some(None) => Vec::new(),
             None => Schemas::page().violations(&document.to_outline(), at),
         };
@@ -66,6 +70,26 @@ impl DocumentRule for DocumentSchema {
         findings.extend(found.map(|violation| violation.finding(&INFO, context.source)));
         findings.extend(hidden);
         findings.extend(glued_headings(context));
+    }
+}
+
+/// The violation with a replacement only for words of the document's body, and as it writes them. Much of the JSON view is made from the
+/// document and not written in it (days, the lines of a description), and front matter has a schema of its own.
+fn mendable(context: &DocumentContext<'_>, view: &Node<'_>, found: Violation) -> Violation {
+    let document = context.document;
+    let is_written = |node: &Node<'_>| {
+        node.span == found.span
+            && node.span.start as usize >= document.body_start
+            && node.as_str() == Some(node.span.of(context.source.text()))
+    };
+    let value = view.pointer(&found.pointer).map(|target| target.node);
+    let replacement = found
+        .replacement
+        .filter(|_| value.is_some_and(is_written))
+        .map(|word| document.dialect.written(&word).into_owned());
+    Violation {
+        replacement,
+        ..found
     }
 }
 

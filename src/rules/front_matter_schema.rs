@@ -69,7 +69,7 @@ impl DocumentRule for FrontMatterSchema {
         let at = Root {
             name: "front matter",
             span: block.opening,
-            format: block.format,
+            format: Some(block.format),
         };
         let root = without_key(root, comments::NAME);
         let found = schema.mistakes(&root, at).into_iter().map(|mistake| {

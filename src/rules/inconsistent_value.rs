@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::OptionsType;
-use crate::document::{Document, FrontMatterFormat};
+use crate::document::Document;
 use crate::facts::{DeclaredPairs, DocumentId, Fact, NameId, Pair, Relation, ValueHash};
 use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
 use crate::framework::Framework;
@@ -94,7 +94,8 @@ fn finding(
     let page = parsed.document()?;
     let mut places = places(declared, page, wrong.subject, wrong.value).into_iter();
     let first = places.next()?;
-    let (right, place) = right(framework, declared, wrong)?;
+    let (right_pair, place) = right(framework, declared, wrong)?;
+    let right = &right_pair.value;
     let message = format!(
         "`{}` goes with the {} `{}` here, and with `{right}` {}",
         first.key,
@@ -114,10 +115,11 @@ fn finding(
             first.name, first.key
         ))
         .related(place, format!("`{right}` here"));
-    let mut edits: Option<Vec<Edit>> = edit(source, page, &first, &right).map(|edit| vec![edit]);
+    let mut edits: Option<Vec<Edit>> =
+        edit(source, page, &first, &right_pair).map(|edit| vec![edit]);
     for place in places {
         finding = finding.related(source.locate(place.span), "the same value here");
-        let edit = edit(source, page, &place, &right);
+        let edit = edit(source, page, &place, &right_pair);
         edits = edits.zip(edit).map(|(mut edits, edit)| {
             edits.push(edit);
             edits
@@ -147,12 +149,12 @@ fn places<'p>(
     pairs
 }
 
-/// The right value and the first place by path that has it.
-fn right(
+/// The first pair by path that has the right value, and where that stands.
+fn right<'p>(
     framework: &Framework<'_>,
-    declared: &DeclaredPairs,
+    declared: &'p DeclaredPairs,
     wrong: &Wrong<'_>,
-) -> Option<(String, Location)> {
+) -> Option<(Pair<'p>, Location)> {
     let documents = wrong.right.iter().map(Fact::document);
     let first = documents.min_by_key(|&document| framework.path(document))?;
     let parsed = framework.document(first)?;
@@ -163,7 +165,8 @@ fn right(
         wrong.right[0].value(),
     );
     let place = (!places.is_empty()).then(|| places.swap_remove(0))?;
-    Some((place.value, parsed.source().locate(place.span)))
+    let location = parsed.source().locate(place.span);
+    Some((place, location))
 }
 
 fn elsewhere(framework: &Framework<'_>, document: DocumentId, right: &[Fact]) -> String {
@@ -177,34 +180,24 @@ fn elsewhere(framework: &Framework<'_>, document: DocumentId, right: &[Fact]) ->
 }
 
 /// The change of a value that is one line of text; `None` for any other.
-fn edit(source: &Source, document: &Document<'_>, place: &Pair<'_>, right: &str) -> Option<Edit> {
+fn edit(
+    source: &Source,
+    document: &Document<'_>,
+    place: &Pair<'_>,
+    right: &Pair<'_>,
+) -> Option<Edit> {
     let format = document.front_matter.as_ref()?.format;
     let written = place.span.of(source.text());
     if written.contains(['\n', '\r']) || written.starts_with(['[', '{']) {
         return None;
     }
-    let is_plain = format == FrontMatterFormat::Yaml
-        && !written.starts_with(['"', '\''])
-        && can_be_plain(right);
-    let replacement = if is_plain {
-        right.to_owned()
+    let replacement = if right.is_text {
+        format.written(&right.value, written.starts_with(['"', '\'']))
     } else {
-        // A JSON string is one of YAML (1.2.2, section 1.3) and TOML, too.
-        serde_json::Value::from(right).to_string()
+        right.value.clone()
     };
     Some(Edit {
         location: source.locate(place.span),
         replacement,
     })
-}
-
-/// Whether YAML reads the text as that text without quotation marks: letters at both ends, and nothing between them that could be markup.
-fn can_be_plain(text: &str) -> bool {
-    let is_word = text.chars().all(|character| {
-        character.is_alphanumeric() || matches!(character, ' ' | '-' | '_' | '.' | '(' | ')' | '’')
-    });
-    let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    is_word
-        && text.starts_with(char::is_alphabetic)
-        && !reserved.contains(&text.to_lowercase().as_str())
 }

@@ -28,8 +28,8 @@ When a skill is renamed, every role that needs it must call it by its new name, 
 
 A rename counts when an update history states it in the profile's words, with both names in quotation marks (*The 'Tree care' skill was
 renamed 'Pruning'*), or when the configuration has it in the table `[rules.outdated-skill-name.renamed]`, as `\"Tree care\" = \"Pruning\"`.
-Of two renames the later counts, so that a name may come back; the configuration counts more than any history. What it renames to a name \
-that the skill catalogue lacks, as it lacks the old one, is a mistake there (`invalid-configuration`). The old name is looked
+Of two renames the later counts, so that a name may come back; the configuration counts more than any history. What it renames although \
+the skill catalogue has neither name, or both, is a mistake there (`invalid-configuration`). The old name is looked
 for in skill tables, shared-skills tables and the headings of the skill catalogue, without regard to case, hyphens and spaces. Text
 that only speaks of it, such as the history itself, is left alone.
 
@@ -52,7 +52,7 @@ impl AgreementRule for OutdatedSkillName {
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
         let unfounded = framework.outdated.unfounded.iter();
-        findings.extend(unfounded.filter_map(|rename| leads_nowhere(framework, rename)));
+        findings.extend(unfounded.filter_map(|rename| complaint(framework, rename)));
         for ((old, name), documents) in framework.outdated.used(framework) {
             let Some(successor) = framework.outdated.successor(old) else {
                 continue;
@@ -69,9 +69,18 @@ impl AgreementRule for OutdatedSkillName {
     }
 }
 
-/// A rename that the configuration declares can be mistyped: nothing in the documents is changed to a name that nothing has.
-fn leads_nowhere(framework: &Framework<'_>, rename: &Unfounded) -> Option<Finding> {
-    let Unfounded { old, new, pointer } = rename;
+/// A rename that the configuration declares can be mistyped: nothing in the documents is changed to a name that nothing has, or that
+/// another skill has.
+fn complaint(framework: &Framework<'_>, rename: &Unfounded) -> Option<Finding> {
+    let Unfounded {
+        old, new, pointer, ..
+    } = rename;
+    if rename.has_both {
+        let message = format!("the skill catalogue has both `{old}` and what it is renamed to");
+        let help =
+            format!("take `{old}` out of the catalogue, or the rename out of the configuration");
+        return framework.configuration.complaint(pointer, message, help);
+    }
     let message = format!("the skill catalogue has no skill `{new}`, and no `{old}` to rename");
     let defined = framework.facts.groups(Relation::DefinesSkill);
     let close = close_match(new, defined.map(|(key, _)| framework.name(key.subject)));

@@ -319,7 +319,7 @@ fn unfit(schema: &Json, node: &Node<'_>, source: &Source) -> Option<Vec<Finding>
     let root = Root {
         name: "schema",
         span: Span::new(node.span.start as usize, node.span.start as usize + 1),
-        format: FrontMatterFormat::Json,
+        format: Some(FrontMatterFormat::Json),
     };
     let errors: Vec<_> = validator.iter_errors(schema).collect();
     let violations = violation::from_errors(&errors, None, node, root);

@@ -107,3 +107,31 @@ pub(super) fn unknown_key(
         replacement: meant.map(str::to_owned),
     }
 }
+
+/// A part of a document that the schema calls otherwise, or does not allow. Framelint names the parts: it is the schema that is misspelt.
+pub(super) fn unwanted_part(
+    key: &str,
+    span: Span,
+    pointer: String,
+    meant: Option<&str>,
+) -> Violation {
+    let (message, help) = match meant {
+        Some(meant) => (
+            format!("the schema speaks of `{meant}`, which is called `{key}`"),
+            format!("did you mean `{key}` in the schema?"),
+        ),
+        None => (
+            format!("the schema does not allow `{key}` here"),
+            "allow it in the schema, or remove it from the document".to_owned(),
+        ),
+    };
+    Violation {
+        span,
+        about: span,
+        pointer,
+        message,
+        label: None,
+        help: Some(help),
+        replacement: None,
+    }
+}

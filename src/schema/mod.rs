@@ -47,8 +47,8 @@ pub struct Root<'a> {
     pub name: &'a str,
     /// Where a missing key is reported.
     pub span: Span,
-    /// How the value is written.
-    pub format: FrontMatterFormat,
+    /// How the value is written; `None` for what a document says in its own way.
+    pub format: Option<FrontMatterFormat>,
 }
 
 impl Schema {

@@ -24,7 +24,7 @@ fn violations(schema: &Schema, yaml: &str) -> Vec<(String, String, String)> {
     let at = Root {
         name: "front matter",
         span: front_matter.opening,
-        format: front_matter.format,
+        format: Some(front_matter.format),
     };
     let all = schema.mistakes(&root, at);
     all.into_iter()
@@ -480,7 +480,7 @@ proptest! {
             let (front_matter, _) = front_matter::parse(&text);
             if let Some((root, opening)) = front_matter.and_then(|block| Some((block.root?, block.opening))) {
                 let format = crate::document::FrontMatterFormat::Yaml;
-                let found = guide.violations(&root, Root { name: "front matter", span: opening, format });
+                let found = guide.violations(&root, Root { name: "front matter", span: opening, format: Some(format) });
                 assert_eq!(found.is_empty(), guide.is_valid(&root));
                 for violation in found {
                     assert!(!violation.span.of(&text).is_empty());

@@ -8,15 +8,17 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value as Json;
 
 use crate::config::close_match;
-use crate::document::{FrontMatterFormat, Node, Target, Value, pointer};
+use crate::document::{FrontMatterFormat, Member, Node, Target, Value, pointer};
 use crate::finding::{Finding, Fix, Subject};
 use crate::rule::RuleInfo;
 use crate::source::Source;
 use crate::text::{Span, Spanned};
 
 use super::compile::decoded;
-use super::misspelt::unknown_key;
-use super::words::{DATE, LIST, TEXT, expected_words, explain, listed, short, shown, type_names};
+use super::misspelt::{unknown_key, unwanted_part};
+use super::words::{
+    DATE, LIST, TEXT, expected_words, explain, listed, says, short, shown, type_names,
+};
 use super::{Root, Schema, known};
 
 /// One thing that a schema does not accept.
@@ -334,11 +336,11 @@ impl Reader<'_> {
     /// How to make a list of a text.
     fn as_list(&self, text: &str) -> String {
         match self.root.format {
-            FrontMatterFormat::Yaml => {
-                format!("write it as a list: a line of its own, with `- ` before `{text}`")
-            }
-            FrontMatterFormat::Toml | FrontMatterFormat::Json => {
+            Some(FrontMatterFormat::Toml | FrontMatterFormat::Json) => {
                 format!("write it as a list: `[\"{text}\"]`")
+            }
+            Some(FrontMatterFormat::Yaml) | None => {
+                format!("write it as a list: a line of its own, with `- ` before `{text}`")
             }
         }
     }
@@ -386,14 +388,12 @@ impl Reader<'_> {
         let Some(target) = self.target(pointer) else {
             return;
         };
-        let words: Vec<String> = expected
+        let expected: Vec<&Json> = expected
             .iter()
+            .copied()
             .filter(|word| !word.is_null())
-            .map(|word| match word {
-                Json::String(text) => text.clone(),
-                other => other.to_string(),
-            })
             .collect();
+        let words: Vec<String> = expected.iter().map(|word| says(word)).collect();
         let mut choices: Vec<String> = words
             .iter()
             .take(MOST_CHOICES)
@@ -423,7 +423,9 @@ impl Reader<'_> {
         let help = meant
             .as_ref()
             .map(|meant| format!("did you mean `{meant}`?"));
-        self.push(pointer, message, help, meant);
+        let meant = meant.and_then(|meant| expected.into_iter().find(|word| says(word) == meant));
+        let replacement = meant.and_then(|word| self.written(target.node, word));
+        self.push(pointer, message, help, replacement);
     }
 
     /// Adds a violation at a value, or at its key where it has no words of its own.
@@ -459,7 +461,6 @@ impl Reader<'_> {
             Some(Target { node, .. }) => (node.span, node.span),
             None => (self.root.span, self.root.span),
         };
-        let replacement = replacement.map(|word| self.quoted_alike(pointer, word));
         self.violations.push(Violation {
             span,
             about,
@@ -483,15 +484,20 @@ impl Reader<'_> {
         None
     }
 
-    /// A word in the quotation marks that the value has in the source: they are one byte longer at each end than what it says.
-    fn quoted_alike(&self, pointer: &str, word: String) -> String {
-        let text = self
-            .target(pointer)
-            .and_then(|target| Some((target.node.as_str()?.len(), target.node.span.len())));
-        match text {
-            Some((says, written)) if written == says + 2 => format!("\"{word}\""),
-            _ => word,
+    /// How a word is written in place of a value; `None` where no words say that.
+    fn written(&self, value: &Node<'_>, word: &Json) -> Option<String> {
+        if value.span.is_empty() {
+            return None;
         }
+        Some(match (word, self.root.format) {
+            (Json::String(text), Some(format)) => {
+                let is_quoted = value
+                    .as_str()
+                    .is_some_and(|says| value.span.len() > says.len());
+                format.written(text, is_quoted)
+            }
+            (word, _) => says(word),
+        })
     }
 
     /// Missing and unknown keys of the same map: where one looks like the other it is misspelt, and that is all that is wrong.
@@ -548,8 +554,10 @@ impl Reader<'_> {
                 .map(|missing| missing.key.as_str())
                 .chain(absent),
         );
+        // Nobody can have misspelt a key that is not written.
+        let is_written = map.member(key).is_some_and(Member::has_written_key);
         let only = || match required.collect::<Vec<_>>()[..] {
-            [only] if !pointer.is_empty() => Some(only.key.as_str()),
+            [only] if !pointer.is_empty() && is_written => Some(only.key.as_str()),
             _ => None,
         };
         close.or_else(only).map(str::to_owned)
@@ -560,7 +568,12 @@ impl Reader<'_> {
             return;
         };
         if let Some(member) = map.member(key) {
-            let violation = unknown_key(key, member.key.span, map.span, below(pointer, key), meant);
+            let (span, pointer) = (member.key.span, below(pointer, key));
+            let violation = if member.has_written_key() {
+                unknown_key(key, span, map.span, pointer, meant)
+            } else {
+                unwanted_part(key, span, pointer, meant)
+            };
             self.violations.push(violation);
         }
     }
@@ -586,7 +599,7 @@ impl Reader<'_> {
         };
         let span = match target {
             _ if pointer.is_empty() => self.root.span,
-            // In a document's JSON a key stands where its value stands: point at the value's first words.
+            // Where the key is not written, point at the value's first words.
             Some(Target {
                 key: Some(key),
                 node,

@@ -15,6 +15,12 @@ pub(super) fn expected_words(kind: &Kind) -> Option<Vec<&Json>> {
     }
 }
 
+/// A word of an enumeration as a person writes it.
+pub(super) fn says(word: &Json) -> String {
+    word.as_str()
+        .map_or_else(|| word.to_string(), str::to_owned)
+}
+
 pub(super) const TEXT: &str = "text";
 pub(super) const LIST: &str = "a list";
 pub(super) const DATE: &str = "a date";

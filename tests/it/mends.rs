@@ -52,8 +52,9 @@ const ALL: [&str; 2] = ["--fix", "--unsafe-fixes"];
 
 #[test]
 fn by_a_profile_that_is_wrong_nothing_is_judged_and_nothing_changed() {
-    let mistakes: [(&str, &str, &str); 5] = [
+    let mistakes: [(&str, &str, &str); 6] = [
         ("werft", "profile.toml", "extends = \"profile.toml\"\n"),
+        ("werft", "profile.toml", "extend = \"gov-uk\"\n"),
         (
             "werft",
             "profile.toml",
@@ -241,4 +242,162 @@ fn a_misspelt_suppression_is_reported() {
         ["invalid-suppression", "repeated-word"],
         "{ran:?}"
     );
+}
+
+/// Adds to the configuration of a framework.
+fn configure(folder: &TempDir, more: &str) {
+    edit(folder, "framelint.toml", |text| format!("{text}\n{more}"));
+}
+
+#[test]
+fn a_misspelt_schema_puts_no_names_of_its_own_into_documents() {
+    for (schema, message) in [
+        (
+            r#"{"required": ["tittle"]}"#,
+            "the schema speaks of `tittle`, which is called `title`",
+        ),
+        (
+            r#"{"required": ["skill"]}"#,
+            "the schema speaks of `skill`, which is called `skills`",
+        ),
+        (
+            r#"{"required": ["role-levels"]}"#,
+            "the schema speaks of `role-levels`, which is called `role_levels`",
+        ),
+        (
+            r#"{"properties": {"dialect": {"const": "authord"}}}"#,
+            "`dialect` is `authored`, and must be `authord`",
+        ),
+        (
+            r#"{"properties": {"kind": {"enum": ["rolle"]}}}"#,
+            "`kind` is `role`, and must be `rolle`",
+        ),
+    ] {
+        let folder = copied("kiln");
+        let kind = "[[kinds]]\nname = \"role\"\ndocument-schema = \"schema.json\"\n";
+        configure(&folder, kind);
+        fs::write(folder.path().join("schema.json"), schema).unwrap();
+        let page = text(&folder, "roles/potter.md");
+        let ran = check(folder.path(), &ALL);
+        let expected = format!("error document-schema: {message}\n");
+        assert!(ran.out.contains(&expected), "{schema}: {}", ran.out);
+        assert_eq!(text(&folder, "roles/potter.md"), page, "{schema}");
+    }
+}
+
+#[test]
+fn a_level_that_a_schema_knows_is_mended_in_the_document() {
+    let folder = copied("kiln");
+    configure(
+        &folder,
+        "[[kinds]]\nname = \"role\"\ndocument-schema = \"schema.json\"\n",
+    );
+    let schema = r#"{"properties": {"title": {"enum": ["Glaze technician", "Kiln operator", "Potter", "Studio tutor"]}}}"#;
+    fs::write(folder.path().join("schema.json"), schema).unwrap();
+    replace(&folder, "roles/potter.md", "# Potter\n", "# Poter\n");
+    let ran = check(folder.path(), &["--fix", "--select", "document-schema"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(text(&folder, "roles/potter.md").contains("\n# Potter\n"));
+}
+
+#[test]
+fn dates_on_two_lines_of_one_paragraph_are_both_read() {
+    let folder = copied("harbour");
+    let page = "clips/harbour-master.md";
+    replace(&folder, page, "2021\n\nLast updated", "2021\nLast updated");
+    let joined = text(&folder, page);
+    let ran = check(folder.path(), &ALL);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{ran:?}");
+    assert_eq!(text(&folder, page), joined);
+    // Both are held against the other dates.
+    replace(
+        &folder,
+        page,
+        "Published 4 March 2021",
+        "Published 34 March 2021",
+    );
+    let ran = check(folder.path(), &ALL);
+    assert!(ran.out.contains("`34 March 2021` is no date"), "{ran:?}");
+}
+
+#[test]
+fn a_value_is_written_as_its_front_matter_needs_it() {
+    let schema = r##"{"properties": {
+        "owner": {"enum": ["Team #1", "&Design", "Null"]}, "floor": {"enum": [12]}, "name": {"enum": ["Office"]}
+    }}"##;
+    for (written, expected) in [
+        ("owner: Team 1", "owner: \"Team #1\""),
+        ("owner: Design", "owner: \"&Design\""),
+        ("owner: Nul", "owner: \"Null\""),
+        ("floor: 12a", "floor: 12"),
+        ("name: Ofice", "name: Office"),
+        ("name: 'Ofice'", "name: \"Office\""),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+        let kind = "name = \"policy\"\npaths = [\"*.md\"]\nfront-matter-schema = \"policy.json\"";
+        write("framelint.toml", &format!("[[kinds]]\n{kind}\n"));
+        write("policy.json", schema);
+        write(
+            "a.md",
+            &format!("---\n{written}\n---\n\n# Mooring\n\nText.\n"),
+        );
+        let ran = check(folder.path(), &["--fix"]);
+        assert_eq!(ran.code, 0, "{written}: {ran:?}");
+        let front_matter = format!("---\n{expected}\n---\n");
+        assert!(
+            text(&folder, "a.md").starts_with(&front_matter),
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn a_number_that_goes_with_a_key_stays_a_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+    let pair = "key = \"/house\"\nvalue = \"/floor\"";
+    write(
+        "framelint.toml",
+        &format!(
+            "[[kinds]]\nname = \"policy\"\npaths = [\"*.md\"]\n[[rules.inconsistent-value.pairs]]\n{pair}\n"
+        ),
+    );
+    for (path, floor) in [("a.md", "12"), ("b.md", "12"), ("c.md", "13")] {
+        let page = format!("---\nhouse: quay\nfloor: {floor}\n---\n\n# Mooring\n\nText.\n");
+        write(path, &page);
+    }
+    let ran = check(folder.path(), &ALL);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(text(&folder, "c.md").contains("\nfloor: 12\n"));
+}
+
+#[test]
+fn a_rename_between_two_skills_of_the_catalogue_is_a_mistake_of_the_configuration() {
+    let folder = copied("kiln");
+    let renamed = "[rules.outdated-skill-name.renamed]\n\"Firing\" = \"Decorating\"\n";
+    configure(&folder, renamed);
+    let catalogue = text(&folder, "skills.md");
+    let ran = check(folder.path(), &ALL);
+    assert_eq!(rules(&ran), ["invalid-configuration"], "{ran:?}");
+    assert_eq!(text(&folder, "skills.md"), catalogue);
+}
+
+#[test]
+fn by_kinds_that_are_not_as_they_were_meant_no_document_is_held_to_a_schema() {
+    let schema = "paths = [\"roles/*.md\"]\nfront-matter-schema = \"role.json\"\n";
+    for wrong in [
+        format!("[[kind]]\nname = \"role\"\n{schema}"),
+        format!("[[kinds]]\nnmae = \"role\"\n{schema}"),
+        format!("[[kinds]]\nname = \"roles\"\n{schema}"),
+        format!("[[kinds]]\nname = \"Role\"\n{schema}"),
+        "[[kinds]]\nname = \"role\"\nfront-mater-schema = \"role.json\"\n".to_owned(),
+    ] {
+        let folder = copied("kiln");
+        configure(&folder, &wrong);
+        fs::write(folder.path().join("role.json"), "{}").unwrap();
+        replace(&folder, "roles/potter.md", "\nkind: role\n", "\n");
+        let ran = check(folder.path(), &[]);
+        assert_eq!(rules(&ran), ["invalid-configuration"], "{wrong}: {ran:?}");
+    }
 }

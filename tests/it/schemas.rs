@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use framelint::config::Profile;
-use framelint::document::FrontMatterFormat;
 use framelint::parse::ParsedSource;
 use framelint::schema::{Root, Schema};
 use framelint::source::Source;
@@ -32,7 +31,7 @@ fn check(folder: &Path) -> (usize, Vec<String>) {
     let root = Root {
         name: "the document",
         span: Span::default(),
-        format: FrontMatterFormat::Json,
+        format: None,
     };
     let mut files = Vec::new();
     files_in(folder, &mut files);
