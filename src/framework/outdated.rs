@@ -89,7 +89,7 @@ impl Outdated {
         let defined: HashSet<String> = defined.collect();
         let is_defined = |name: &str| defined.contains(&folded(name));
         // Two skills that the catalogue has would become one.
-        let (both, renames): (Vec<&Rename>, Vec<&Rename>) =
+        let (merging, rest): (Vec<&Rename>, Vec<&Rename>) =
             renamed.all.iter().partition(|rename| {
                 is_defined(&rename.old)
                     && renamed
@@ -104,7 +104,7 @@ impl Outdated {
             !defined.is_empty() && !names.any(|name| is_defined(name))
         };
         let (nowhere, sound): (Vec<&Rename>, Vec<&Rename>) =
-            renames.into_iter().partition(leads_nowhere);
+            rest.into_iter().partition(leads_nowhere);
         // A table has no order: its renames are made at the same time.
         for rename in &sound {
             self.successors.remove(&folded(&rename.new.value));
@@ -120,8 +120,10 @@ impl Outdated {
             .into_iter()
             .filter(|rename| renamed.next(rename).is_none());
         let last = last.map(|rename| Unfounded::of(rename, false));
-        let both = both.into_iter().map(|rename| Unfounded::of(rename, true));
-        self.unfounded = last.chain(both).collect();
+        let merging = merging
+            .into_iter()
+            .map(|rename| Unfounded::of(rename, true));
+        self.unfounded = last.chain(merging).collect();
     }
 
     /// A later rename wins: what is a skill's name now is outdated no more.

@@ -249,7 +249,7 @@ fn shared_skills_entry(
         return SharedSkillsEntry::Right;
     }
     let role = if misspelt_role {
-        title.to_lowercase()
+        names::cased_like(role, title)
     } else {
         role.to_owned()
     };
@@ -348,8 +348,8 @@ fn different(
     }
     finding.fix(Fix::replace(
         format!("replace by `{replacement}`"),
-        // Other pages may link to a heading by its words.
-        is_close && !is_heading,
+        // Other pages may link to a heading by its words; and it may be the heading that is misspelt.
+        is_close && !is_heading && names::is_confirmed(context.source.text(), right, wrong),
         location,
         context.document.dialect.written(&replacement),
     ))

@@ -1,5 +1,7 @@
 //! Which of two spellings of a name is the document's own: the one that it uses elsewhere.
 
+use std::cmp::Ordering;
+
 use crate::config::{close_match, fold};
 use crate::text::{Text, begin_differently, same_ignoring_case};
 
@@ -84,17 +86,38 @@ pub fn cased_like(written: &str, name: &str) -> String {
 }
 
 /// Of two places that should say the same name, the one that is wrong: the one whose spelling the rest of `source` has less often. The
-/// second where neither is in use elsewhere, or both are as often. Hyphens count as spaces, so that the anchor of a link is evidence.
+/// second where the source does not tell. Hyphens count as spaces, so that the anchor of a link is evidence.
 pub fn misspelt<'t, 's>(source: &str, one: &'t Text<'s>, other: &'t Text<'s>) -> &'t Text<'s> {
+    if evidence(source, one, other) == Ordering::Less {
+        one
+    } else {
+        other
+    }
+}
+
+/// Whether the rest of `source` has the spelling of `right` more often than that of `wrong`: two places alone don't tell.
+pub fn is_confirmed(source: &str, right: &Text<'_>, wrong: &Text<'_>) -> bool {
+    evidence(source, right, wrong) == Ordering::Greater
+}
+
+/// Which of two names is more at home in `source`: as a whole, or by the words in which they differ.
+fn evidence(source: &str, one: &Text<'_>, other: &Text<'_>) -> Ordering {
     let everything = anchored(source);
-    let uses = |name: &Text<'_>| {
-        let name = anchored(name.as_str());
+    let uses = |name: &str| {
         everything
-            .match_indices(name.trim())
+            .match_indices(name)
             .filter(|(at, found)| is_whole(&everything, *at, found.len()))
             .count()
     };
-    if uses(one) < uses(other) { one } else { other }
+    let (one, other) = (anchored(one.as_str()), anchored(other.as_str()));
+    let (one, other) = (one.trim(), other.trim());
+    uses(one).cmp(&uses(other)).then_with(|| {
+        let words = one.split(' ').zip(other.split(' '));
+        let differing = words.filter(|(one, other)| one != other);
+        differing
+            .map(|(one, other)| uses(one).cmp(&uses(other)))
+            .fold(Ordering::Equal, Ordering::then)
+    })
 }
 
 fn anchored(text: &str) -> String {

@@ -228,8 +228,9 @@ fn is_worded_for(sentence: &LevelCount<'_>, levels: usize) -> bool {
     }
 }
 
-/// Whether nothing speaks for a role level that is missing: the sentence's first and last are there, and what counts them besides
-/// (the contents list, the numbers in the headings) counts those that are there.
+/// Whether nothing speaks for a role level that is missing, or for a heading that is none of a role level: the sentence's first and last
+/// are there, each role level has skills, and what counts them besides (the contents list, the numbers in the headings) counts those
+/// that are there.
 fn all_levels_are_there(document: &Document<'_>, sentence: &LevelCount<'_>) -> bool {
     let levels = &document.role_levels;
     let is_end = |level: Option<&RoleLevel<'_>>, name: Option<&Text<'_>>| match (level, name) {
@@ -245,7 +246,9 @@ fn all_levels_are_there(document: &Document<'_>, sentence: &LevelCount<'_>) -> b
     let numbered = (1..)
         .zip(levels)
         .all(|(number, level)| level.number.is_some_and(|written| written.value == number));
-    ends && (announced_too_few || listed == levels.len() || (listed == 0 && numbered))
+    let have_skills = levels.iter().all(|level| level.entries().next().is_some());
+    ends && have_skills
+        && (announced_too_few || listed == levels.len() || (listed == 0 && numbered))
 }
 
 /// The number in digits, or in words where `written` is in words.
@@ -278,7 +281,9 @@ fn wrong_name(
     name: &Text<'_>,
 ) -> Option<Finding> {
     let (heading, written) = (title.as_str(), name.as_str());
-    if names::same(heading, written) || names::same_after_a_number(heading, written) {
+    let agree = names::same(heading, written) || names::same_after_a_number(heading, written);
+    // A name that is missing is no name to write elsewhere.
+    if agree || title.is_blank() || name.is_blank() {
         return None;
     }
     let contents = &context.document.contents;
@@ -316,7 +321,10 @@ fn wrong_name(
     );
     let replacement = names::cased_like(wrong.as_str(), right.as_str());
     let location = context.source.locate(wrong.span());
-    let is_safe = wrong.span() == name.span() && names::close(title.as_str(), name.as_str());
+    // It may be the heading that is misspelt.
+    let is_safe = close
+        && wrong.span() == name.span()
+        && names::is_confirmed(context.source.text(), title, name);
     let finding = INFO
         .finding(context.source, wrong.span(), message)
         .help("make the two names the same")
@@ -341,7 +349,7 @@ fn wrong_role(context: &DocumentContext<'_>, sentence: &LevelCount<'_>) -> Optio
         return None;
     }
     let wrong = names::misspelt(context.source.text(), title, role);
-    let expected = title.as_str().to_lowercase();
+    let expected = names::cased_like(role.as_str(), title.as_str());
     (wrong.span() == role.span()).then(|| {
         let location = context.source.locate(role.span());
         INFO.finding(

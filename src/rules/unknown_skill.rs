@@ -6,7 +6,7 @@ use crate::config::fold;
 use crate::document::{Dialect, Kind};
 use crate::facts::{DocumentId, Fact, NameId, Relation};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
-use crate::framework::{Framework, skill_mentions};
+use crate::framework::{Framework, Mention, anchor_key, skill_mentions};
 use crate::lookalikes::lookalike;
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
@@ -154,8 +154,8 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
         let (place, replacement) = edit(first.name.span());
         let mut fix = Fix::replace(
             format!("replace by `{meant}`"),
-            // Found by its link it may have been renamed on purpose.
-            names::close(text, meant),
+            // Found by its link it may have been renamed on purpose; and it may be the catalogue that is misspelt.
+            names::close(text, meant) && is_confirmed(framework, meant, &first),
             place,
             replacement,
         );
@@ -176,6 +176,22 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
         finding = finding.related(source.locate(mention.name.span()), "named here too");
     }
     Some(finding)
+}
+
+/// Whether anything besides its heading in the catalogue has a skill's name: another mention, or the anchor of this one's link.
+fn is_confirmed(framework: &Framework<'_>, skill: &str, mention: &Mention<'_, '_>) -> bool {
+    let id = NameId::of(skill);
+    let is_named = |relation| {
+        let mut groups = framework.facts.groups(relation);
+        groups.any(|(key, _)| key.subject == id)
+    };
+    let anchor = mention
+        .link
+        .and_then(|link| link.destination.rsplit_once('#'));
+    anchor.is_some_and(|(_, anchor)| anchor_key(anchor) == anchor_key(skill))
+        || [Relation::NeedsSkill, Relation::NamesSkill]
+            .into_iter()
+            .any(is_named)
 }
 
 /// A link that Markdown does not read as one.

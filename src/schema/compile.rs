@@ -17,7 +17,7 @@ use crate::text::Span;
 
 use super::instance::Nodes;
 use super::keywords::Misspelt;
-use super::{ReadSchema, Root, Schema, SchemaFiles, keywords, known, violation};
+use super::{ReadSchema, Root, Schema, SchemaFiles, Violation, keywords, known, violation};
 
 pub(super) fn compile(source: &Source, read: &ReadSchema<'_>) -> Result<Schema, Vec<Finding>> {
     let mut loader = Loader {
@@ -323,9 +323,14 @@ fn unfit(schema: &Json, node: &Node<'_>, source: &Source) -> Option<Vec<Finding>
     };
     let errors: Vec<_> = validator.iter_errors(schema).collect();
     let violations = violation::from_errors(&errors, None, node, root);
-    let findings = violations
-        .into_iter()
-        .map(|violation| violation.finding(&invalid_schema::INFO, source));
+    let findings = violations.into_iter().map(|violation| {
+        // A schema is its author's: only documents are mended.
+        let violation = Violation {
+            replacement: None,
+            ..violation
+        };
+        violation.finding(&invalid_schema::INFO, source)
+    });
     Some(findings.collect())
 }
 

@@ -322,9 +322,9 @@ fn dates_on_two_lines_of_one_paragraph_are_both_read() {
 
 #[test]
 fn a_value_is_written_as_its_front_matter_needs_it() {
-    let schema = r##"{"properties": {
+    let schema = r#"{"properties": {
         "owner": {"enum": ["Team #1", "&Design", "Null"]}, "floor": {"enum": [12]}, "name": {"enum": ["Office"]}
-    }}"##;
+    }}"#;
     for (written, expected) in [
         ("owner: Team 1", "owner: \"Team #1\""),
         ("owner: Design", "owner: \"&Design\""),
@@ -400,4 +400,69 @@ fn by_kinds_that_are_not_as_they_were_meant_no_document_is_held_to_a_schema() {
         let ran = check(folder.path(), &[]);
         assert_eq!(rules(&ran), ["invalid-configuration"], "{wrong}: {ran:?}");
     }
+}
+
+#[test]
+fn a_misspelt_heading_is_not_spread() {
+    for (framework, path, old, new) in [
+        (
+            "orchard",
+            "roles/grafter.md",
+            "\n## Grafter III\n",
+            "\n## Grafer III\n",
+        ),
+        (
+            "orchard",
+            "roles/grafter.md",
+            "\n### [Grafting and budding]",
+            "\n#### [Grafting and budding]",
+        ),
+        (
+            "harbour",
+            "skills.md",
+            "\n## Local pilotage knowledge\n",
+            "\n## Local iplotage knowledge\n",
+        ),
+    ] {
+        let folder = copied(framework);
+        replace(&folder, path, old, new);
+        let ran = check(folder.path(), &["--diff"]);
+        assert_eq!(ran.out, "", "{new}");
+    }
+}
+
+#[test]
+fn of_a_heading_and_a_sentence_the_one_is_misspelt_that_stands_alone() {
+    let folder = copied("orchard");
+    let page = "roles/grafter.md";
+    replace(&folder, page, "\n## Grafter III\n", "\n## Grafer III\n");
+    let ran = check(folder.path(), &["--select", "role-level-count"]);
+    let expected = "roles/grafter.md:75:4: error role-level-count: the last role level is `Grafer III` here and `Grafter III` in the sentence about the role levels\n";
+    assert_eq!(ran.out, expected);
+}
+
+#[test]
+fn a_role_keeps_the_capital_of_its_place() {
+    let folder = copied("werft");
+    let page = "rollen/bootsbauerin.md";
+    let right = text(&folder, page);
+    replace(
+        &folder,
+        page,
+        "Laufbahn der Bootsbauerin",
+        "Laufbahn der Botsbauerin",
+    );
+    let ran = check(folder.path(), &["--fix"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(text(&folder, page), right);
+}
+
+#[test]
+fn no_name_is_replaced_by_nothing() {
+    let folder = copied("kiln");
+    let page = "roles/potter.md";
+    replace(&folder, page, "| Potter | Senior potter |", "| Potter | |");
+    check(folder.path(), &ALL);
+    let sentence = "from junior potter to senior potter.";
+    assert!(text(&folder, page).contains(sentence));
 }
