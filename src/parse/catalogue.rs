@@ -164,6 +164,17 @@ impl<'s> Reader<'_, 's> {
             entry.paragraph(content.text, self.profile);
             return;
         }
+        let skill = self.document.skills.last_mut();
+        if self.listing
+            && let Some(list) = skill.and_then(|skill| skill.required_by.as_mut())
+        {
+            // Links and no words between them: items that have lost their bullets, or have others than Markdown's.
+            let roles = table::references(&content);
+            if !roles.is_empty() && roles.iter().all(|role| role.link.is_some()) {
+                list.roles.extend(roles);
+                return;
+            }
+        }
         self.listing = false;
         match self.document.skills.last_mut() {
             Some(skill) if skill.table.is_none() && skill.required_by.is_none() => {

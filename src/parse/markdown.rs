@@ -29,7 +29,7 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// Reads the Markdown (`CommonMark` with GitHub's tables and footnotes) from byte `start` (from 0) of `source`.
 pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Body<'s> {
-    let mut reader = Reader::new(source, profile);
+    let mut reader = Reader::new(source, start, profile);
     for (event, range) in Parser::new_ext(&source[start..], OPTIONS).into_offset_iter() {
         let range = range.start + start..range.end + start;
         if range.start >= reader.read_to {
@@ -44,6 +44,8 @@ const COMMENT: &str = "<!--";
 
 struct Reader<'a, 's> {
     source: &'s str,
+    /// The first byte of the body.
+    start: usize,
     profile: &'a Profile,
     body: Body<'s>,
     /// The inline content being put together.
@@ -75,9 +77,10 @@ struct OpenTable<'s> {
 }
 
 impl<'a, 's> Reader<'a, 's> {
-    fn new(source: &'s str, profile: &'a Profile) -> Self {
+    fn new(source: &'s str, start: usize, profile: &'a Profile) -> Self {
         Self {
             source,
+            start,
             profile,
             body: Body::default(),
             inline: None,
@@ -449,12 +452,15 @@ impl<'a, 's> Reader<'a, 's> {
         };
         let opening = Span::new(start, start + first.len());
         if inner.start < inner.end {
-            self.hidden(opening, inner, !is_closed);
+            // A page in a fence as a whole was pasted with it: it is no example.
+            let is_whole = self.source[self.start..start].trim().is_empty()
+                && self.source[block.end as usize..].trim().is_empty();
+            self.hidden(opening, inner, !is_closed || is_whole);
         }
     }
 
-    /// Reads tables that `opening` hides from readers. What nothing closes hides the rest of the page, which is read as if it were
-    /// not there.
+    /// Reads tables that `opening` hides from readers. What nothing closes, or what the whole page stands in, hides the rest of the page,
+    /// which is read as if it were not there.
     fn hidden(&mut self, opening: Span, inner: Range<usize>, to_the_end: bool) {
         let source = self.source;
         if !source[inner.clone()]
@@ -463,8 +469,8 @@ impl<'a, 's> Reader<'a, 's> {
         {
             return;
         }
-        let mut reader = Reader::new(source, self.profile);
         let start = inner.start;
+        let mut reader = Reader::new(source, start, self.profile);
         for (event, range) in Parser::new_ext(&source[inner], OPTIONS).into_offset_iter() {
             let range = range.start + start..range.end + start;
             if range.start >= reader.read_to {
@@ -585,7 +591,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     fn stray_row(&self, span: Span) -> Row<'s> {
         let cell = |span: Span| {
-            let mut reader = Reader::new(self.source, self.profile);
+            let mut reader = Reader::new(self.source, self.start, self.profile);
             let options = Options::ENABLE_WIKILINKS;
             // White space before the text would make it a block of code.
             let text = span.of(self.source).trim();

@@ -142,6 +142,7 @@ pub fn recognise(table: &Table<'_>, profile: &Profile) -> Option<Recognised> {
     if kind == TableKind::RoleLevel {
         trust_cells(&mut columns, table, profile);
     }
+    trust_descriptions(&mut columns, table, profile);
     infer(&mut columns, expected, kind, table, profile);
     Some(Recognised {
         kind,
@@ -190,6 +191,27 @@ fn trust_cells(columns: &mut [Option<ColumnKind>], table: &Table<'_>, profile: &
                 columns[levels] = Some(Level);
             }
         }
+    }
+}
+
+/// Where descriptions stand under another name, and none under theirs, the cells are right: the two names are the wrong way round.
+fn trust_descriptions(columns: &mut [Option<ColumnKind>], table: &Table<'_>, profile: &Profile) {
+    let texts = |at: usize| {
+        let cells = table.rows.iter().filter_map(move |row| row.cells.get(at));
+        let texts = cells.map(|cell| cell.content.text.as_str());
+        texts.filter(|text| !text.trim().is_empty())
+    };
+    let opens = |text: &str| cell::opens_description(text, profile);
+    let Some(described) = columns.iter().position(|kind| *kind == Some(Description)) else {
+        return;
+    };
+    let is_described = |at: usize| texts(at).next().is_some() && texts(at).all(&opens);
+    let mut others = (0..columns.len()).filter(|&at| at != described && columns[at].is_some());
+    if let Some(other) = others.find(|&at| is_described(at))
+        && texts(described).next().is_some()
+        && !texts(described).any(opens)
+    {
+        columns.swap(described, other);
     }
 }
 
