@@ -1,6 +1,6 @@
 //! `framelint check`
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::known;
 use super::mend::{self, GivenText};
 use super::output::{Colour, Target, be_quiet, clear_screen, tell};
 use super::outputs::{
-    OutputFile, Outputs, absolute, are_different, file, format_name, output_file, real,
+    OutputFile, Outputs, absolute, are_different, file, format_name, output_file, spare,
 };
 use super::progress::Progress;
 use super::rule_names::RuleNames;
@@ -295,26 +295,16 @@ impl Arguments {
     /// Refuses to write over a document or a configuration: such a file was named by mistake.
     fn spare_what_is_checked(&self, found: &Found, engine: &Engine<'_>) -> Result<(), String> {
         let mut written = self.files();
-        written.retain(|(option, path)| *option != "--baseline" && path.is_file());
-        if written.is_empty() {
-            return Ok(());
-        }
+        written.retain(|(option, _)| *option != "--baseline");
         let documents = engine
             .readings()
             .filter(|(_, reading)| matches!(reading, Reading::Document { .. } | Reading::Unusable));
         let documents = documents.map(|(path, _)| path);
-        let checked = documents.chain(&found.configuration_file);
-        let checked: HashSet<PathBuf> = checked.map(|path| real(Path::new(&**path))).collect();
-        match written
-            .iter()
-            .find(|(_, path)| checked.contains(&real(path)))
-        {
-            Some((option, path)) => Err(format!(
-                "{option} would write over `{}`, which is one of the files that are checked: take another name, or delete it if it is an old report",
-                path.display()
-            )),
-            None => Ok(()),
-        }
+        spare(
+            &written,
+            documents.chain(&found.configuration_file),
+            "checked",
+        )
     }
 
     /// What of the findings is reported. What is wrong with the baseline joins the findings from `outside` of the documents.

@@ -1,14 +1,13 @@
 //! `framelint export`
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 use framelint::export::{self, Export};
 use framelint::finding::Finding;
 
 use super::output::{Colour, complain, tell, write_to};
-use super::outputs::{file, real};
+use super::outputs::{file, spare};
 use super::{CLEAN, INCOMPLETE, Input};
 
 /// Print what the documents say, as data
@@ -61,7 +60,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         paths: members.collect(),
     };
     let file = arguments.output_file.as_deref();
-    spare_what_is_exported(file, &export.paths)?;
+    let written: Vec<_> = file.iter().map(|file| ("--output-file", *file)).collect();
+    spare(&written, &export.paths, "exported")?;
     let mut outcome = export::Outcome::default();
     write_to(file, Colour::Never, |out, _| match arguments.format {
         Format::Json => export.write_json(out, &mut outcome),
@@ -74,21 +74,6 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     tell(&outcome.to_string());
     let complete = outcome.unreadable.is_empty() && discovery.problems.is_empty();
     Ok(if complete { CLEAN } else { INCOMPLETE })
-}
-
-/// Refuses to write over a file that is read: it was named by mistake.
-fn spare_what_is_exported(file: Option<&Path>, read: &[Arc<str>]) -> Result<(), String> {
-    let Some(file) = file.filter(|file| file.is_file()) else {
-        return Ok(());
-    };
-    let written = real(file);
-    if read.iter().any(|path| real(Path::new(&**path)) == written) {
-        let file = file.display();
-        return Err(format!(
-            "--output-file would write over `{file}`, which is one of the files that are exported: take another name, or delete it if it is an old export"
-        ));
-    }
-    Ok(())
 }
 
 /// Says what keeps something from being exported.

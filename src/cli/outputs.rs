@@ -1,8 +1,10 @@
 //! Where the findings go: standard output or a file, and any number of further files in formats of their own.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use framelint::render::Format;
@@ -87,7 +89,7 @@ pub fn absolute(path: &Path) -> PathBuf {
 }
 
 /// The file that a path leads to, by the same path whichever way leads there; a file that is not there by that of its folder.
-pub fn real(path: &Path) -> PathBuf {
+fn real(path: &Path) -> PathBuf {
     let path = absolute(path);
     let in_folder = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
     path.canonicalize().ok().or_else(in_folder).unwrap_or(path)
@@ -111,6 +113,28 @@ pub fn are_different(files: &[(&str, &Path)]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Refuses to write over a file that is read: it was named by mistake. `done` says what is done with those.
+pub fn spare<'r>(
+    written: &[(&str, &Path)],
+    read: impl IntoIterator<Item = &'r Arc<str>>,
+    done: &str,
+) -> Result<(), String> {
+    let is_there = |(_, path): &&(&str, &Path)| path.is_file();
+    let written: Vec<_> = written.iter().filter(is_there).collect();
+    if written.is_empty() {
+        return Ok(());
+    }
+    let read = read.into_iter().map(|path| real(Path::new(&**path)));
+    let read: HashSet<PathBuf> = read.collect();
+    match written.iter().find(|(_, path)| read.contains(&real(path))) {
+        Some((option, path)) => Err(format!(
+            "{option} would write over `{}`, which is one of the files that are {done}: take another name, or delete it if it is an old one",
+            path.display()
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Whether what stands before a `=` looks like the name of a format rather than the beginning of a path.

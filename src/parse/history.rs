@@ -105,8 +105,8 @@ pub fn dated<'s>(text: &Text<'s>, phrase: &Template, profile: &Profile) -> Optio
     })
 }
 
-/// Reads *30 November 2024*, *30 de noviembre de 2024* or `2024-11-30`. A text that is recognisably a date but names no day, or does so in digits that people
-/// read in two ways (*30/11/2024*), gives a date without a day.
+/// Reads *30 November 2024*, *30 de noviembre de 2024* or `2024-11-30`. A text that is recognisably a date but names no day, or does so
+/// in digits that people read in two ways (*30/11/2024*), gives a date without a day.
 pub fn date<'s>(text: &Text<'s>, profile: &Profile) -> Option<Date<'s>> {
     let text = text.trimmed();
     let value = text.as_str();
