@@ -154,10 +154,13 @@ impl<'f> Engine<'f> {
             let checked: Vec<_> = paths_of_batch
                 .par_iter()
                 .map(|path| {
-                    let (checked, facts, parsed) = self.check(path);
-                    if let Some(parsed) = parsed.filter(|_| is_small) {
-                        self.recent.add(parsed.source().hash(), Arc::new(parsed));
-                    }
+                    let (checked, document) = self.check(path);
+                    let facts = document.map(|(facts, parsed)| {
+                        if is_small {
+                            self.recent.add(facts.summary().hash, Arc::new(parsed));
+                        }
+                        facts
+                    });
                     done();
                     (Arc::clone(path), checked, facts)
                 })
@@ -225,14 +228,14 @@ impl<'f> Engine<'f> {
         }
     }
 
-    /// Reads, parses and checks one file by itself.
-    fn check(&self, path: &Arc<str>) -> (Checked, Option<DocumentFacts>, Option<ParsedSource>) {
+    /// Reads, parses and checks one file by itself: what is said of it, and for a document also what it says.
+    fn check(&self, path: &Arc<str>) -> (Checked, Option<(DocumentFacts, ParsedSource)>) {
         let text = match self.text(path) {
             Ok(text) => text,
-            Err(unreadable) => return (Checked::unreadable(path, unreadable), None, None),
+            Err(unreadable) => return (Checked::unreadable(path, unreadable), None),
         };
         if !self.configuration.profile_is_sound() {
-            return (Checked::unchecked(), None, None);
+            return (Checked::unchecked(), None);
         }
         let parsed = self.parse_text(path, text);
         let mut findings = Vec::new();
@@ -280,7 +283,7 @@ impl<'f> Engine<'f> {
             findings,
             suppressions,
         };
-        (checked, facts, Some(parsed))
+        (checked, facts.map(|facts| (facts, parsed)))
     }
 
     /// The files as they are now, texts that were set included.

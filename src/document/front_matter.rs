@@ -1,0 +1,78 @@
+//! The block of metadata at the top of a document.
+
+use super::Node;
+use crate::text::Span;
+
+/// The block of metadata at the top of a document.
+#[derive(Debug)]
+pub struct FrontMatter<'s> {
+    /// What it is written in.
+    pub format: FrontMatterFormat,
+    /// The whole block with its delimiters, without the line break after it.
+    pub span: Span,
+    /// The opening delimiter (`---`, `+++` or `{`).
+    pub opening: Span,
+    /// What it says; `None` where it could not be read, for which `problems` has the reason. An empty block is an empty map.
+    pub root: Option<Node<'s>>,
+    /// What the parser could not accept, in order of place.
+    pub problems: Vec<FrontMatterProblem>,
+}
+
+/// The languages of front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrontMatterFormat {
+    /// Between lines of `---`.
+    Yaml,
+    /// Between lines of `+++`.
+    Toml,
+    /// Between lines of `---json` or a bare `{ … }`.
+    Json,
+}
+
+impl FrontMatterFormat {
+    /// How a text is written as a value: without quotation marks only where the value before it had none, and YAML reads it as that text.
+    pub fn written(self, text: &str, is_quoted: bool) -> String {
+        if self == Self::Yaml && !is_quoted && is_plain_scalar(text) {
+            text.to_owned()
+        } else {
+            // A JSON string is one of YAML (1.2.2, section 1.3) and TOML, too.
+            serde_json::Value::from(text).to_string()
+        }
+    }
+}
+
+/// Whether YAML reads the text as that text without quotation marks: a letter first, and nothing behind it that could be markup.
+fn is_plain_scalar(text: &str) -> bool {
+    let is_plain = |character: char| {
+        character.is_alphanumeric() || matches!(character, ' ' | '-' | '_' | '.' | '(' | ')' | '’')
+    };
+    let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    text.chars().all(is_plain)
+        && text.starts_with(char::is_alphabetic)
+        && !text.ends_with(' ')
+        && !reserved.contains(&text.to_lowercase().as_str())
+}
+
+/// Why front matter, or a part of it, could not be accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrontMatterProblem {
+    /// Which of the two problems it is.
+    pub kind: FrontMatterProblemKind,
+    /// Where the parser gave up, or the second of two equal keys.
+    pub span: Span,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// The first of two equal keys.
+    pub first: Option<Span>,
+    /// JSON pointer of the second of two equal keys.
+    pub pointer: String,
+}
+
+/// The two ways in which front matter can be unacceptable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrontMatterProblemKind {
+    /// Not well formed, or refused for its size or depth.
+    Syntax,
+    /// A key that its map has already.
+    DuplicateKey,
+}

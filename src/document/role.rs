@@ -1,0 +1,69 @@
+//! What only a role page says: its role levels and the skills that it shares with other roles.
+
+use super::{Column, Entry, Part, Reference, SkillTable};
+use crate::text::{Span, Spanned, Text};
+
+/// *There are 5 product manager role levels, from associate product manager to head of product*.
+#[derive(Debug)]
+pub struct LevelCount<'s> {
+    /// The whole sentence.
+    pub span: Span,
+    /// How many it says, as written (*one*, *5*).
+    pub count: Text<'s>,
+    /// The number that `count` says; `None` where it is no number.
+    pub number: Option<u32>,
+    /// The name of the role in it.
+    pub role: Text<'s>,
+    /// The lowest role level, after *from*.
+    pub first: Option<Text<'s>>,
+    /// The highest role level, after *to*.
+    pub last: Option<Text<'s>>,
+}
+
+/// One level of a role.
+#[derive(Debug)]
+pub struct RoleLevel<'s> {
+    /// Its title; the role's where it has no heading of its own.
+    pub title: Text<'s>,
+    /// Whether it has a heading of its own.
+    pub has_heading: bool,
+    /// The number in its heading.
+    pub number: Option<Spanned<u32>>,
+    /// What a person at this level does: paragraphs and points above the skills.
+    pub summary: Vec<Part<'s>>,
+    /// Its skill tables; one as a rule.
+    pub tables: Vec<SkillTable<'s>>,
+}
+
+impl<'s> RoleLevel<'s> {
+    /// The entries of all its tables.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry<'s>> {
+        self.tables.iter().flat_map(|table| &table.entries)
+    }
+}
+
+/// The table *Role / Shared skills*.
+#[derive(Debug)]
+pub struct SharedSkills<'s> {
+    /// The header row or line.
+    pub header: Span,
+    /// The columns as written; one, the whole line, in copied page text.
+    pub columns: Vec<Column<'s>>,
+    /// The columns that the profile has and the table lacks, as the profile writes them.
+    pub missing_columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<SharedRow<'s>>,
+    /// Where a reader does not see it as a table: what hides it, its header, or the first row that is parted from it.
+    pub broken: Option<Span>,
+}
+
+/// One row of a shared-skills table.
+#[derive(Debug)]
+pub struct SharedRow<'s> {
+    /// The row in Markdown; from the role's line to the last skill's in copied page text.
+    pub span: Span,
+    /// The other role; `None` where the cell is empty.
+    pub role: Option<Reference<'s>>,
+    /// The skills that both roles have.
+    pub skills: Vec<Reference<'s>>,
+}
