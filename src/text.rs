@@ -382,9 +382,14 @@ pub fn next_word(text: &str, at: usize) -> Option<(usize, &str)> {
     let bytes = text.as_bytes();
     let word = bytes[at..].iter().position(|&byte| !is_white(byte))?;
     let start = at + word;
-    let ends = |&byte: &u8| is_white(byte) || !byte.is_ascii();
-    let end = bytes[start..].iter().position(ends);
-    let end = end.map_or(text.len(), |length| start + length);
+    let mut end = end_of_plain_run(bytes, start);
+    // Other control characters belong to their word.
+    while bytes
+        .get(end)
+        .is_some_and(|&byte| byte < b' ' && !is_white(byte))
+    {
+        end = end_of_plain_run(bytes, end + 1);
+    }
     match bytes.get(end) {
         // What is beyond ASCII may be white space, too.
         Some(byte) if !byte.is_ascii() => {
@@ -395,6 +400,28 @@ pub fn next_word(text: &str, at: usize) -> Option<(usize, &str)> {
         }
         _ => Some((start, &text[start..end])),
     }
+}
+
+/// The first byte (from 0) at or after `start` that is no visible ASCII character: a space, a control character, or a part of one
+/// beyond ASCII; the end where there is none.
+///
+/// Eight bytes at a time, as texts are mostly words: a byte's highest bit is set, or falls to the subtraction, where it is what is looked
+/// for. A borrow reaches only the bytes after the first of them.
+pub fn end_of_plain_run(bytes: &[u8], start: usize) -> usize {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const FIRST_VISIBLE: u64 = 0x2121_2121_2121_2121;
+    let mut at = start;
+    while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let eight = u64::from_le_bytes(*eight);
+        let found = (eight.wrapping_sub(FIRST_VISIBLE) | eight) & HIGH;
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let is_plain = |byte: &u8| matches!(byte, b'!'..=0x7f);
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|byte| is_plain(byte)).count()
 }
 
 /// Whether two texts are the same, case aside. Most texts begin differently or differ in length, and most are ASCII: those are settled by
@@ -464,6 +491,41 @@ pub fn is_tidy(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plain_run_ends_before_a_space_or_what_is_beyond_ascii() {
+        for word in [
+            "",
+            "a",
+            "seven77",
+            "eight888",
+            "a-much-longer-word-than-eight",
+            "~\u{7f}!",
+        ] {
+            for end in [
+                "",
+                " ",
+                "\n",
+                "\u{1}",
+                "\u{a0}",
+                "é",
+                " é a",
+                "\u{a0}      \u{1}",
+            ] {
+                for before in ["", "x ", "longer than eight "] {
+                    let text = format!("{before}{word}{end}");
+                    let expected = before.len() + word.len();
+                    assert_eq!(
+                        end_of_plain_run(text.as_bytes(), before.len()),
+                        expected,
+                        "{text:?}"
+                    );
+                }
+            }
+        }
+        assert_eq!(end_of_plain_run(b"ab", 5), 5);
+        assert_eq!(next_word("a\u{1}b\u{b}c", 0), Some((0, "a\u{1}b")));
+    }
 
     #[test]
     fn a_column_counts_characters_and_no_byte_order_mark() {

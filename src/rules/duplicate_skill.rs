@@ -214,18 +214,17 @@ fn blame_second<'d, 's>(same: &mut [&'d Entry<'s>], all: &'d [Entry<'s>], profil
 }
 
 /// The groups of at least two items with the same key, in the order of their first items.
-fn repeated<K: std::hash::Hash + Eq, T>(items: impl Iterator<Item = (K, T)>) -> Vec<Vec<T>> {
-    let mut groups: Vec<Vec<T>> = Vec::new();
-    let mut group_of = HashMap::new();
-    for (key, item) in items {
-        let group = *group_of.entry(key).or_insert(groups.len());
-        match groups.get_mut(group) {
-            Some(group) => group.push(item),
-            None => groups.push(vec![item]),
-        }
-    }
-    groups.retain(|group| group.len() > 1);
-    groups
+fn repeated<K: Ord, T: Copy>(items: impl Iterator<Item = (K, T)>) -> Vec<Vec<T>> {
+    let mut items: Vec<(K, usize, T)> = items
+        .enumerate()
+        .map(|(at, (key, item))| (key, at, item))
+        .collect();
+    items.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+    let same = items.chunk_by(|(one, ..), (other, ..)| one == other);
+    let mut groups: Vec<_> = same.filter(|group| group.len() > 1).collect();
+    groups.sort_by_key(|group| group[0].1);
+    let items = |group: &[(K, usize, T)]| group.iter().map(|(.., item)| *item).collect();
+    groups.into_iter().map(items).collect()
 }
 
 /// The level of an entry whose own words don't contradict one another about it.

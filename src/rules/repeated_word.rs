@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::config::Profile;
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::{Span, Text, same_ignoring_case as same};
+use crate::text::{Span, Text, end_of_plain_run, same_ignoring_case as same};
 
 /// The rule.
 pub struct RepeatedWord;
@@ -111,12 +111,11 @@ fn is_allowed(before: &str, word: &str, profile: &Profile) -> bool {
 /// Calls `report` with the bytes (from 0) of each run of equal words.
 fn find_repetitions(text: &str, mut report: impl FnMut(Range<usize>)) {
     let bytes = text.as_bytes();
-    let is_ascii = bytes.is_ascii();
     let mut previous = 0..0;
     let mut run: Option<Range<usize>> = None;
     let mut start = 0;
     while start < bytes.len() {
-        let word = start..word_end(bytes, start, is_ascii);
+        let word = start..word_end(bytes, start);
         start = word.end + 1;
         if word.is_empty() {
             continue;
@@ -137,14 +136,12 @@ fn find_repetitions(text: &str, mut report: impl FnMut(Range<usize>)) {
 }
 
 /// The first white space at or after byte `start`, or the end.
-fn word_end(bytes: &[u8], start: usize, is_ascii: bool) -> usize {
-    let rest = &bytes[start..];
-    let length = if is_ascii {
-        rest.iter().position(|&byte| byte <= b' ')
-    } else {
-        (0..rest.len()).find(|&at| is_space(bytes, start + at))
-    };
-    start + length.unwrap_or(rest.len())
+fn word_end(bytes: &[u8], start: usize) -> usize {
+    let mut end = end_of_plain_run(bytes, start);
+    while end < bytes.len() && !is_space(bytes, end) {
+        end = end_of_plain_run(bytes, end + 1);
+    }
+    end
 }
 
 /// Whether byte `at` is white space: ASCII, or a part of a non-breaking space (C2 A0).
