@@ -18,6 +18,8 @@ pub struct SkillTable<'s> {
     pub entries: Vec<Entry<'s>>,
     /// Where Markdown does not show it as a table: its header, or the first row that an empty line parts from it.
     pub broken: Option<Span>,
+    /// Its header, or the line of dashes below that, where it stands once more among the rows.
+    pub repeated_header: Option<Span>,
 }
 
 /// One column of a table's header.
@@ -50,6 +52,8 @@ pub struct Entry<'s> {
     pub missing: Vec<Spanned<String>>,
     /// Text of the row after its last column, which a reader does not see.
     pub surplus: Option<Span>,
+    /// Its skill, level or ordinal sentence where that is there a second time.
+    pub doubled: Option<Span>,
 }
 
 impl Entry<'_> {
@@ -65,6 +69,7 @@ impl Entry<'_> {
             description: None,
             missing: Vec::new(),
             surplus: None,
+            doubled: None,
         }
     }
 
@@ -88,6 +93,8 @@ pub struct Level<'s> {
     pub index: Option<u8>,
     /// Whether it is spelt as the scale has it, case aside.
     pub exact: bool,
+    /// Whether the profile's label stands with it (*Level: working*).
+    pub labelled: bool,
 }
 
 /// *Working is the second of 4 ascending skill levels*.

@@ -7,7 +7,7 @@ use super::blocks::{Inline, after_bullet, number_prefix};
 use crate::config::template::Match;
 use crate::config::{Profile, UsualPhrase};
 use crate::document::{Description, Level, Link, Ordinal, Part, PartKind};
-use crate::text::{Span, Text, next_word};
+use crate::text::{Span, Text, next_word, same_ignoring_case};
 
 /// The parts of a cell that names a skill.
 #[derive(Debug, Default)]
@@ -20,6 +20,27 @@ pub struct SkillCell<'s> {
     pub level: Option<Level<'s>>,
     /// The sentence that places the level in the scale.
     pub ordinal: Option<Ordinal<'s>>,
+    /// The first part that is there a second time.
+    pub doubled: Option<Span>,
+}
+
+impl<'s> SkillCell<'s> {
+    /// Takes what a segment says, unless that is said already.
+    fn take(&mut self, segment: &Text<'s>, level: Option<Level<'s>>, ordinal: Option<Ordinal<'s>>) {
+        let again =
+            level.is_some() && self.level.is_some() || ordinal.is_some() && self.ordinal.is_some();
+        if again {
+            self.doubled.get_or_insert(segment.span());
+        }
+        self.level = self.level.take().or(level);
+        self.ordinal = self.ordinal.take().or(ordinal);
+    }
+
+    /// Whether some words are the name that the cell has already.
+    fn is_named(&self, words: &str) -> bool {
+        let name = self.skill.as_ref().map(Text::as_str);
+        name.is_some_and(|name| same_ignoring_case(name, words))
+    }
 }
 
 /// Reads a cell with a skill's name and, in clips, its level and ordinal sentence after it.
@@ -35,16 +56,20 @@ pub fn skill_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> 
         let marks = !before.is_empty() && before.chars().all(|c| matches!(c, '*' | '_' | '`'));
         let start = if marks { 0 } else { range.start };
         cell.skill = non_blank(&text.slice(start..range.end).trimmed());
+        if cell.is_named(before) {
+            cell.doubled = Some(text.slice(0..range.start).trimmed().span());
+        }
         cell.link = Some(link.clone());
         rest = range.end;
     }
     for range in cell_segments(text.as_str(), rest, profile) {
         let segment = text.slice(range);
         if let Some((level, ordinal)) = level_and_ordinal(&segment, profile) {
-            cell.level = cell.level.or(level);
-            cell.ordinal = cell.ordinal.or(ordinal);
+            cell.take(&segment, level, ordinal);
         } else if cell.skill.is_none() && cell.level.is_none() && cell.ordinal.is_none() {
             cell.skill = non_blank(&segment);
+        } else if cell.is_named(segment.as_str()) {
+            cell.doubled.get_or_insert(segment.span());
         } else if cell.level.is_none() && guessed.is_none() {
             guessed = Some(level(segment, profile));
         }
@@ -59,10 +84,7 @@ pub fn level_cell<'s>(content: &Inline<'s>, profile: &Profile) -> SkillCell<'s> 
     for range in cell_segments(content.text.as_str(), 0, profile) {
         let segment = content.text.slice(range);
         match level_and_ordinal(&segment, profile) {
-            Some((level, ordinal)) => {
-                cell.level = cell.level.or(level);
-                cell.ordinal = cell.ordinal.or(ordinal);
-            }
+            Some((level, ordinal)) => cell.take(&segment, level, ordinal),
             None if cell.level.is_none() => cell.level = Some(level(segment, profile)),
             None => {}
         }
@@ -96,6 +118,7 @@ pub fn level<'s>(text: Text<'s>, profile: &Profile) -> Level<'s> {
         text,
         index,
         exact: exact.is_some(),
+        labelled: false,
     }
 }
 
@@ -107,20 +130,23 @@ pub fn labelled_level<'s>(text: &Text<'s>, profile: &Profile) -> Option<Level<'s
         return known.index.map(|_| Level {
             text: text.clone(),
             exact: false,
+            labelled: true,
             ..known
         });
     }
     let found = template.resembles(text.as_str())?;
     let known = level(text.slice(found.get("level")?), profile);
     let is_mislabelled = !found.exact && known.exact;
-    Some(if is_mislabelled {
-        Level {
-            text: text.clone(),
-            exact: false,
-            ..known
-        }
+    let written = if is_mislabelled {
+        text.clone()
     } else {
-        known
+        known.text
+    };
+    Some(Level {
+        text: written,
+        exact: known.exact && !is_mislabelled,
+        labelled: true,
+        ..known
     })
 }
 
@@ -147,6 +173,34 @@ fn ordinal_of<'s>(text: &Text<'s>, found: &Match<'_>, profile: &Profile) -> Ordi
     }
 }
 
+/// Reads a labelled level with its ordinal sentence right behind it; `None` for anything else.
+pub fn level_before_ordinal<'s>(
+    text: &Text<'s>,
+    profile: &Profile,
+) -> Option<(Level<'s>, Ordinal<'s>)> {
+    let boundary = boundary_of_ordinal(text.as_str(), profile)?;
+    let level = labelled_level(&text.slice(0..boundary).trimmed(), profile)?;
+    let sentence = text.slice(boundary..text.as_str().len());
+    Some((level, ordinal(&sentence, profile)?))
+}
+
+/// Whether a text is made of the words of a level and its label: *Level:*, *working*, *Working level*.
+pub fn has_only_words_of_a_level(value: &str, profile: &Profile) -> bool {
+    let bare = |word: &str| {
+        word.trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase()
+    };
+    let label = profile.skill.level.fill(|_| String::new());
+    let label: Vec<String> = crate::text::words(&label)
+        .map(|(_, word)| bare(word))
+        .collect();
+    let mut words = crate::text::words(value)
+        .map(|(_, word)| bare(word))
+        .peekable();
+    words.peek().is_some()
+        && words.all(|word| label.contains(&word) || profile.level_index(&word).is_some())
+}
+
 type LevelAndOrdinal<'s> = (Option<Level<'s>>, Option<Ordinal<'s>>);
 
 /// Reads a segment that is a labelled level, an ordinal sentence, or the one right after the other.
@@ -163,7 +217,12 @@ fn level_and_ordinal<'s>(segment: &Text<'s>, profile: &Profile) -> Option<LevelA
     if let Some(found) = profile.skill.level.matches(value)
         && let Some(range) = known(&found)
     {
-        return Some((Some(level(segment.slice(range), profile)), None));
+        let known = level(segment.slice(range), profile);
+        let labelled = Level {
+            labelled: true,
+            ..known
+        };
+        return Some((Some(labelled), None));
     }
     if let Some(found) = profile.skill.ordinal.matches(value)
         && known(&found).is_some()
@@ -193,6 +252,7 @@ fn usually<'s>(segment: &Text<'s>, usual: &UsualPhrase) -> LevelAndOrdinal<'s> {
             text: level,
             index: level_index,
             exact: true,
+            labelled: true,
         };
         return (Some(level), None);
     };

@@ -141,5 +141,6 @@ pub fn table<'s>(place: Span) -> SkillTable<'s> {
         missing_columns: Vec::new(),
         entries: Vec::new(),
         broken: None,
+        repeated_header: None,
     }
 }

@@ -534,9 +534,11 @@ impl<'a, 's> Reader<'a, 's> {
             let start = at + (line.len() - line.trim_start().len());
             let row = Span::new(start, start + line.trim().len());
             at += line.len();
-            if is_line_of_dashes(row.of(source)) {
-                dashes = dashes.or(Some((rows.len(), row)));
-            } else if !row.is_empty() {
+            let (above, row) = parted_from_dashes(source, row);
+            if let Some(above) = above {
+                dashes = dashes.or(Some((rows.len(), above)));
+            }
+            if !row.is_empty() {
                 rows.push(self.stray_row(row));
             }
         }
@@ -644,8 +646,27 @@ fn cells_of(source: &str, row: Span) -> Vec<Span> {
     cells
 }
 
+/// The line of dashes that a row is or, its line break lost, begins with; and the rest, which is empty where nothing follows.
+fn parted_from_dashes(source: &str, row: Span) -> (Option<Span>, Span) {
+    let end = row.end as usize;
+    if is_line_of_dashes(row.of(source)) {
+        return (Some(row), Span::empty(end));
+    }
+    let cells = cells_of(source, row);
+    let is_dashes = |cell: &&Span| is_line_of_dashes(cell.of(source));
+    let bar = match cells.iter().take_while(is_dashes).last() {
+        Some(last) => last.end as usize,
+        None => return (None, row),
+    };
+    let rest = source[bar + 1..end].trim_start();
+    (
+        Some(Span::new(row.start as usize, bar + 1)),
+        Span::new(end - rest.len(), end),
+    )
+}
+
 /// Whether a row parts a header from the rows below it, be it with dashes that an editor made longer.
-fn is_line_of_dashes(row: &str) -> bool {
+pub(super) fn is_line_of_dashes(row: &str) -> bool {
     const DASHES: [char; 3] = ['-', '–', '—'];
     row.contains(DASHES)
         && row

@@ -88,6 +88,7 @@ pub fn read<'s>(
                     missing_columns: Vec::new(),
                     entries,
                     broken: table.broken,
+                    repeated_header: None,
                 },
             )
         })
@@ -130,5 +131,6 @@ fn entry<'s>(row: &Row<'s>, at: usize, index: u32, profile: &Profile) -> Option<
         description: None,
         missing,
         surplus: row.surplus,
+        doubled: skill.doubled,
     })
 }

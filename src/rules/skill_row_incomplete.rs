@@ -13,10 +13,10 @@ static INFO: RuleInfo = RuleInfo {
     id: "skill-row-incomplete",
     group: Group::SkillTables,
     severity: Some(Severity::Error),
-    summary: "a row of a skill table lacks its skill, level or description, or has too many cells",
+    summary: "a row of a skill table lacks its skill, level or description, or has too much",
     explanation: "An entry says which skill is needed, at which level and what a person at that level can do. A row that lacks one of \
 the three says nothing that anyone could use. A cell after the last column is not \
-shown to readers at all. An empty cell for the description is a `description-placeholder`; a column that the whole table \
+shown to readers at all, and a name, level or ordinal sentence that stands twice in its cell is one too many. An empty cell for the description is a `description-placeholder`; a column that the whole table \
 lacks is one of `skill-table-columns`.",
     yields_to: &[],
 };
@@ -30,6 +30,7 @@ impl DocumentRule for SkillRowIncomplete {
         for placed in placed::entries(context.document) {
             findings.extend(missing_parts(context, &placed));
             findings.extend(surplus(context, &placed));
+            findings.extend(doubled(context, &placed));
         }
     }
 }
@@ -46,12 +47,12 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
             let rest = cut_off(context, placed)?;
             return Some(broken_off(context, placed, rest));
         }
+        [_, ..] if let Some(rest) = rest_of_row(context, entry) => {
+            return Some(broken_off(context, placed, rest));
+        }
         [only] if is_empty_description(context, entry) => {
             debug_assert_eq!(only.value, context.profile.columns.description);
             return None;
-        }
-        [_] if let Some(rest) = rest_of_row(context, entry) => {
-            return Some(broken_off(context, placed, rest));
         }
         [only] if let Some(level) = grown_together(context, entry, &only.value) => {
             return Some(no_bar(context, placed, level));
@@ -159,7 +160,12 @@ fn level_on_the_line(
 ) -> Option<Finding> {
     let skill = placed.skill()?.as_str();
     let words = label.of(context.source.text());
-    let message = format!("the level of `{skill}` is on the line of the skill's name");
+    let ordinal = placed.entry.ordinal.as_ref();
+    let message = if ordinal.is_some_and(|ordinal| ordinal.text.span() == label) {
+        format!("the level of `{skill}` and its ordinal sentence are on one line")
+    } else {
+        format!("the level of `{skill}` is on the line of the skill's name")
+    };
     Some(
         INFO.finding(context.source, label, message)
             .label("this belongs on the next line")
@@ -186,6 +192,20 @@ fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
         INFO.finding(context.source, surplus, message)
             .label("readers do not see this")
             .help(r"write `\|` for a bar that belongs to the text, or remove the cell")
+            .subject(placed.subject(context.profile))
+            .about(placed.entry.span),
+    )
+}
+
+/// A part of the row that it has already.
+fn doubled(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Finding> {
+    let doubled = placed.entry.doubled?;
+    let words = doubled.of(context.source.text());
+    let message = format!("{} has one part too many: `{words}`", row(context, placed));
+    Some(
+        INFO.finding(context.source, doubled, message)
+            .label("this part is there already")
+            .help("keep the part that is right and remove the other")
             .subject(placed.subject(context.profile))
             .about(placed.entry.span),
     )

@@ -19,7 +19,7 @@ static INFO: RuleInfo = RuleInfo {
     explanation: "The header says what the columns mean: to readers, to screen readers and to whatever reads the tables. It has to \
 name every column that the kind of table calls for, spelt as the profile spells it. The order of the columns, capital letters and \
 columns besides don't matter. A header without its line of dashes, or with another number of cells than that, \
-makes no table at all. Where the cells show that two names are the wrong way round, that is one finding. The table of shared skills is checked in the same way.",
+makes no table at all, and one that stands among the rows is one row too many. Where the cells show that two names are the wrong way round, that is one finding. The table of shared skills is checked in the same way.",
     yields_to: &[],
 };
 
@@ -38,6 +38,7 @@ impl DocumentRule for SkillTableColumns {
                 findings.push(broken(context, owner, table, place));
                 continue;
             }
+            findings.extend(repeated(context, owner, table));
             let name = owner.name().as_str();
             let header = Header {
                 table: format!("the skill table of `{name}`"),
@@ -71,6 +72,32 @@ impl DocumentRule for SkillTableColumns {
             header.check(context, findings);
         }
     }
+}
+
+/// The header, or its line of dashes, among the rows.
+fn repeated(
+    context: &DocumentContext<'_>,
+    owner: Owner<'_, '_>,
+    table: &SkillTable<'_>,
+) -> Option<Finding> {
+    let again = table.repeated_header?;
+    let name = owner.name().as_str();
+    let what = if again
+        .of(context.source.text())
+        .contains(char::is_alphabetic)
+    {
+        "the header"
+    } else {
+        "a line of dashes"
+    };
+    let message = format!("{what} of the skill table of `{name}` stands among its rows");
+    let finding = INFO
+        .finding(context.source, again, message)
+        .help("remove it, or put the heading above it to which the rows below it belong");
+    let finding = finding
+        .subject(owner.subject(context.document))
+        .about(again);
+    Some(finding.related(context.source.locate(table.header), "the header"))
 }
 
 /// Rows that Markdown does not show as the table that they were meant to be.

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::config::fold;
-use crate::document::{Dialect, Kind};
+use crate::document::{Dialect, Entry, Kind};
 use crate::facts::{DocumentId, Fact, NameId, Relation};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Framework, Mention, anchor_key, skill_mentions};
 use crate::lookalikes::lookalike;
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
-use crate::text::{Span, Spanned};
+use crate::text::{Span, Text};
 
 use super::names;
 
@@ -80,7 +80,7 @@ impl AgreementRule for UnknownSkill {
                 }
                 continue;
             }
-            documents.retain(|&document| !is_unread_heading(framework, name, document));
+            documents.retain(|&document| !is_reported(framework, name, document));
             let missing = || above_table(framework, name).filter(|_| !documents.is_empty());
             if let Some(found) = at_heading(framework, name).or_else(missing) {
                 findings.push(also_in(framework, found, name, &documents));
@@ -92,22 +92,30 @@ impl AgreementRule for UnknownSkill {
     }
 }
 
-/// Whether the name is all of a heading in which no level can be told from the skill: that it has none is reported already.
-fn is_unread_heading(framework: &Framework<'_>, name: NameId, document: DocumentId) -> bool {
-    if framework.profile.headings.entry.is_none() {
-        return false;
-    }
+/// Whether every row or heading of the name is reported already: a heading in which no level can be told from the skill, or a row of
+/// nothing but the name, which is no skill's.
+fn is_reported(framework: &Framework<'_>, name: NameId, document: DocumentId) -> bool {
     let parsed = framework.document(document);
     let page = parsed.as_ref().and_then(|parsed| parsed.document());
     page.is_some_and(|page| {
-        page.entries().any(|entry| {
-            let skill = entry.skill.as_ref();
-            skill.is_some_and(|skill| {
-                let is_lacking = |part: &Spanned<String>| part.span == skill.span();
-                NameId::of(skill.as_str()) == name && entry.missing.iter().any(is_lacking)
-            })
-        })
+        let has_name = |skill: &Text<'_>| NameId::of(skill.as_str()) == name;
+        let of_name = |entry: &&Entry<'_>| entry.skill.as_ref().is_some_and(has_name);
+        let mut entries = page.entries().filter(of_name).peekable();
+        let in_headings = framework.profile.headings.entry.is_some();
+        entries.peek().is_some()
+            && entries.all(|entry| is_stray(entry) || in_headings && lacks_at_its_name(entry))
     })
+}
+
+/// Whether an entry has a name without a link, and neither level nor description.
+fn is_stray(entry: &Entry<'_>) -> bool {
+    let says_nothing = entry.level.is_none() && entry.description.is_none();
+    says_nothing && entry.link.is_none() && entry.missing.len() > 1
+}
+
+fn lacks_at_its_name(entry: &Entry<'_>) -> bool {
+    let name = entry.skill.as_ref().map(Text::span);
+    entry.missing.iter().any(|part| Some(part.span) == name)
 }
 
 /// Whether a role that has a document goes by the name. In copied page text its line is taken for a skill where it is close to one.

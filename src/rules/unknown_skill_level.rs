@@ -21,7 +21,7 @@ static INFO: RuleInfo = RuleInfo {
     summary: "a skill level is not one of the scale",
     explanation: "People compare roles by their skill levels, so a level has to be one of the framework's scale (*awareness, working, \
 practitioner, expert*), spelt as the scale spells it. Capital letters don't matter. A level with one close match counts as that \
-level for every other rule, and so does one whose label is misspelt (*Levl: working*, *Level:working*).\n\nA level of the scale that the skill catalogue does not have for a skill, and a role asks for all the same, is reported too: at the role's \
+level for every other rule, and so does one whose label is misspelt (*Levl: working*, *Level:working*) or missing where most rows of the table have it.\n\nA level of the scale that the skill catalogue does not have for a skill, and a role asks for all the same, is reported too: at the role's \
 level, or at the skill in the catalogue where at least two documents ask for it. A level that the catalogue has and leaves undefined is there.",
     yields_to: &[],
 };
@@ -41,10 +41,14 @@ impl DocumentRule for UnknownSkillLevel {
             let Some(level) = &placed.entry.level else {
                 continue;
             };
+            let written = level.text.trimmed();
+            if level.exact && lacks_label(&placed) {
+                findings.push(without_label(context, &placed, &written));
+                continue;
+            }
             if level.exact || level.text.is_blank() {
                 continue;
             }
-            let written = level.text.trimmed();
             if let Some(finding) = exchanged(context, &placed, &written) {
                 findings.push(finding);
                 continue;
@@ -98,6 +102,37 @@ impl DocumentRule for UnknownSkillLevel {
             findings.extend(not_in_catalogue(framework, skill, level, &documents));
         }
     }
+}
+
+/// Whether the level alone stands where the other rows of its table have a label before it.
+fn lacks_label(placed: &Placed<'_, '_>) -> bool {
+    let is_labelled = |entry: &Entry<'_>| entry.level.as_ref().is_some_and(|level| level.labelled);
+    let rows = &placed.table.entries;
+    let labelled = || rows.iter().filter(|row| is_labelled(row)).count();
+    !is_labelled(placed.entry) && labelled() > rows.len() / 2
+}
+
+fn without_label(
+    context: &DocumentContext<'_>,
+    placed: &Placed<'_, '_>,
+    written: &Text<'_>,
+) -> Finding {
+    let level = written.as_str();
+    let label = &context.profile.skill.level;
+    let labelled = label.fill(|_| level.to_owned());
+    let message = format!("`{level}` stands without its label");
+    let finding = INFO.finding(context.source, written.span(), message);
+    let location = finding.location.clone();
+    finding
+        .help(format!("write `{labelled}`, as the other rows do"))
+        .fix(Fix::replace(
+            format!("replace by `{labelled}`"),
+            true,
+            location,
+            labelled,
+        ))
+        .subject(placed.subject(context.profile))
+        .about(placed.entry.span)
 }
 
 /// The skill and the level of a row in each other's column.

@@ -28,6 +28,8 @@ pub(super) enum Sign<'s> {
     Level(Level<'s>),
     /// *Working is the second of 4 ascending skill levels*
     Ordinal,
+    /// The one right behind the other.
+    LevelAndOrdinal,
     LeadIn,
     /// *Skill Description*
     SkillHeader,
@@ -81,7 +83,21 @@ pub(super) fn lines<'s>(source: &'s str, start: usize, profile: &Profile) -> Vec
         }
         at += line.len();
     }
+    take_damaged_levels(&mut lines, profile);
     lines
+}
+
+/// Takes for a level what stands where one should be, between a skill and an ordinal sentence, and has no other words than it.
+fn take_damaged_levels(lines: &mut [Line<'_>], profile: &Profile) {
+    let is_plain = |line: &Line<'_>| matches!(line.sign, Sign::Plain);
+    for at in 1..lines.len().saturating_sub(1) {
+        let between = is_plain(&lines[at - 1]) && matches!(lines[at + 1].sign, Sign::Ordinal);
+        let line = &mut lines[at];
+        if between && is_plain(line) && cell::has_only_words_of_a_level(line.text.as_str(), profile)
+        {
+            line.sign = Sign::Level(cell::level(line.text.clone(), profile));
+        }
+    }
 }
 
 /// The header lines of the two tables.
@@ -98,6 +114,9 @@ impl Headers {
         }
         if value.len() > 200 {
             return Sign::Plain;
+        }
+        if cell::level_before_ordinal(text, profile).is_some() {
+            return Sign::LevelAndOrdinal;
         }
         if profile.skill.ordinal.resembles(value).is_some() {
             return Sign::Ordinal;
@@ -136,7 +155,7 @@ impl Headers {
 /// How many different signs of a role page there are; its entries count twice.
 pub(super) fn votes(lines: &[Line<'_>]) -> u32 {
     let has = |sign: fn(&Sign<'_>) -> bool| u32::from(lines.iter().any(|line| sign(&line.sign)));
-    2 * has(|sign| matches!(sign, Sign::Ordinal))
+    2 * has(|sign| matches!(sign, Sign::Ordinal | Sign::LevelAndOrdinal))
         + has(|sign| matches!(sign, Sign::Level(level) if level.index.is_some()))
         + has(|sign| matches!(sign, Sign::LeadIn))
         + has(|sign| matches!(sign, Sign::SkillHeader))
