@@ -33,6 +33,8 @@ pub struct Document<'s> {
     pub front_matter: Option<FrontMatter<'s>>,
     /// First byte after the front matter, from 0.
     pub body_start: usize,
+    /// The line that opens a block of code in which all of the body stands; `None` as well where skill tables in it say so.
+    pub in_code: Option<Span>,
     /// The heading of level 1 that opens the body; in copied page text the line that names the page.
     pub title: Option<Text<'s>>,
     /// Every heading in order, the title included. Copied page text has those that the profile knows and the role levels.
@@ -194,6 +196,7 @@ impl<'s> Document<'s> {
             dialect,
             front_matter: None,
             body_start: 0,
+            in_code: None,
             title: None,
             headings: Vec::new(),
             links: Vec::new(),

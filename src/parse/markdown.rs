@@ -20,6 +20,8 @@ pub struct Body<'s> {
     pub images: Vec<Link<'s>>,
     /// Values of `id` and `name` attributes in HTML: anchors besides the headings'.
     pub anchors: Vec<Cow<'s, str>>,
+    /// The line that opens a block of code in which all of the body stands, and no table.
+    pub in_code: Option<Span>,
 }
 
 /// What is read beyond `CommonMark`.
@@ -180,8 +182,9 @@ impl<'a, 's> Reader<'a, 's> {
             Tag::CodeBlock(kind) => {
                 self.flush();
                 self.skipping += 1;
-                if matches!(kind, CodeBlockKind::Fenced(_)) {
-                    self.fenced(span);
+                match kind {
+                    CodeBlockKind::Fenced(_) => self.fenced(span),
+                    CodeBlockKind::Indented => self.indented(span),
                 }
             }
             Tag::MetadataBlock(_) => {
@@ -455,19 +458,41 @@ impl<'a, 's> Reader<'a, 's> {
             // A page in a fence as a whole was pasted with it: it is no example.
             let is_whole = self.source[self.start..start].trim().is_empty()
                 && self.source[block.end as usize..].trim().is_empty();
-            self.hidden(opening, inner, !is_closed || is_whole);
+            let has_tables = self.hidden(opening, inner, !is_closed || is_whole);
+            self.body.in_code = Some(opening).filter(|_| is_whole && !has_tables);
+        }
+    }
+
+    /// Looks into a block of code that nothing but white space before its lines makes one.
+    fn indented(&mut self, block: Span) {
+        let source = self.source;
+        let text = block.of(source);
+        let start = source[..block.start as usize]
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        let first = block.start as usize + (text.len() - text.trim_start().len());
+        let is_rows = text.lines().all(|line| line.trim_start().starts_with('|'));
+        if !(is_rows && text.lines().any(|line| is_line_of_dashes(line.trim()))) {
+            return;
+        }
+        self.stray_rows(Span::new(first, block.end as usize));
+        if let Some(BlockKind::Table(table)) =
+            self.body.blocks.last_mut().map(|block| &mut block.kind)
+        {
+            table.in_code = true;
+            table.broken = Some(Span::new(start, first));
         }
     }
 
     /// Reads tables that `opening` hides from readers. What nothing closes, or what the whole page stands in, hides the rest of the page,
-    /// which is read as if it were not there.
-    fn hidden(&mut self, opening: Span, inner: Range<usize>, to_the_end: bool) {
+    /// which is read as if it were not there. Says whether there are any.
+    fn hidden(&mut self, opening: Span, inner: Range<usize>, to_the_end: bool) -> bool {
         let source = self.source;
         if !source[inner.clone()]
             .lines()
             .any(|line| is_line_of_dashes(line.trim()) && line.contains('|'))
         {
-            return;
+            return false;
         }
         let start = inner.start;
         let mut reader = Reader::new(source, start, self.profile);
@@ -481,7 +506,7 @@ impl<'a, 's> Reader<'a, 's> {
         let mut hidden = reader.body;
         let is_known = |block: &Block<'_>| matches!(&block.kind, BlockKind::Table(table) if table.recognised.is_some());
         let Some(first) = hidden.blocks.iter().position(is_known) else {
-            return;
+            return false;
         };
         for (at, block) in hidden.blocks.iter_mut().enumerate() {
             if let BlockKind::Table(table) = &mut block.kind {
@@ -499,6 +524,7 @@ impl<'a, 's> Reader<'a, 's> {
         self.body.blocks.append(&mut hidden.blocks);
         self.body.images.append(&mut hidden.images);
         self.body.anchors.append(&mut hidden.anchors);
+        true
     }
 
     /// Ends the inline content that is open and makes a block of it.

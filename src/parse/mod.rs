@@ -10,6 +10,7 @@ mod guide;
 mod headings;
 mod history;
 mod html;
+mod joined;
 mod markdown;
 mod matrix;
 pub mod merge;
@@ -130,6 +131,7 @@ fn recognise<'s>(
     };
     document.links = body.images;
     document.anchors = body.anchors;
+    document.in_code = body.in_code;
     if matches!(document.kind, Kind::Role | Kind::SkillCatalogue) {
         blocks::take_glued_headings(&mut body.blocks);
     }

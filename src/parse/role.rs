@@ -3,6 +3,7 @@
 use super::blocks::{Block, BlockKind, Inline, Table, number_prefix};
 use super::headings::{self, OpenEntry};
 use super::history::{HistoryReader, opens_history};
+use super::joined;
 use super::matrix;
 use super::table::{self, TableKind};
 use crate::config::Profile;
@@ -185,7 +186,7 @@ fn is_role_level_words(text: &Text<'_>, profile: &Profile) -> bool {
 }
 
 /// Whether a text opens with one of `phrases`, case and their closing punctuation aside.
-fn opens_with(text: &str, phrases: &[String]) -> bool {
+pub fn opens_with(text: &str, phrases: &[String]) -> bool {
     phrases.iter().any(|phrase| {
         let bare = phrase.trim_end_matches([':', '.']);
         text.get(..bare.len())
@@ -240,13 +241,14 @@ pub fn known_section(text: &str, profile: &Profile) -> Option<KnownSection> {
     let exact = known
         .iter()
         .find(|(template, _)| template.matches(text).is_some());
-    exact
-        .or_else(|| {
-            known
-                .iter()
-                .find(|(template, _)| template.resembles(text).is_some())
-        })
-        .map(|(_, section)| *section)
+    let close = || {
+        let mut resembling = known.iter();
+        resembling.find(|(template, _)| template.resembles(text).is_some())
+    };
+    // A role level's heading with the paragraph below it has the words of several sections.
+    let is_joined = || joined::paragraph(text, &[], profile).is_some();
+    let found = exact.or_else(|| close().filter(|_| !is_joined()));
+    found.map(|(_, section)| *section)
 }
 
 struct Reader<'a, 's> {
@@ -293,16 +295,33 @@ impl<'s> Reader<'_, 's> {
             self.document.headings.push(Heading { level, text });
             return;
         }
-        let text = content.text;
+        let mut text = content.text;
         if opens == Opens::RoleLevel {
             let (number, resume) =
                 number.map_or((None, 0), |(number, resume)| (Some(number), resume));
-            let title = text.slice(resume..text.as_str().len()).trimmed();
+            let whole = text.slice(resume..text.as_str().len()).trimmed();
+            let names = self
+                .document
+                .contents
+                .iter()
+                .map(|entry| entry.text.as_str());
+            let names: Vec<&str> = names.collect();
+            let joined = joined::paragraph(whole.as_str(), &names, self.profile);
+            let title = whole
+                .slice(0..joined.unwrap_or(whole.as_str().len()))
+                .trimmed();
+            let summary = joined.map(|at| Part {
+                kind: PartKind::Sentence,
+                text: whole.slice(at..whole.as_str().len()),
+            });
+            if joined.is_some() {
+                text = title.clone();
+            }
             self.document.role_levels.push(RoleLevel {
                 title,
                 has_heading: true,
                 number,
-                summary: Vec::new(),
+                summary: summary.into_iter().collect(),
                 tables: Vec::new(),
             });
             self.section = Section::RoleLevels;

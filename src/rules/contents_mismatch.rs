@@ -357,12 +357,37 @@ fn different(
 
 fn without_heading(context: &DocumentContext<'_>, entry: &ContentsEntry<'_>) -> Finding {
     let name = entry.text.as_str();
+    if let Some(line) = line_for_heading(context.document, name) {
+        let words = line.as_str();
+        let message = format!("`{words}` is in the contents list, and no heading here");
+        return INFO
+            .finding(context.source, line.span(), message)
+            .help("write it as a heading, like the others")
+            .related(
+                context.source.locate(entry.text.span()),
+                "in the contents list",
+            );
+    }
     INFO.finding(
         context.source,
         entry.text.span(),
         format!("the contents list has `{name}`, and the page has no such heading"),
     )
     .help("add the part under a heading of this name, or remove the entry")
+}
+
+/// A paragraph of nothing but the words of a contents entry.
+fn line_for_heading<'d, 's>(document: &'d Document<'s>, name: &str) -> Option<&'d Text<'s>> {
+    let is_heading = |text: &Text<'_>| {
+        let mut headings = document.headings.iter();
+        headings.any(|heading| heading.text.span() == text.span())
+    };
+    let mut texts = document.running_text();
+    texts.find(|text| {
+        let words = text.as_str();
+        let is_name = names::same(words, name) || names::same_after_a_number(words, name);
+        is_name && !is_heading(text)
+    })
 }
 
 fn not_listed(context: &DocumentContext<'_>, level: &RoleLevel<'_>) -> Finding {

@@ -1,5 +1,6 @@
 //! `document-schema`: a document that, seen as JSON, its JSON Schema does not accept.
 
+use super::placed::Owner;
 use crate::config::Schemas;
 use crate::document::{Kind, Node};
 use crate::finding::{Finding, Fix, Grade, Severity};
@@ -24,7 +25,7 @@ your own: `[[kinds]]` with `document-schema` in the configuration holds the docu
 Schema, such as a least number of skills for a role level. A finding stands at the words that break the schema.
 
 What keeps a line of a role or a catalogue from being the heading that it was meant to be is reported here, too: a space that is missing \
-after its signs (`##Updates`), or an invisible character before them.",
+after its signs (`##Updates`), or an invisible character before them; and so is the heading of a role level that has a paragraph's words behind its own.",
     yields_to: &["role-level-count", "missing-skill-table", "skill-row-incomplete", "unknown-skill-level"],
 };
 
@@ -54,6 +55,10 @@ impl DocumentRule for DocumentSchema {
             findings.push(no_body(context, at.span));
             return;
         }
+        if let Some(opening) = document.in_code {
+            findings.push(in_code(context, opening));
+            return;
+        }
         // What a table lacks has rules that know how tables are written; only a schema of the configuration can say more.
         let found = match context.schemas.own_document(&document.kind) {
             Some(Some(schema)) => {
@@ -70,6 +75,7 @@ impl DocumentRule for DocumentSchema {
         findings.extend(found.map(|violation| violation.finding(&INFO, context.source)));
         findings.extend(hidden);
         findings.extend(glued_headings(context));
+        findings.extend(joined_headings(context));
     }
 }
 
@@ -99,6 +105,14 @@ fn no_body(context: &DocumentContext<'_>, span: Span) -> Finding {
     INFO.finding(context.source, span, message)
         .label("the page should begin here")
         .help("write the page, or delete the file")
+}
+
+/// A page that was pasted with the fence around it.
+fn in_code(context: &DocumentContext<'_>, opening: Span) -> Finding {
+    let message = "everything on this page is in a block of code";
+    INFO.finding(context.source, opening, message)
+        .label("opened here")
+        .help("remove this line, and the line that closes the block")
 }
 
 /// A character that nobody sees before the title: Markdown takes the line for a paragraph.
@@ -144,6 +158,23 @@ fn glued_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding
         INFO.finding(context.source, signs, message)
             .help(format!("write `{written} {}`", heading.text.as_str()))
             .fix(Fix::replace("put a space after the signs", true, gap, " "))
+    })
+}
+
+/// Headings of role levels with the words of a paragraph behind their own.
+fn joined_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding> {
+    let text = context.source.text();
+    let levels = context.document.role_levels.iter();
+    let levels = levels.filter(|level| level.has_heading);
+    levels.filter_map(|level| {
+        let words = level.summary.first()?.text.span();
+        let title = level.title.as_str();
+        let between = text.get(level.title.span().end as usize..words.start as usize)?;
+        let message = format!("the heading of `{title}` goes on with the words of a paragraph");
+        let finding = INFO.finding(context.source, words, message);
+        let finding = finding.help("put an empty line before them");
+        let subject = Owner::RoleLevel(&level.title).subject(context.document);
+        (!between.contains('\n')).then(|| finding.subject(subject))
     })
 }
 

@@ -183,19 +183,46 @@ fn second_table(
         return None;
     }
     let title = level.title.as_str();
+    let message = format!("`{title}` has a second table with the same skills");
+    let found = match line_above(context.document, level, table) {
+        Some(line) => {
+            let words = line.as_str();
+            let message = format!("{message}, and `{words}` above that is no heading");
+            INFO.finding(context.source, line.span(), message)
+                .help("write this line as the heading of a role level, like the others")
+        }
+        None => INFO.finding(context.source, table.header, message).help(
+            "put the heading of its role level above this table, or make one table of the two",
+        ),
+    };
     Some(
-        INFO.finding(
-            context.source,
-            table.header,
-            format!("`{title}` has a second table with the same skills"),
-        )
-        .help("put the heading of its role level above this table, or make one table of the two")
-        .related(
-            context.source.locate(level.tables.first()?.header),
-            "the first table",
-        )
-        .subject(Owner::RoleLevel(&level.title).subject(document)),
+        found
+            .related(
+                context.source.locate(level.tables.first()?.header),
+                "the first table",
+            )
+            .subject(Owner::RoleLevel(&level.title).subject(document)),
     )
+}
+
+/// A line above a second table that reads like a heading: the first paragraph below the first table, with few words and no full stop.
+fn line_above<'d, 's>(
+    document: &'d Document<'s>,
+    level: &RoleLevel<'_>,
+    table: &SkillTable<'_>,
+) -> Option<&'d Text<'s>> {
+    const FEW: usize = 10;
+    let first = level.tables.first()?;
+    let end = first
+        .entries
+        .last()
+        .map_or(first.header, |entry| entry.span)
+        .end;
+    let mut below = document.prose.iter();
+    let line = below.find(|text| (end..table.header.start).contains(&text.span().start))?;
+    let words = line.as_str();
+    let is_short = crate::text::words(words).count() <= FEW && !words.ends_with(['.', ':']);
+    is_short.then_some(line)
 }
 
 /// Makes the second of two equal levels the one that is out of place in its table, as far as that can be told.

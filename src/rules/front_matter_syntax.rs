@@ -15,7 +15,7 @@ One forgotten colon or quotation mark is enough, and a site builder drops the wh
 made, which is often the line before the one at which a parser gives up.
 
 Delimiters count too: a block that is closed by `--` or `----` is reported at that line, one that is never closed at its last line, one that \
-is never opened at its first; the document is read on from the line where its text must begin. Front matter that would grow without bounds through references to itself, or that is nested more than 128 deep, \
+is never opened at its first, one that stands there a second time at that place, and a page in a block of code at the line that opens it; the document is read on from the line where its text must begin. Front matter that would grow without bounds through references to itself, or that is nested more than 128 deep, \
 is refused.
 
 Where only a delimiter is wrong, what is in the block is checked all the same; where the block cannot be read, nothing else is said about \

@@ -13,7 +13,7 @@ static INFO: RuleInfo = RuleInfo {
     id: "skill-row-incomplete",
     group: Group::SkillTables,
     severity: Some(Severity::Error),
-    summary: "a row of a skill table lacks its skill, level or description, or has too much",
+    summary: "a row of a skill table lacks its skill, level or description, or has a part or a cell too many",
     explanation: "An entry says which skill is needed, at which level and what a person at that level can do. A row that lacks one of \
 the three says nothing that anyone could use. A cell after the last column is not \
 shown to readers at all, and a name, level or ordinal sentence that stands twice in its cell is one too many. An empty cell for the description is a `description-placeholder`; a column that the whole table \

@@ -146,14 +146,22 @@ fn broken(
 /// A table that a block of code or a comment keeps from readers.
 fn hidden(context: &DocumentContext<'_>, table: &str, place: Span) -> Finding {
     let opening = place.of(context.source.text());
-    let (what, help) = if opening.starts_with('<') {
+    let (what, label, help) = if opening.starts_with('<') {
         (
             "in a comment that nothing closes",
+            "opened here",
             "close the comment with `-->`, or remove its opening",
+        )
+    } else if opening.trim().is_empty() {
+        (
+            "in a block of code",
+            "this much white space makes it code",
+            "remove the white space before its rows",
         )
     } else {
         (
             "in a block of code",
+            "opened here",
             "remove the line above the table that opens the block, and the line that closes it",
         )
     };
@@ -162,7 +170,7 @@ fn hidden(context: &DocumentContext<'_>, table: &str, place: Span) -> Finding {
         place,
         format!("{table} is {what}: it is not shown as a table"),
     )
-    .label("opened here")
+    .label(label)
     .help(help)
 }
 
@@ -251,7 +259,9 @@ impl<'d, 's> Header<'d, 's> {
                 let known = other.known_as.as_deref();
                 known.is_some_and(|known| fold(known) == fold(name.as_str()))
             });
-            let message = if is_anothers {
+            let message = if name.is_blank() {
+                format!("a column of {} has no name", self.table)
+            } else if is_anothers {
                 format!(
                     "{} has the column `{}` twice, and this one is `{known}`",
                     self.table,
@@ -263,7 +273,11 @@ impl<'d, 's> Header<'d, 's> {
             let location = context.source.locate(name.span());
             findings.push(
                 finding(name.span(), message)
-                    .help(format!("did you mean `{known}`?"))
+                    .help(if name.is_blank() {
+                        format!("write `{known}` here")
+                    } else {
+                        format!("did you mean `{known}`?")
+                    })
                     .fix(Fix::replace(
                         format!("replace by `{known}`"),
                         // What is known by its cells alone may be meant otherwise.

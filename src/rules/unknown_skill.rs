@@ -135,7 +135,8 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
     let first = mentions.next()?;
     let text = framework.name(name);
     let unread = framework.skills.get(name).is_none();
-    let unread = unread.then(|| UnreadLink::of(text)).flatten();
+    let written = first.name.span().of(source.text());
+    let unread = unread.then(|| UnreadLink::of(text, written)).flatten();
     let message = match &unread {
         Some(link) => link.told(),
         None => format!("`{text}` is not in the skill catalogue"),
@@ -211,10 +212,10 @@ struct UnreadLink<'t> {
 }
 
 impl<'t> UnreadLink<'t> {
-    /// The link that a name was meant to be, if its signs are there but for one.
-    fn of(written: &'t str) -> Option<Self> {
-        let opened = written.strip_prefix('[');
-        let inside = opened.unwrap_or(written);
+    /// The link that a name was meant to be, if its signs are there but for one; `written` as the name stands in the source.
+    fn of(shown: &'t str, written: &str) -> Option<Self> {
+        let opened = shown.strip_prefix('[');
+        let inside = opened.unwrap_or(shown);
         let (name, rest) = match inside.split_once(']') {
             Some(parts) => parts,
             None => inside.split_at(inside.find('(').filter(|_| opened.is_some())?),
@@ -235,6 +236,7 @@ impl<'t> UnreadLink<'t> {
             None if !rest.ends_with(')') => "the `)` behind the address is missing".to_owned(),
             None if spaced => "a space parts `]` from `(`".to_owned(),
             None if address.contains(char::is_whitespace) => "its address has a space".to_owned(),
+            None if written.contains("\\]") => r"its brackets have a `\` before them".to_owned(),
             None => return None,
         };
         let address = if is_address { address } else { "" };
@@ -369,8 +371,9 @@ mod tests {
 
     #[test]
     fn what_keeps_a_link_from_being_one_is_said() {
-        let told =
-            |written| UnreadLink::of(written).map(|link| (link.why, link.name, link.address));
+        let told = |written| {
+            UnreadLink::of(written, written).map(|link| (link.why, link.name, link.address))
+        };
         for (written, why) in [
             ("[Pruning] (a.md#b)", "a space parts `]` from `(`"),
             ("[Pruning](a.md#b", "the `)` behind the address is missing"),
@@ -380,6 +383,8 @@ mod tests {
         ] {
             assert_eq!(told(written), Some((why.to_owned(), "Pruning", "a.md#b")));
         }
+        let escaped = UnreadLink::of("[Pruning](a.md#b)", r"[Pruning\](a.md#b)");
+        assert!(escaped.is_some_and(|link| link.why.contains('\\')));
         assert_eq!(told("[Pruning][1]").map(|found| found.2), Some(""));
         for name in [
             "Pruning",

@@ -1,6 +1,7 @@
 //! Front matter: where the block stands, and what it says, with the place of every key and value.
 
 pub(crate) mod json;
+mod misplaced;
 mod split;
 pub(crate) mod toml;
 mod yaml;
@@ -36,7 +37,14 @@ pub fn parse(text: &str) -> (Option<FrontMatter<'_>>, usize) {
         let read = self::read(text, &shorter);
         return (Some(front_matter(&shorter, read)), shorter.body_start);
     }
-    (Some(front_matter(&block, read)), block.body_start)
+    let mut front_matter = front_matter(&block, read);
+    let again = misplaced::again(text, &block, &keys(&front_matter, text));
+    let body_start = again
+        .as_ref()
+        .map_or(block.body_start, |again| again.body_start);
+    let again = again.map(|again| syntax(again.opening, "front matter stands here a second time"));
+    front_matter.problems.extend(again);
+    (Some(front_matter), body_start)
 }
 
 /// The keys at the top of front matter, for telling what a document is: those of the map, or where it could not be read

@@ -9,11 +9,12 @@
 //! - One that is never closed ends before the first line that cannot be front matter: a Markdown heading, or a line that is neither
 //!   indented nor blank and has no key. Where a line resembles the delimiter (`--`, `----`), it ends there.
 //! - One that is never opened is recognised by two lines of keys before a line of `---`.
+//! - One in a block of code that the first line opens is read as if that line were not there.
 
 use crate::document::{FrontMatterFormat, FrontMatterProblem};
 use crate::text::Span;
 
-use super::syntax;
+use super::{misplaced, syntax};
 
 /// Where the front matter of a text stands; bytes from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,7 @@ pub fn split(text: &str) -> Option<Block> {
         "---toml" | "+++" => fenced(text, FrontMatterFormat::Toml, &first),
         "---json" => fenced(text, FrontMatterFormat::Json, &first),
         line if line.starts_with('{') => bare_json(text, &first),
+        line if line.starts_with(['`', '~']) => misplaced::in_code(text, &first),
         _ => damaged_opening(text, &first),
     }
 }
@@ -68,7 +70,8 @@ pub(super) fn end_before_body(text: &str, block: &Block, gave_up_at: usize) -> O
         .then(|| unclosed(text, block.format, block.opening, block.content.start))
 }
 
-fn fenced(text: &str, format: FrontMatterFormat, first: &Line) -> Option<Block> {
+/// The block that the line `first` opens and a later line closes.
+pub(super) fn closed(text: &str, format: FrontMatterFormat, first: &Line) -> Option<Block> {
     let opening = Span::new(first.start, first.start + first.of(text).trim_end().len());
     let content_start = first.next?;
     let close = if opening.of(text) == "+++" {
@@ -76,17 +79,24 @@ fn fenced(text: &str, format: FrontMatterFormat, first: &Line) -> Option<Block> 
     } else {
         "---"
     };
-    let closing = closing_line(text, content_start, close);
-    if let Some(closing) = closing {
-        return Some(Block {
-            format,
-            span: Span::new(first.start, closing.start + close.len()),
-            opening,
-            content: Span::new(content_start, closing.start),
-            body_start: closing.next.unwrap_or(text.len()),
-            problem: None,
-        });
+    let closing = closing_line(text, content_start, close)?;
+    Some(Block {
+        format,
+        span: Span::new(first.start, closing.start + close.len()),
+        opening,
+        content: Span::new(content_start, closing.start),
+        body_start: closing.next.unwrap_or(text.len()),
+        problem: None,
+    })
+}
+
+fn fenced(text: &str, format: FrontMatterFormat, first: &Line) -> Option<Block> {
+    let block = closed(text, format, first);
+    if block.is_some() {
+        return block;
     }
+    let opening = Span::new(first.start, first.start + first.of(text).trim_end().len());
+    let content_start = first.next?;
     // A text may begin with a thematic break: without a key there is nothing to close.
     let mut lines = Lines::from(text, content_start).map(|line| line.of(text));
     lines
@@ -310,7 +320,7 @@ fn is_heading(line: &str) -> bool {
 }
 
 /// Whether front matter could have this line, taken by itself.
-fn can_be_front_matter(line: &str, format: FrontMatterFormat) -> bool {
+pub(super) fn can_be_front_matter(line: &str, format: FrontMatterFormat) -> bool {
     let blank = line.trim().is_empty();
     let continues = line.starts_with([' ', '\t', ']', '}', '#', '\'', '"']);
     let own = match format {
@@ -324,7 +334,7 @@ fn can_be_front_matter(line: &str, format: FrontMatterFormat) -> bool {
 }
 
 /// Whether the line begins with a key: up to three words and a colon (an equals sign in TOML).
-fn has_key(line: &str, format: FrontMatterFormat) -> bool {
+pub(super) fn has_key(line: &str, format: FrontMatterFormat) -> bool {
     let (key, value) = match format {
         FrontMatterFormat::Toml if line.starts_with('[') => return true,
         FrontMatterFormat::Toml => match line.split_once('=') {
@@ -351,17 +361,17 @@ fn has_key(line: &str, format: FrontMatterFormat) -> bool {
 
 /// One line; bytes from 0.
 #[derive(Clone, Copy, Debug)]
-struct Line {
-    start: usize,
+pub(super) struct Line {
+    pub(super) start: usize,
     /// Before the line break (a `\r` belongs to the line).
     end: usize,
     /// Start of the next line, if this one has a line break.
-    next: Option<usize>,
+    pub(super) next: Option<usize>,
 }
 
 impl Line {
     /// The line that starts at `start`; `None` at the end of the text.
-    fn at(text: &str, start: usize) -> Option<Self> {
+    pub(super) fn at(text: &str, start: usize) -> Option<Self> {
         (start < text.len()).then(|| match memchr::memchr(b'\n', &text.as_bytes()[start..]) {
             Some(length) => Self {
                 start,
@@ -376,7 +386,7 @@ impl Line {
         })
     }
 
-    fn of(self, text: &str) -> &str {
+    pub(super) fn of(self, text: &str) -> &str {
         &text[self.start..self.end]
     }
 }
