@@ -73,6 +73,13 @@ impl Entry<'_> {
         }
     }
 
+    /// Where it names its level; the whole of it where it does not.
+    pub fn level_span(&self) -> Span {
+        self.level
+            .as_ref()
+            .map_or(self.span, |level| level.text.span())
+    }
+
     /// The level of the scale (from 0) that the entry means: the one it names, else the one its ordinal sentence names.
     pub fn level_index(&self) -> Option<u8> {
         let named = self.level.as_ref().and_then(|level| level.index);

@@ -309,13 +309,7 @@ fn level_twice(
     skill: &Text<'_>,
     entries: &[&Entry<'_>],
 ) -> Option<Finding> {
-    let place = |entry: &Entry<'_>| {
-        entry
-            .level
-            .as_ref()
-            .map_or(entry.span, |level| level.text.span())
-    };
-    let spans: Vec<Span> = entries.iter().map(|entry| place(entry)).collect();
+    let spans: Vec<Span> = entries.iter().map(|entry| entry.level_span()).collect();
     let second = placed(context.document, entries.get(1)?)?;
     let level = second.level_name(context.profile)?;
     let message = format!("`{}` has the level `{level}` twice", skill.as_str());

@@ -1,5 +1,6 @@
 //! The rules, one a file, in the order of their groups.
 
+mod ascending;
 mod broken_link;
 mod catalogue_roles_mismatch;
 mod contents_mismatch;
@@ -31,10 +32,12 @@ mod role_link_drift;
 mod role_name_variant;
 mod shared_skills_mismatch;
 mod skill_description_drift;
+mod skill_level_drop;
 mod skill_level_mismatch;
 mod skill_level_ordinal;
 mod skill_link_drift;
 mod skill_name_variant;
+mod skill_order;
 mod skill_row_incomplete;
 mod skill_summary_missing;
 mod skill_table_columns;
@@ -88,6 +91,8 @@ pub static ALL: &[Rule] = &[
     Rule::Document(&skill_summary_missing::SkillSummaryMissing),
     Rule::Document(&point_style::PointStyle),
     Rule::Document(&repeated_description::RepeatedDescription),
+    Rule::Document(&skill_order::SkillOrder),
+    Rule::Document(&skill_level_drop::SkillLevelDrop),
     // Agreement
     Rule::Agreement(&skill_description_drift::SkillDescriptionDrift),
     Rule::Agreement(&unknown_skill::UnknownSkill),

@@ -1,6 +1,7 @@
 //! `update-history`: the dates of a page contradict one another.
 
-use super::placed;
+use super::{ascending, placed};
+use crate::config::template::Template;
 use crate::document::{Date, Day, History};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
@@ -87,35 +88,38 @@ fn misspelt_labels(context: &DocumentContext<'_>) -> Vec<Finding> {
     ];
     let misspelt = dates.into_iter().filter_map(|(date, phrase)| {
         let label = date?.misspelt_label.as_ref()?;
-        let right = phrase.fill(|_| String::new());
-        let right = right.trim();
+        let right = self::label(phrase);
         let message = format!("`{}` is not how a date is introduced here", label.as_str());
         let place = context.source.locate(label.span());
         let finding = INFO.finding(context.source, label.span(), message);
-        let fix = Fix::replace(format!("replace by `{right}`"), true, place, right);
+        let fix = Fix::replace(format!("replace by `{right}`"), true, place, &right);
         Some(finding.help(format!("did you mean `{right}`?")).fix(fix))
     });
     misspelt.collect()
 }
 
+/// The words that introduce a date.
+fn label(phrase: &Template) -> String {
+    phrase.fill(|_| String::new()).trim().to_owned()
+}
+
 /// A day that the document states, and the words that state it.
-#[derive(Clone, Copy)]
 struct Stated<'d> {
     day: Day,
     /// The date as written.
     text: &'d str,
     span: Span,
     /// What states it, as a message names it.
-    name: &'static str,
+    name: String,
 }
 
 impl<'d> Stated<'d> {
-    fn of(date: &'d Date<'_>, name: &'static str) -> Option<Self> {
+    fn of(date: &'d Date<'_>, name: impl Into<String>) -> Option<Self> {
         Some(Self {
             day: date.day?,
             text: date.text.as_str(),
             span: date.text.span(),
-            name,
+            name: name.into(),
         })
     }
 }
@@ -142,10 +146,13 @@ impl<'d> Dates<'d> {
             .flatten()
             .chain(entries.map(|entry| &entry.date))
             .collect();
-        let mut current: Vec<Stated<'d>> = last_updated
-            .and_then(|date| Stated::of(date, "`Last updated` in the history"))
+        let label = label(&context.profile.phrases.last_updated);
+        let of = |date: Option<&'d Date<'_>>, place: &str| {
+            date.and_then(|date| Stated::of(date, format!("`{label}` {place}")))
+        };
+        let mut current: Vec<Stated<'d>> = of(last_updated, "in the history")
             .into_iter()
-            .chain(top.and_then(|date| Stated::of(date, "`Last updated` at the top")))
+            .chain(of(top, "at the top"))
             .collect();
         let first_day = published.and_then(|date| date.day);
         // One front matter date: the first of the profile's keys that is there.
@@ -159,7 +166,7 @@ impl<'d> Dates<'d> {
                 day,
                 text,
                 span,
-                name: "the front matter",
+                name: "the front matter".to_owned(),
             });
         }
         let trusted = current
@@ -178,39 +185,16 @@ impl<'d> Dates<'d> {
 /// The entries (from 0) without which the others stand newest first: as few as possible, and rather those whose day nothing else
 /// states.
 fn misplaced(history: &History<'_>, trusted: &[Day]) -> Vec<usize> {
-    let dated: Vec<(usize, Day)> = history
-        .entries
-        .iter()
-        .enumerate()
+    let entries = history.entries.iter().enumerate();
+    let dated: Vec<(usize, Day)> = entries
         .filter_map(|(at, entry)| Some((at, entry.date.day?)))
         .collect();
-    if dated.windows(2).all(|pair| pair[0].1 >= pair[1].1) {
-        return Vec::new();
-    }
-    // The longest run of entries in order, each worth a little more where its day is stated elsewhere too. The work grows with the
-    // square of the entries, which is why a history of absurd length is looked at in part.
-    let dated = &dated[..dated.len().min(2000)];
-    let worth = |day: Day| 1000 + usize::from(trusted.contains(&day));
-    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(dated.len());
-    for (at, &(_, day)) in dated.iter().enumerate() {
-        let before = (0..at)
-            .filter(|&other| dated[other].1 >= day)
-            .max_by_key(|&other| (best[other].0, std::cmp::Reverse(other)));
-        let so_far = before.map_or(0, |before| best[before].0);
-        best.push((so_far + worth(day), before));
-    }
-    let mut kept = vec![false; dated.len()];
-    let mut at = (0..dated.len()).max_by_key(|&at| (best[at].0, std::cmp::Reverse(at)));
-    while let Some(index) = at {
-        kept[index] = true;
-        at = best[index].1;
-    }
-    dated
-        .iter()
-        .zip(kept)
-        .filter(|(_, kept)| !kept)
-        .map(|(&(at, _), _)| at)
-        .collect()
+    let misplaced = ascending::misplaced(
+        &dated,
+        |(_, one), (_, other)| one >= other,
+        |(_, day)| 1000 + usize::from(trusted.contains(day)),
+    );
+    misplaced.into_iter().map(|at| dated[at].0).collect()
 }
 
 fn out_of_order(context: &DocumentContext<'_>, history: &History<'_>, at: usize) -> Finding {
@@ -312,7 +296,7 @@ fn odd_ones_out(
                 ),
             )
             .help("make the dates the same, whichever of them is right")
-            .related(context.source.locate(right.span), right.name)
+            .related(context.source.locate(right.span), &right.name)
         })
         .collect()
 }
