@@ -62,7 +62,7 @@ impl Followed {
         let parsed = LinkIdentity::parse(&identity);
         let (target, route) = match parsed.form {
             LinkForm::Absolute => return None,
-            LinkForm::Relative => (parsed.target.to_owned(), Route::Beside),
+            LinkForm::Relative => (parsed.path().into_owned(), Route::Beside),
             LinkForm::Site => {
                 let root = configuration.site_root()?;
                 let inside = parsed.path_in_site();

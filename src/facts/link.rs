@@ -18,7 +18,7 @@ pub enum LinkForm {
 pub struct LinkIdentity<'t> {
     /// What the link leads to.
     pub form: LinkForm,
-    /// Path or URL, without anchor.
+    /// Path or URL, without anchor. A `#` that is part of it is written `%23`.
     pub target: &'t str,
     /// The anchor, without `#`.
     pub fragment: Option<&'t str>,
@@ -26,11 +26,28 @@ pub struct LinkIdentity<'t> {
 
 const SITE: &str = "site:";
 
+/// How an identity has a `#` that is part of a file's name.
+const ENCODED_NUMBER_SIGN: &str = "%23";
+
+/// The target of an identity as a path of a file.
+fn as_path(target: &str) -> Cow<'_, str> {
+    if target.contains(ENCODED_NUMBER_SIGN) {
+        Cow::Owned(target.replace(ENCODED_NUMBER_SIGN, "#"))
+    } else {
+        Cow::Borrowed(target)
+    }
+}
+
 impl<'t> LinkIdentity<'t> {
     /// The path from the root of the site, without the slash before it and without a query.
     pub fn path_in_site(&self) -> &'t str {
         let path = self.target.strip_prefix(SITE).unwrap_or(self.target);
         path.split('?').next().unwrap_or(path).trim_matches('/')
+    }
+
+    /// The target as a path of a file.
+    pub fn path(&self) -> Cow<'t, str> {
+        as_path(self.target)
     }
 
     /// Reads what [`identity`] wrote.
@@ -55,7 +72,7 @@ impl<'t> LinkIdentity<'t> {
 }
 
 /// The identity of a link in the file at `path`: a relative one resolved against the file, a URL with its scheme and host in lower
-/// case and no slash at its end; percent-encoding undone, an empty anchor dropped.
+/// case and no slash at its end; percent-encoding undone but for `%23`, an empty anchor dropped.
 pub fn identity(path: &str, destination: &str) -> String {
     let (target, fragment) = match destination.split_once('#') {
         Some((target, fragment)) => (target, Some(fragment)),
@@ -77,6 +94,9 @@ pub fn identity(path: &str, destination: &str) -> String {
             resolved(path, &percent_decoded(target))
         }
     };
+    if identity.contains('#') {
+        identity = identity.replace('#', ENCODED_NUMBER_SIGN);
+    }
     if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) {
         identity.push('#');
         identity.push_str(&percent_decoded(fragment));
@@ -91,19 +111,23 @@ pub fn destination(path: &str, identity: &str) -> String {
         target,
         fragment,
     } = LinkIdentity::parse(identity);
+    let target = &*as_path(target);
     let target = match form {
         LinkForm::Relative if target == path && fragment.is_some() => String::new(),
         LinkForm::Relative => seen_from(path, target),
         LinkForm::Site => target[SITE.len()..].to_owned(),
         LinkForm::Absolute => target.to_owned(),
     };
-    let whole = match fragment {
-        Some(fragment) => format!("{target}#{fragment}"),
+    let target = escaped(&target).replace('#', ENCODED_NUMBER_SIGN);
+    match fragment {
+        Some(fragment) => format!("{target}#{}", escaped(fragment)),
         None => target,
-    };
-    // What would end a destination in Markdown (CommonMark 0.31, 6.3), and a `%` that was written as one.
-    whole
-        .replace('%', "%25")
+    }
+}
+
+/// What would end a destination in Markdown (`CommonMark` 0.31, 6.3) percent-encoded, and a `%` that was written as one.
+fn escaped(part: &str) -> String {
+    part.replace('%', "%25")
         .replace(' ', "%20")
         .replace('(', "%28")
         .replace(')', "%29")
@@ -167,10 +191,10 @@ pub fn percent_decoded(text: &str) -> Cow<'_, str> {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let digits = (bytes[at] == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten();
-        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+        let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
+        if let (b'%', Some(high), Some(low)) = (bytes[at], digit(at + 1), digit(at + 2))
+            && let Ok(byte) = u8::try_from(high * 16 + low)
+        {
             decoded.push(byte);
             at += 3;
         } else {
@@ -247,6 +271,10 @@ mod tests {
             ("../x/a.md", "../b.md"),
             ("a.md", "/skills/a#x"),
             ("a.md", "https://example.org/a%28b%29#x"),
+            ("a.md", "C%23.md#x%20y"),
+            ("C#/a.md", "b.md#x"),
+            ("C#/a.md", "#x"),
+            ("a.md", "a%25+b.md"),
         ] {
             let identity = identity(path, destination);
             assert_eq!(super::destination(path, &identity), destination);

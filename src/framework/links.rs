@@ -12,7 +12,7 @@ use crate::facts::{
     slug,
 };
 use crate::finding::Edit;
-use crate::parse::front_matter;
+use crate::parse::{front_matter, html};
 use crate::source::Source;
 
 /// Why a link leads nowhere.
@@ -261,7 +261,9 @@ pub fn anchors_of_markdown(text: &str) -> Vec<String> {
                     heading.push_str(&text);
                 }
             }
-            Event::Html(html) | Event::InlineHtml(html) => explicit.extend(ids_in(&html)),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                explicit.extend(html::anchors(&html).map(str::to_owned));
+            }
             _ => {}
         }
     }
@@ -294,21 +296,6 @@ fn has_anchor_in_other_markdown(text: &str, fragment: &str) -> bool {
         let lettered = anchor.trim_start_matches(|character: char| !character.is_alphabetic());
         lettered == wanted || (!heading.starts_with(' ') && anchor == wanted)
     })
-}
-
-fn ids_in(html: &str) -> Vec<String> {
-    let mut ids = Vec::new();
-    for attribute in ["id=", "name="] {
-        for (at, _) in html.match_indices(attribute) {
-            let value = &html[at + attribute.len()..];
-            let value = match value.chars().next() {
-                Some(quote @ ('"' | '\'')) => value[1..].split(quote).next(),
-                _ => value.split([' ', '>', '/', '\n']).next(),
-            };
-            ids.extend(value.map(str::to_owned));
-        }
-    }
-    ids
 }
 
 /// Whether the anchor is that of a skill whose heading in this catalogue is the odd one out, which is reported there.

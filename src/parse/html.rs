@@ -38,6 +38,23 @@ pub fn row_at(source: &str, table: Span, place: Span) -> Option<Span> {
     None
 }
 
+/// The anchors in a piece of HTML, wherever it is cut off: the values of `id` and `name` attributes.
+pub fn anchors(html: &str) -> impl Iterator<Item = &str> {
+    let values = |attribute: &'static str| {
+        html.match_indices(attribute).filter_map(move |(at, _)| {
+            let before = html[..at].chars().next_back();
+            let begins = before.is_none_or(char::is_whitespace);
+            let value = &html[at + attribute.len()..];
+            let value = match value.chars().next()? {
+                quote @ ('"' | '\'') => value[1..].split_once(quote)?.0,
+                _ => value.split([' ', '\t', '\n', '>', '/']).next()?,
+            };
+            (begins && !value.is_empty()).then_some(value)
+        })
+    };
+    values("id=").chain(values("name="))
+}
+
 /// Where `tag` (its name with the opening bracket, lower case) begins, in bytes from 0.
 fn find_tag(html: &str, tag: &str) -> Option<usize> {
     let bytes = html.as_bytes();
@@ -279,6 +296,15 @@ mod tests {
         };
         rows.map(|row| row.cells.iter().map(text).collect())
             .collect()
+    }
+
+    #[test]
+    fn anchors_are_the_values_of_ids_and_names_and_of_nothing_else() {
+        let found = |html| anchors(html).collect::<Vec<_>>();
+        assert_eq!(found("<a id=\"x\" name='y'>"), ["x", "y"]);
+        assert_eq!(found("<p id=plain>"), ["plain"]);
+        assert_eq!(found(" id=\"cut\">"), ["cut"]);
+        assert_eq!(found("<p data-id=\"x\" id=\"\" class=\"id=y\">"), [""; 0]);
     }
 
     #[test]

@@ -313,23 +313,12 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     fn anchors_of(&mut self, html: &str, span: Span) {
-        let source = self.source;
-        for attribute in ["id=", "name="] {
-            for (at, _) in html.match_indices(attribute) {
-                let value = &html[at + attribute.len()..];
-                let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-                    continue;
-                };
-                if let Some(length) = value[1..].find(quote) {
-                    let value = &value[1..=length];
-                    let anchor = span.of(source).find(value).map_or_else(
-                        || Cow::Owned(value.to_owned()),
-                        |within| Cow::Borrowed(&span.of(source)[within..within + value.len()]),
-                    );
-                    self.body.anchors.push(anchor);
-                }
-            }
-        }
+        let source = span.of(self.source);
+        let anchors = html::anchors(html).map(|anchor| match source.find(anchor) {
+            Some(at) => Cow::Borrowed(&source[at..at + anchor.len()]),
+            None => Cow::Owned(anchor.to_owned()),
+        });
+        self.body.anchors.extend(anchors);
     }
 
     fn link(&self, link_type: LinkType, destination: CowStr<'s>, span: Span) -> Link<'s> {

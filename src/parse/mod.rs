@@ -9,7 +9,7 @@ pub mod front_matter;
 mod guide;
 mod headings;
 mod history;
-mod html;
+pub mod html;
 mod joined;
 mod markdown;
 mod matrix;

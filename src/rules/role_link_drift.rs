@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, identity, slug};
+use crate::facts::{
+    DocumentId, Fact, Key, LinkForm, LinkIdentity, NameId, Relation, identity, slug,
+};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
     Bases, Framework, Lead, Role, RoleId, Weight, WrongSource, anchor_key, leading_to,
@@ -235,13 +237,13 @@ impl<'a> Survey<'a> {
 
     /// The role whose document a link leads to.
     fn role_at(&self, candidate: &Candidate<'_>) -> Option<RoleId> {
-        let target = candidate.text.split('#').next().unwrap_or_default();
+        let link = LinkIdentity::parse(candidate.text);
         match candidate.lead.form {
             LinkForm::Relative => {
-                let file = self.framework.resolved(target)?;
+                let file = self.framework.resolved(&link.path())?;
                 self.addresses.get(file.as_str()).copied()
             }
-            _ => self.addresses.get(target).copied(),
+            _ => self.addresses.get(link.target).copied(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::document::{Reference, SharedRow, SharedSkills};
-use crate::facts::{DocumentId, Fact, NameId, Relation, ValueHash, identity};
+use crate::facts::{DocumentId, Fact, LinkIdentity, NameId, Relation, ValueHash, identity};
 use crate::finding::{Finding, Severity, Subject};
 use crate::framework::{Framework, RoleId, SkillId};
 use crate::rule::{AgreementRule, Group, RuleInfo};
@@ -276,13 +276,14 @@ impl<'c> Check<'c> {
             return false;
         };
         let link = identity(self.source.path(), &link.destination);
-        let target = link.split('#').next().unwrap_or_default();
+        let link = LinkIdentity::parse(&link);
         self.fitting_roles(listed).any(|role| {
             let mut documents = self.framework.roles.role(role).documents.iter();
             documents.any(|&id| {
                 let url = self.framework.source_url(id);
-                url.is_some_and(|url| self.framework.name(url) == target)
-                    || self.framework.resolved(target).as_deref() == Some(self.framework.path(id))
+                url.is_some_and(|url| self.framework.name(url) == link.target)
+                    || self.framework.resolved(&link.path()).as_deref()
+                        == Some(self.framework.path(id))
             })
         })
     }
