@@ -240,7 +240,7 @@ impl<'f> Engine<'f> {
         let parsed = self.parse_text(path, text);
         let mut findings = Vec::new();
         let mut facts = None;
-        let reading = match parsed.recognised() {
+        let mut reading = match parsed.recognised() {
             Recognised::Document(document) => {
                 let context = DocumentContext {
                     source: parsed.source(),
@@ -277,6 +277,7 @@ impl<'f> Engine<'f> {
         if let Some(unfinished) = unreadable_file::unfinished_merge(&parsed) {
             findings = vec![unfinished];
             suppressions.clear();
+            reading = Reading::Unusable;
         }
         let checked = Checked {
             reading,

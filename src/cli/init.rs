@@ -1,10 +1,9 @@
 //! `framelint init`
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use framelint::config::json_schema;
-use framelint::discover::{CONFIGURATION_FILE, DiskFiles, discover, why};
+use framelint::discover::{CONFIGURATION_FILE, DiskFiles, discover, write_file};
 use framelint::init::Survey;
 
 use super::output::{Colour, complain, write_to};
@@ -28,7 +27,7 @@ pub struct Arguments {
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
 
-    /// Replace a `framelint.toml` that is there
+    /// Replace a `framelint.toml` and its schema that are there
     #[arg(long)]
     force: bool,
 }
@@ -42,10 +41,14 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let working_directory = working_directory()?;
     let files = DiskFiles::new(&working_directory);
     let file = folder.join(CONFIGURATION_FILE);
-    if !arguments.force && file.symlink_metadata().is_ok() {
+    let schema_file = folder.join(SCHEMA_FILE);
+    let mut written = [&file, &schema_file].into_iter();
+    if let Some(there) = written.find(|file| file.symlink_metadata().is_ok())
+        && !arguments.force
+    {
         return Err(format!(
             "`{}` is there already; --force replaces it",
-            files.shown(&file)
+            files.shown(there)
         ));
     }
     let discovery = discover(&working_directory, std::slice::from_ref(folder));
@@ -56,7 +59,6 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let root = if &*root == "." { "" } else { &*root };
     let survey = Survey::of(root, &discovery.members, &discovery.files);
 
-    let schema_file = folder.join(SCHEMA_FILE);
     write(&file, &survey.configuration(&format!("./{SCHEMA_FILE}")))?;
     write(&schema_file, &format!("{:#}\n", json_schema()))?;
     write_to(None, Colour::Never, |out, _| {
@@ -76,6 +78,6 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
 }
 
 fn write(file: &Path, text: &str) -> Result<(), String> {
-    fs::write(file, text)
-        .map_err(|error| format!("`{}` cannot be written: {}", file.display(), why(&error)))
+    write_file(file, text.as_bytes())
+        .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))
 }

@@ -66,15 +66,17 @@ impl<'r> Round<'r> {
         &self,
         text: impl Fn(&str) -> Option<String>,
     ) -> BTreeMap<Arc<str>, Change> {
-        let mut sources: BTreeMap<Arc<str>, Option<Source>> = BTreeMap::new();
+        // Beside each text as it is read, which has its places, the text as it is, which has the same bytes but for ends of lines.
+        let mut files: BTreeMap<Arc<str>, Option<(Source, String)>> = BTreeMap::new();
         for edit in self.chosen.iter().flat_map(|(_, edits)| *edits) {
             let path = &edit.location.path;
-            let read = || text(path).map(|text| Source::new(Arc::clone(path), text));
-            sources.entry(Arc::clone(path)).or_insert_with(read);
+            let read =
+                || text(path).map(|text| (Source::new(Arc::clone(path), text.clone()), text));
+            files.entry(Arc::clone(path)).or_insert_with(read);
         }
         let is_applicable = |edit: &Edit| {
-            let source = sources.get(&edit.location.path).and_then(Option::as_ref);
-            source.is_some_and(|source| has_place(source, &edit.location))
+            let file = files.get(&edit.location.path).and_then(Option::as_ref);
+            file.is_some_and(|(source, _)| has_place(source, &edit.location))
         };
         let mut edits: BTreeMap<Arc<str>, (Vec<&Edit>, usize)> = BTreeMap::new();
         for (_, of_finding) in &self.chosen {
@@ -87,7 +89,7 @@ impl<'r> Round<'r> {
             }
         }
         let changes = edits.into_iter().filter_map(|(path, (edits, findings))| {
-            let before = sources.get(&path)?.as_ref()?.text().to_owned();
+            let (_, before) = files.remove(&path).flatten()?;
             let after = apply(&before, edits);
             let change = Change {
                 before,

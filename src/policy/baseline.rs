@@ -1,9 +1,11 @@
 //! The baseline file: a line for every finding that is known and not reported, so that a repo with many old findings can start
 //! today.
 //!
-//! `fingerprint rule path: message`, sorted by path, rule and fingerprint; the path is seen from the folder of the baseline. Only the first three count; the message is for people. A
-//! finding that is there twice has two lines. Two branches that took different lines out merge line by line.
+//! `fingerprint rule path: message`, sorted by path, rule and fingerprint; the path is seen from the folder of the baseline, and written as
+//! a JSON string where it would end too soon otherwise. Only the first three count; the message is for people. A finding that is there twice
+//! has two lines. Two branches that took different lines out merge line by line.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -70,11 +72,36 @@ pub fn write<'l>(out: &mut dyn Write, lines: impl IntoIterator<Item = &'l Line>)
             fingerprint,
             message,
         } = line;
-        // A file's name may hold anything; a line of the baseline is one line.
-        let path = path.replace(['\n', '\r'], " ");
-        writeln!(out, "{fingerprint} {rule} {path}: {message}")?;
+        writeln!(
+            out,
+            "{fingerprint} {rule} {}: {message}",
+            written_path(path)
+        )?;
     }
     Ok(())
+}
+
+/// A path as a line has it: a file's name may hold anything.
+fn written_path(path: &str) -> Cow<'_, str> {
+    let is_plain = !path.starts_with('"') && !path.contains(": ") && !path.contains(['\n', '\r']);
+    if is_plain {
+        Cow::Borrowed(path)
+    } else {
+        Cow::Owned(serde_json::Value::from(path).to_string())
+    }
+}
+
+/// Takes the path, as [`written_path`] writes it, from what follows it.
+fn split_path(text: &str) -> (Cow<'_, str>, &str) {
+    let mut quoted = serde_json::Deserializer::from_str(text).into_iter::<String>();
+    if text.starts_with('"')
+        && let Some(Ok(path)) = quoted.next()
+    {
+        let rest = &text[quoted.byte_offset()..];
+        return (Cow::Owned(path), rest.strip_prefix(": ").unwrap_or(rest));
+    }
+    let (path, message) = text.split_once(": ").unwrap_or((text, ""));
+    (Cow::Borrowed(path), message)
 }
 
 /// Reads a baseline. A line that is none is a finding of `invalid-configuration`, and the rest counts.
@@ -120,7 +147,7 @@ fn entry(line: &str) -> Result<Line, String> {
     }
     let rule = words.next().unwrap_or_default();
     let rest = words.next().unwrap_or_default();
-    let (path, message) = rest.split_once(": ").unwrap_or((rest, ""));
+    let (path, message) = split_path(rest);
     if rule.is_empty() || path.is_empty() {
         return Err("this line of the baseline names no rule or no file".to_owned());
     }
@@ -166,12 +193,15 @@ mod tests {
     fn what_is_written_is_what_is_read() {
         let findings = [
             finding("b: c.md", "the the"),
+            finding("\"d\"\n.md", "the the"),
             finding("a.md", "the the"),
             finding("a.md", "the the"),
         ];
         let text = written(&findings);
         let (lines, mistakes) = read(&Source::new("baseline.txt", text.clone()));
         assert!(mistakes.is_empty(), "{mistakes:?}");
+        let paths: Vec<&str> = lines.iter().map(|line| &*line.place.path).collect();
+        assert_eq!(paths, ["\"d\"\n.md", "a.md", "a.md", "b: c.md"]);
         let known: Known = lines.into_iter().collect();
         let mut left = findings.to_vec();
         assert!(known.take_out(&mut left).0.is_empty());

@@ -347,6 +347,20 @@ fn line_ends_and_the_byte_order_mark_are_kept() {
 }
 
 #[test]
+fn a_file_with_a_carriage_return_by_itself_is_fixed_and_keeps_it() {
+    let copy = copy_of(HARBOUR, |text| text.replacen("\n\n# ", "\n\r# ", 1));
+    let before = contents(copy.path());
+    let ran = run(copy.path(), &["check", "--fix"]);
+    assert!(ran.err.starts_with("fixed "), "{}", ran.err);
+    let after = contents(copy.path());
+    assert_ne!(before, after);
+    for (path, text) in after {
+        let lone = |text: &str| text.matches('\r').count();
+        assert_eq!(lone(&text), lone(&before[&path]), "{}", path.display());
+    }
+}
+
+#[test]
 fn only_the_files_that_are_named_are_changed() {
     let copy = copy_of(HARBOUR, |text| text);
     fs::write(copy.path().join("framelint.toml"), "").unwrap();

@@ -96,6 +96,17 @@ fn a_configuration_that_is_there_is_not_replaced_unless_that_is_wanted() {
     assert_eq!(read(), "# mine\n");
     assert_eq!(run(folder.path(), &["init", "--force"]).code, 0);
     assert_ne!(read(), "# mine\n");
+    fs::remove_file(folder.path().join("framelint.toml")).unwrap();
+    write(&folder, "framelint.schema.json", "{}\n");
+    let ran = run(folder.path(), &["init"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (
+            2,
+            "error: `framelint.schema.json` is there already; --force replaces it\n"
+        )
+    );
+    assert!(!folder.path().join("framelint.toml").exists());
     let Ran {
         code,
         out: _,

@@ -424,6 +424,34 @@ fn what_is_gone_from_a_baseline_is_said() {
 }
 
 #[test]
+fn nothing_is_gone_from_a_document_that_a_merge_has_left_unfinished() {
+    let repository = Repository::of(DEFECTS);
+    let before = write_baseline(repository.path());
+    let unfinished = "<<<<<<< ours\n| Working |\n=======\n| Workin |\n>>>>>>> theirs\n";
+    repository.edit(
+        "authored/marine-engineer.md",
+        "\n# ",
+        &format!("\n{unfinished}\n# "),
+    );
+    let ran = with_baseline(repository.path());
+    assert_eq!(
+        places(&ran.out),
+        [("authored/marine-engineer.md", "unreadable-file")]
+    );
+    assert!(!ran.err.contains("gone"), "{}", ran.err);
+    let arguments = ["check", "--write-baseline", "framelint.baseline"];
+    run(repository.path(), &arguments);
+    let after = fs::read_to_string(repository.path().join("framelint.baseline")).unwrap();
+    let lines = |text: &str| {
+        text.lines()
+            .filter(|line| line.contains("marine-engineer"))
+            .count()
+    };
+    assert!(lines(&before) > 0);
+    assert_eq!(lines(&after), lines(&before));
+}
+
+#[test]
 fn a_baseline_says_where_files_are_seen_from_its_own_folder() {
     let repository = Repository::of(DEFECTS);
     let baseline = write_baseline(repository.path());
