@@ -273,7 +273,7 @@ impl Profile {
         position_of(&self.scale.levels, name)
     }
 
-    /// The level (from 0) that `name` is close to: the only one within an edit distance of 2, or a third of its length.
+    /// The level (from 0) that `name` is close to: the only one that [`close_match`] takes for it.
     pub fn close_level(&self, name: &str) -> Option<u8> {
         let name = fold(name);
         close_match(&name, self.scale.levels.iter().map(String::as_str))
@@ -309,7 +309,7 @@ impl Profile {
     /// Whether a cell of a matrix says that the role level does not need the skill.
     pub fn is_no_level(&self, text: &str) -> bool {
         let none = self.matrix.iter().flat_map(|matrix| &matrix.none);
-        none.into_iter().any(|none| none == text)
+        none.into_iter().any(|none| same_ignoring_case(none, text))
     }
 
     /// Whether `text` says that a level has no description.
@@ -317,9 +317,12 @@ impl Profile {
         is_one_of(&self.skill.undefined, text)
     }
 
-    /// Whether `text` stands where a description is still to be written.
+    /// Whether `text` stands where a description is still to be written, whatever brackets, quotation marks or other signs are around it.
     pub fn is_placeholder(&self, text: &str) -> bool {
-        is_one_of(&self.skill.placeholders, text)
+        resembles_one_of(&self.skill.placeholders, text, |text| {
+            let bare = text.trim_matches(|character: char| !character.is_alphanumeric());
+            if bare.is_empty() { text } else { bare }
+        })
     }
 
     /// Whether `text` is a number, or close to one of the profile's words for them.
@@ -336,9 +339,18 @@ impl Profile {
 
 /// Whether `text` is one of `phrases`, case, white space and closing punctuation aside.
 fn is_one_of(phrases: &[String], text: &str) -> bool {
-    let bare = |text: &str| fold(text.trim().trim_end_matches(['.', '!', '…']));
+    resembles_one_of(phrases, text, |text| text.trim_end_matches(['.', '!', '…']))
+}
+
+/// Whether `text` is one of `phrases`, case, white space and what `bare` takes off aside: at most eight bytes.
+fn resembles_one_of(phrases: &[String], text: &str, bare: impl Fn(&str) -> &str) -> bool {
     let longest = phrases.iter().map(String::len).max().unwrap_or(0);
-    text.len() <= longest + 8 && phrases.iter().any(|phrase| bare(phrase) == bare(text))
+    if text.len() > longest + 8 {
+        return false;
+    }
+    let bare = |text: &str| fold(bare(text.trim()));
+    let text = bare(text);
+    phrases.iter().any(|phrase| bare(phrase) == text)
 }
 
 fn position_of(names: &[String], name: &str) -> Option<u8> {

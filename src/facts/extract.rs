@@ -8,7 +8,7 @@ use super::followed::Followed;
 use super::link::{even_anchor, identity, slug};
 use super::renames::renames;
 use super::{DeclaredPairs, DocumentId, Fact, Key, NameId, Place, Relation, ValueHash, Wording};
-use crate::config::{Configuration, Profile, fold};
+use crate::config::{Configuration, Profile};
 use crate::document::{
     Day, Description, Dialect, Document, Entry, Introduction, Kind, Link, Reference, RoleLevel,
     SharedRow, SkillDefinition,
@@ -432,12 +432,5 @@ fn is_placeholder(description: &Description<'_>, profile: &Profile) -> bool {
     let [part] = description.worded_parts() else {
         return false;
     };
-    let words = part.text.as_str();
-    let longest = profile.skill.placeholders.iter().map(String::len).max();
-    if words.len() > longest.unwrap_or_default() + 8 {
-        return false;
-    }
-    let words = fold(words.trim_matches(|character: char| !character.is_alphanumeric()));
-    let mut placeholders = profile.skill.placeholders.iter();
-    placeholders.any(|placeholder| fold(placeholder) == words)
+    profile.is_placeholder(part.text.as_str())
 }

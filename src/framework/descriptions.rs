@@ -50,7 +50,7 @@ struct LevelWordings<'a> {
     right: usize,
 }
 
-/// Every deviation, by skill, level and path.
+/// Every deviation, by path, skill and level.
 pub(super) fn deviations(framework: &Framework<'_>) -> Vec<Deviation> {
     let mut groups: Vec<(SkillId, u8, &[Fact])> = framework
         .facts

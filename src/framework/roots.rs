@@ -34,8 +34,8 @@ impl Destination {
 }
 
 impl Framework<'_> {
-    /// The file that a path from the root of the site leads to. `None` where the folder of the site has nothing of it, not even where its
-    /// first step leads: then another program serves that part of the site. `Some(None)` where the file is missing.
+    /// Where a path from the root of the site leads: elsewhere where the folder of the site has nothing of it, not even what its first
+    /// step names, since then another program serves that part of the site.
     pub(super) fn in_site(&self, path: &str) -> Destination {
         let candidates = [
             format!("{path}.html"),

@@ -2,11 +2,10 @@
 
 use super::placed::{self, Owner};
 use super::skill_row_incomplete;
-use crate::config::Profile;
 use crate::document::{Entry, PartKind};
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::{Span, Text};
+use crate::text::Span;
 
 /// The rule.
 pub struct DescriptionPlaceholder;
@@ -44,7 +43,7 @@ impl DocumentRule for DescriptionPlaceholder {
             for summary in skill
                 .summary
                 .iter()
-                .filter(|text| is_placeholder(text, profile))
+                .filter(|text| profile.is_placeholder(text.as_str()))
             {
                 let summary = summary.trimmed();
                 let message = format!(
@@ -103,16 +102,10 @@ fn unwritten(context: &DocumentContext<'_>, entry: &Entry<'_>) -> Vec<(Span, Wha
         return vec![(span, What::Empty)];
     }
     parts
-        .filter(|part| is_placeholder(&part.text, profile))
+        .filter(|part| profile.is_placeholder(part.text.as_str()))
         .map(|part| {
             let text = part.text.trimmed();
             (text.span(), What::Placeholder(text.as_str().to_owned()))
         })
         .collect()
-}
-
-fn is_placeholder(text: &Text<'_>, profile: &Profile) -> bool {
-    let brackets =
-        |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '<' | '>' | '*');
-    profile.is_placeholder(text.as_str().trim_matches(brackets))
 }

@@ -4,7 +4,7 @@ use super::placed::{self, Placed, listed};
 use crate::document::{Dialect, Entry};
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::Span;
+use crate::text::{Span, words};
 
 /// The rule.
 pub struct SkillRowIncomplete;
@@ -100,9 +100,10 @@ fn cut_off(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Spa
 fn broken_off(context: &DocumentContext<'_>, placed: &Placed<'_, '_>, rest: Span) -> Finding {
     let entry = placed.entry.span;
     let message = format!("{} goes on in the next line", row(context, placed));
-    let end = context.source.text()[..entry.end as usize].trim_end().len();
-    let last = context.source.text()[..end].rfind(char::is_whitespace);
-    let last_word = Span::new(last.map_or(entry.start as usize, |at| at + 1), end);
+    let last_word = words(entry.of(context.source.text())).last();
+    let last_word = last_word.map_or(entry, |(at, word)| {
+        Span::new(at, at + word.len()).shifted(entry.start as usize)
+    });
     INFO.finding(context.source, last_word, message)
         .label("the row is broken off here")
         .help("write the whole row on one line")
