@@ -50,7 +50,7 @@ pub struct Entry<'s> {
     pub description: Option<Description<'s>>,
     /// The parts that the row lacks, as the profile names their columns, each with the nearest place that should contain it.
     pub missing: Vec<Spanned<String>>,
-    /// Text of the row after its last column, which a reader does not see.
+    /// Text of the row after its last column, which a reader does not see, or an empty cell too many.
     pub surplus: Option<Span>,
     /// Its skill, level or ordinal sentence where that is there a second time.
     pub doubled: Option<Span>,

@@ -59,7 +59,7 @@ pub struct Row<'s> {
     pub span: Span,
     /// As many cells as the header has.
     pub cells: Vec<Cell<'s>>,
-    /// Text of the row after the last column, which a reader does not see.
+    /// Text of the row after the last column, which a reader does not see, or an empty cell too many.
     pub surplus: Option<Span>,
 }
 

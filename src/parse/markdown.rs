@@ -380,7 +380,26 @@ impl<'a, 's> Reader<'a, 's> {
             .first()
             .map_or(row.cells.len(), |header| header.cells.len());
         row.surplus = surplus(self.source, &row, columns);
-        table.rows.push(row);
+        let row = match row.surplus {
+            Some(_) => self.without_empty_cell(row, columns),
+            None => row,
+        };
+        if let Some(table) = &mut self.table {
+            table.rows.push(row);
+        }
+    }
+
+    /// A row with one cell too many, read without the only one that is empty, which is what is too much.
+    fn without_empty_cell(&self, row: Row<'s>, columns: usize) -> Row<'s> {
+        let mut whole = self.stray_row(row.span);
+        let is_empty = |cell: &Cell<'_>| cell.content.text.is_blank();
+        let empty = whole.cells.iter().position(is_empty);
+        let is_only = whole.cells.iter().filter(|cell| is_empty(cell)).count() == 1;
+        let Some(empty) = empty.filter(|_| is_only && whole.cells.len() == columns + 1) else {
+            return row;
+        };
+        let surplus = whole.cells.remove(empty).span;
+        Row { surplus, ..whole }
     }
 
     fn close_table(&mut self) {
@@ -391,6 +410,7 @@ impl<'a, 's> Reader<'a, 's> {
             return;
         }
         let header = rows.remove(0);
+        let rows = self.joined_rows(&header, rows);
         let mut table = Table {
             header,
             rows,
@@ -403,6 +423,29 @@ impl<'a, 's> Reader<'a, 's> {
             kind: BlockKind::Table(table),
             span,
         });
+    }
+
+    /// Joins what a line break within a cell has parted: a row that nothing closes and a line that no bar opens, in a table whose header has
+    /// both.
+    fn joined_rows(&self, header: &Row<'s>, rows: Vec<Row<'s>>) -> Vec<Row<'s>> {
+        let source = self.source;
+        let opens = |row: &Row<'_>| row.span.of(source).starts_with('|');
+        let is_closed = |row: &Row<'_>| row.span.of(source).trim_end().ends_with('|');
+        if !(opens(header) && is_closed(header)) || rows.iter().all(&opens) {
+            return rows;
+        }
+        let columns = header.cells.len();
+        let mut joined: Vec<Row<'s>> = Vec::with_capacity(rows.len());
+        for row in rows {
+            match joined.last_mut() {
+                Some(above) if !is_closed(above) && !opens(&row) => {
+                    let whole = above.span.to(row.span);
+                    *above = self.stray_row(whole).level_out(columns);
+                }
+                _ => joined.push(row),
+            }
+        }
+        joined
     }
 
     /// Reads the HTML tables in a block of HTML, and everything up to the end of the last.
@@ -572,6 +615,17 @@ impl<'a, 's> Reader<'a, 's> {
             return;
         }
         let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        if dashes.is_some_and(|(above, _)| above == 0)
+            && let Some(BlockKind::Table(above)) =
+                self.body.blocks.last_mut().map(|block| &mut block.kind)
+            && above.rows.is_empty()
+            && above.header.cells.len() == columns
+        {
+            // A header that an empty line parts from its line of dashes.
+            above.rows = rows.into_iter().map(|row| row.level_out(columns)).collect();
+            above.recognised = table::recognise(above, self.profile);
+            return;
+        }
         let header = match dashes {
             Some((0, span)) => Row {
                 span,
@@ -614,11 +668,15 @@ impl<'a, 's> Reader<'a, 's> {
             let text = span.of(self.source).trim();
             let start = text.as_ptr() as usize - self.source.as_ptr() as usize;
             for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-                if !matches!(
-                    event,
-                    Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
-                ) {
-                    reader.event(event, range.start + start..range.end + start);
+                let range = range.start + start..range.end + start;
+                match event {
+                    Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                    // A line break in a cell is white space.
+                    Event::SoftBreak => {
+                        let span = Span::from(range);
+                        reader.inline_at(span).text.push(" ", span);
+                    }
+                    event => reader.event(event, range),
                 }
             }
             let open = reader.inline.unwrap_or_default();

@@ -78,7 +78,7 @@ fn in_other_order(context: &DocumentContext<'_>) -> Option<Finding> {
         return None;
     }
     let position = |entry| {
-        let mut levels = document.role_levels.iter();
+        let mut levels = named_levels(document);
         levels.position(|level| is_level(level, entry))
     };
     let listed = document.contents.iter();
@@ -100,7 +100,7 @@ fn in_other_order(context: &DocumentContext<'_>) -> Option<Finding> {
             context.source.locate(later.text.span()),
             "this is the earlier one",
         );
-    let heading = &document.role_levels[pair[0].0].title;
+    let heading = &named_levels(document).nth(pair[0].0)?.title;
     Some(finding.related(context.source.locate(heading.span()), "the heading"))
 }
 

@@ -39,8 +39,13 @@ impl DocumentRule for DuplicateSkill {
                 findings.extend(second_table(context, level, table));
                 continue;
             }
-            for entries in repeated(level.entries().filter_map(named)) {
-                findings.extend(skill_twice(context, &level.title, &entries));
+            let repeated = repeated(level.entries().filter_map(named));
+            for rows in repeated.chunk_by(|one, other| follows(one, other)) {
+                match rows {
+                    [entries] => findings.extend(skill_twice(context, &level.title, entries)),
+                    _ if follows_header(level, rows) => {}
+                    _ => findings.extend(rows_twice(context, &level.title, rows)),
+                }
             }
         }
         for skill in &document.skills {
@@ -267,6 +272,51 @@ fn trusted_level(entry: &Entry<'_>) -> Option<u8> {
     in_sentence
         .is_none_or(|other| other == level)
         .then_some(level)
+}
+
+/// Whether two skills that are listed twice stand one below the other both times: rows that were pasted twice.
+fn follows(one: &[&Entry<'_>], other: &[&Entry<'_>]) -> bool {
+    one.len() == 2
+        && other.len() == 2
+        && one
+            .iter()
+            .zip(other)
+            .all(|(one, other)| one.index + 1 == other.index)
+}
+
+/// Whether such rows stand below a header among the rows, which is reported already.
+fn follows_header(level: &RoleLevel<'_>, rows: &[Vec<&Entry<'_>>]) -> bool {
+    let Some(second) = rows.first().and_then(|entries| entries.get(1)) else {
+        return false;
+    };
+    level.tables.iter().any(|table| {
+        let mut earlier = table.entries.iter();
+        let above = earlier.rfind(|entry| entry.index < second.index);
+        table.repeated_header.is_some_and(|header| {
+            above.is_some_and(|above| above.span.end <= header.start)
+                && header.end <= second.span.start
+        })
+    })
+}
+
+/// The finding about rows that stand one below the other in both places.
+fn rows_twice(
+    context: &DocumentContext<'_>,
+    role_level: &Text<'_>,
+    rows: &[Vec<&Entry<'_>>],
+) -> Option<Finding> {
+    let first = rows.first()?;
+    let mut finding = skill_twice(context, role_level, first)?;
+    let skill = first.first()?.skill.as_ref()?.as_str();
+    let more = match rows.len() - 1 {
+        1 => "the skill below it are".to_owned(),
+        more => format!("the {more} skills below it are"),
+    };
+    finding.message = format!(
+        "`{skill}` and {more} listed twice in `{}`",
+        role_level.as_str()
+    );
+    Some(finding.help("keep each row once"))
 }
 
 fn skill_twice(

@@ -16,7 +16,7 @@ static INFO: RuleInfo = RuleInfo {
     summary: "a role level, or a skill of the catalogue, has no skill table",
     explanation: "A role level is described by the skills that it needs. One without a skill table, or with a table without rows, leaves its \
 readers with nothing to compare. In a catalogue the same is true of a skill whose roles are listed and whose levels are not.",
-    yields_to: &["skill-table-columns"],
+    yields_to: &["skill-table-columns", "role-level-count"],
 };
 
 impl DocumentRule for MissingSkillTable {

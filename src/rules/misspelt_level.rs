@@ -35,7 +35,8 @@ fn right_name(document: &Document<'_>, level: &RoleLevel<'_>) -> Option<String> 
             let mut words = words.clone();
             words[at] = meant;
             let right = words.join(" ");
-            sentence.contains(&right).then_some(right)
+            let is_meant = sentence.contains(&right) && !names::same_after_a_number(&title, &right);
+            is_meant.then_some(right)
         })
     })
 }

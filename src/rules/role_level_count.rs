@@ -52,7 +52,11 @@ impl DocumentRule for RoleLevelCount {
 fn check_sentence(context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
     let document = context.document;
     let repeated = repeated_levels(document);
-    findings.extend(repeated.iter().map(|pair| level_twice(context, *pair)));
+    let runs = repeated.chunk_by(|one, other| follow(document, one, other));
+    findings.extend(runs.filter_map(|run| {
+        let more = run.len() - 1;
+        Some(level_twice(context, *run.first()?, more))
+    }));
     let Some(sentence) = &document.level_count else {
         return;
     };
@@ -109,9 +113,7 @@ fn misspelt_heading(context: &DocumentContext<'_>, level: &RoleLevel<'_>, right:
 }
 
 /// The role levels that have the name of an earlier one, each with that one.
-pub(super) fn repeated_levels<'d, 's>(
-    document: &'d Document<'s>,
-) -> Vec<(&'d RoleLevel<'s>, &'d RoleLevel<'s>)> {
+pub(super) fn repeated_levels<'d, 's>(document: &'d Document<'s>) -> Vec<Repeated<'d, 's>> {
     let levels = &document.role_levels;
     let headed = levels.iter().enumerate();
     let headed = headed.filter(|(_, level)| level.has_heading && !level.title.is_blank());
@@ -126,18 +128,40 @@ pub(super) fn repeated_levels<'d, 's>(
         .collect()
 }
 
+/// A role level that is there twice, with the earlier one of its name.
+type Repeated<'d, 's> = (&'d RoleLevel<'s>, &'d RoleLevel<'s>);
+
+/// Whether two role levels stand one after the other both times: a part of the page was pasted twice.
+fn follow(document: &Document<'_>, one: &Repeated<'_, '_>, other: &Repeated<'_, '_>) -> bool {
+    let at = |level: &RoleLevel<'_>| {
+        let mut levels = document.role_levels.iter();
+        levels.position(|known| known.title.span() == level.title.span())
+    };
+    let is_next = |one: &RoleLevel<'_>, other: &RoleLevel<'_>| {
+        at(one).map(|position| position + 1) == at(other)
+    };
+    is_next(one.0, other.0) && is_next(one.1, other.1)
+}
+
+/// The finding about such a role level, and `more` that follow it both times.
 fn level_twice(
     context: &DocumentContext<'_>,
-    (level, first): (&RoleLevel<'_>, &RoleLevel<'_>),
+    (level, first): Repeated<'_, '_>,
+    more: usize,
 ) -> Finding {
     let title = level.title.as_str();
     let mut subject = placed::role(context.document);
     subject.role_level = Some(title.to_owned());
-    let message = format!("the page has the role level `{title}` twice");
+    let message = match more {
+        0 => format!("the page has the role level `{title}` twice"),
+        1 => format!("the page has the role level `{title}` and the next one twice"),
+        more => format!("the page has the role level `{title}` and the next {more} twice"),
+    };
     INFO.finding(context.source, level.title.span(), message)
         .label("here again")
         .help("keep one of the two, or give this one the name of the role level that it is about")
         .subject(subject)
+        .also_about(first.title.span())
         .related(context.source.locate(first.title.span()), "first here")
 }
 

@@ -37,6 +37,9 @@ impl DocumentRule for SkillRowIncomplete {
 
 fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Finding> {
     let entry = placed.entry;
+    if let Some(rest) = second_line(context, placed) {
+        return Some(broken_off(context, placed, rest));
+    }
     let missing: Vec<_> = entry
         .missing
         .iter()
@@ -74,6 +77,15 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
     )
 }
 
+/// The second line of a row between bars that has two.
+fn second_line(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Span> {
+    let text = context.source.text();
+    let entry = placed.entry.span;
+    let is_row = placed.table.header.of(text).starts_with('|') && entry.of(text).starts_with('|');
+    let at = entry.of(text).find('\n').filter(|_| is_row)?;
+    Some(Span::new(entry.start as usize + at + 1, entry.end as usize))
+}
+
 /// The description of a row that was broken over two lines.
 fn rest_of_row(context: &DocumentContext<'_>, entry: &Entry<'_>) -> Option<Span> {
     let description = entry.description.as_ref()?.span;
@@ -100,7 +112,11 @@ fn cut_off(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Spa
 fn broken_off(context: &DocumentContext<'_>, placed: &Placed<'_, '_>, rest: Span) -> Finding {
     let entry = placed.entry.span;
     let message = format!("{} goes on in the next line", row(context, placed));
-    let last_word = words(entry.of(context.source.text())).last();
+    let first_line = Span::new(
+        entry.start as usize,
+        entry.end.min(rest.start).max(entry.start) as usize,
+    );
+    let last_word = words(first_line.of(context.source.text())).last();
     let last_word = last_word.map_or(entry, |(at, word)| {
         Span::new(at, at + word.len()).shifted(entry.start as usize)
     });
@@ -185,14 +201,25 @@ fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
     if is_of_header {
         return None;
     }
-    let message = format!(
-        "{} has more cells than the table has columns",
-        row(context, placed)
-    );
+    let is_empty = surplus.of(context.source.text()).trim().is_empty();
+    let (what, label, help) = if is_empty {
+        (
+            "has an empty cell too many",
+            "nothing stands between these bars",
+            "remove one of the two bars",
+        )
+    } else {
+        (
+            "has more cells than the table has columns",
+            "readers do not see this",
+            r"write `\|` for a bar that belongs to the text, or remove the cell",
+        )
+    };
+    let message = format!("{} {what}", row(context, placed));
     Some(
         INFO.finding(context.source, surplus, message)
-            .label("readers do not see this")
-            .help(r"write `\|` for a bar that belongs to the text, or remove the cell")
+            .label(label)
+            .help(help)
             .subject(placed.subject(context.profile))
             .about(placed.entry.span),
     )

@@ -1,6 +1,6 @@
 //! The lines of a copied page, and what each of them looks like by itself.
 
-use super::super::blocks::after_bullet;
+use super::super::blocks::{after_bullet, number_prefix};
 use super::super::cell;
 use super::super::comments::is_comment_line;
 use super::super::history::opens_history;
@@ -16,7 +16,8 @@ pub(super) struct Line<'s> {
     pub sign: Sign<'s>,
     /// Whether white space opens the line in the source.
     pub indented: bool,
-    /// Whether the line opens a paragraph: the line above it is blank, a bulleted point, or missing.
+    /// Whether the line opens a paragraph: the line above it is blank or missing; a bulleted point
+    /// counts, too, above a number and in a page without blank lines.
     pub opens_paragraph: bool,
 }
 
@@ -63,6 +64,11 @@ pub(super) fn lines<'s>(source: &'s str, start: usize, profile: &Profile) -> Vec
     let mut lines = Vec::new();
     let mut at = start;
     let mut opens_paragraph = true;
+    let mut below_bullet = false;
+    let has_blank_lines = source[start..]
+        .trim()
+        .lines()
+        .any(|line| line.trim().is_empty());
     for line in source[start..].split_inclusive('\n') {
         let trimmed = line.trim();
         if trimmed.is_empty() {
@@ -73,18 +79,45 @@ pub(super) fn lines<'s>(source: &'s str, start: usize, profile: &Profile) -> Vec
             let text = Text::verbatim(source, span);
             let sign = headers.sign(&text, profile);
             let bulleted = matches!(sign, Sign::Bullet(_));
+            let opens_below_bullet = !has_blank_lines || number_prefix(&text).is_some();
             lines.push(Line {
                 text,
                 sign,
                 indented: lead > 0,
-                opens_paragraph,
+                opens_paragraph: opens_paragraph || below_bullet && opens_below_bullet,
             });
-            opens_paragraph = bulleted;
+            opens_paragraph = false;
+            below_bullet = bulleted;
         }
         at += line.len();
     }
+    join_broken(&mut lines, source, &headers, profile);
     take_damaged_levels(&mut lines, profile);
     lines
+}
+
+/// Joins what should be one line and was broken into two: a label and its level, an ordinal sentence, a header.
+fn join_broken<'s>(
+    lines: &mut Vec<Line<'s>>,
+    source: &'s str,
+    headers: &Headers,
+    profile: &Profile,
+) {
+    const LONGEST: usize = 100;
+    let mut at = 0;
+    while at + 1 < lines.len() {
+        let (first, second) = (&lines[at], &lines[at + 1]);
+        let span = first.text.span().to(second.text.span());
+        let may_join = matches!(first.sign, Sign::Plain | Sign::Ordinal)
+            && matches!(second.sign, Sign::Plain)
+            && span.len() < LONGEST;
+        let text = Text::verbatim(source, span);
+        if may_join && let Some(sign) = headers.exact_sign(&text, profile) {
+            (lines[at].text, lines[at].sign) = (text, sign);
+            lines.remove(at + 1);
+        }
+        at += 1;
+    }
 }
 
 /// Takes for a level what stands where one should be, between a skill and an ordinal sentence, and has no other words than it.
@@ -107,6 +140,32 @@ struct Headers {
 }
 
 impl Headers {
+    /// What a text certainly is that a line break may have gone through.
+    fn exact_sign<'s>(&self, text: &Text<'s>, profile: &Profile) -> Option<Sign<'s>> {
+        let value = text.as_str();
+        let known = |template: &Template| {
+            let level = template.matches(value)?.get("level")?;
+            profile
+                .level_index(&value[level.clone()])
+                .is_some()
+                .then_some(level)
+        };
+        if let Some(level) = known(&profile.skill.level) {
+            let level = cell::level(text.slice(level), profile);
+            return Some(Sign::Level(Level {
+                labelled: true,
+                ..level
+            }));
+        }
+        if known(&profile.skill.ordinal).is_some() {
+            Some(Sign::Ordinal)
+        } else if self.shared.matches(value).is_some() {
+            Some(Sign::SharedHeader)
+        } else {
+            self.skill.matches(value).map(|_| Sign::SkillHeader)
+        }
+    }
+
     fn sign<'s>(&self, text: &Text<'s>, profile: &Profile) -> Sign<'s> {
         let value = text.as_str();
         if let Some(skip) = after_bullet(value) {

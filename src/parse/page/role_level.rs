@@ -10,11 +10,11 @@ impl Reader<'_, '_> {
     /// Whether the line is the title of a role level: numbered, or a short line that a skill table follows before any entry.
     pub(super) fn opens_role_level(&self) -> bool {
         let line = &self.lines[self.at];
-        if !matches!(line.sign, Sign::Plain) || line.indented {
+        if !matches!(line.sign, Sign::Plain) {
             return false;
         }
-        if !(line.opens_paragraph || self.is_next_level()) {
-            return false;
+        if line.indented || !line.opens_paragraph {
+            return self.is_next_level(self.at);
         }
         let text = line.text.as_str();
         let short = text.len() < 120 && !text.ends_with(['.', ':', ',', ';']);
@@ -24,24 +24,29 @@ impl Reader<'_, '_> {
         short && text.split_whitespace().count() <= 12 && self.is_title_without_number(text)
     }
 
-    /// Whether a line has the number that the next role level should have, a skill table below it and no numbered line beside it. (A
-    /// page without blank lines shows nothing else.)
-    pub(super) fn is_next_level(&self) -> bool {
-        let number = |line: &Line<'_>| number_prefix(&line.text).map(|(number, _)| number.value);
-        let [before, line, after, ..] = &self.lines[self.at.saturating_sub(1)..] else {
+    /// Whether the line at `at` has the number that the next role level should have, a skill table below it and no numbered line beside
+    /// it. (Where a page has lost its blank lines, or has white space before all of its lines, nothing else shows it.)
+    pub(super) fn is_next_level(&self, at: usize) -> bool {
+        let [before, line, after, ..] = &self.lines[at.saturating_sub(1)..] else {
             return false;
         };
-        let is_next = |number| usize::try_from(number) == Ok(self.document.role_levels.len() + 1);
-        number(line).is_some_and(is_next)
-            && number(before).is_none()
-            && number(after).is_none()
+        self.has_next_number(line)
+            && number_prefix(&before.text).is_none()
+            && number_prefix(&after.text).is_none()
             && !matches!(before.sign, Sign::LeadIn)
-            && self.table_follows()
+            && self.table_follows(at)
+    }
+
+    fn has_next_number(&self, line: &Line<'_>) -> bool {
+        let due = self.document.role_levels.len() + 1;
+        let number = number_prefix(&line.text).map(|(number, _)| number.value);
+        matches!(line.sign, Sign::Plain)
+            && number.is_some_and(|number| usize::try_from(number) == Ok(due))
     }
 
     /// Whether an unnumbered line is a role level's title: the count sentence names it, or it stands where a numbered one is due.
     fn is_title_without_number(&self, text: &str) -> bool {
-        if self.is_named_in_count(text) && self.table_follows() {
+        if self.is_named_in_count(text) && self.table_follows(self.at) {
             return true;
         }
         // After a table, the first line that belongs to no entry opens the next role level.
@@ -50,7 +55,7 @@ impl Reader<'_, '_> {
             .role_levels
             .last()
             .is_some_and(|level| !level.tables.is_empty());
-        after_table && self.table_follows()
+        after_table && self.table_follows(self.at)
     }
 
     /// Whether the sentence that counts the role levels names the first or the last of them like this.
@@ -63,10 +68,11 @@ impl Reader<'_, '_> {
         named.any(|name| fold(name.as_str()) == folded)
     }
 
-    /// Whether the header of a skill table comes before the next entry.
-    pub(super) fn table_follows(&self) -> bool {
-        for (at, line) in self.lines.iter().enumerate().skip(self.at + 1) {
+    /// Whether the header of a skill table comes after the line at `from`, before the next entry and the next role level.
+    pub(super) fn table_follows(&self, from: usize) -> bool {
+        for (at, line) in self.lines.iter().enumerate().skip(from + 1) {
             match line.sign {
+                Sign::Plain if line.opens_paragraph && self.has_next_number(line) => return false,
                 Sign::SkillHeader => return true,
                 Sign::SharedHeader
                 | Sign::Section(_)
@@ -75,7 +81,7 @@ impl Reader<'_, '_> {
                 | Sign::LevelAndOrdinal => {
                     return false;
                 }
-                _ if at > self.at + 80 => return false,
+                _ if at > from + 80 => return false,
                 _ => {}
             }
         }

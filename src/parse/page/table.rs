@@ -175,7 +175,11 @@ impl<'s> Reader<'_, 's> {
     fn level_and_ordinal(&mut self, entry: &mut Entry<'s>) {
         while let Some(line) = self.lines.get(self.at) {
             match &line.sign {
-                Sign::Level(level) if entry.level.is_none() && entry.ordinal.is_none() => {
+                // Below its sentence it is as clear, where the skill stands above both.
+                Sign::Level(level)
+                    if entry.level.is_none()
+                        && (entry.ordinal.is_none() || entry.skill.is_some()) =>
+                {
                     entry.level = Some(level.clone());
                 }
                 Sign::Ordinal if entry.ordinal.is_none() => {
@@ -214,7 +218,8 @@ impl<'s> Reader<'_, 's> {
                 Sign::Bullet(skip) => (PartKind::Point, text.slice(skip..whole)),
                 Sign::LeadIn => (PartKind::LeadIn, text.clone()),
                 Sign::Plain => {
-                    let is_point = line.indented || !(line.opens_paragraph || self.is_next_level());
+                    let is_point =
+                        (line.indented || !line.opens_paragraph) && !self.is_next_level(self.at);
                     let numbered = number_prefix(text).filter(|_| is_point);
                     if let Some((_, resume)) = numbered {
                         (PartKind::Point, text.slice(resume..whole))
@@ -245,7 +250,11 @@ impl<'s> Reader<'_, 's> {
         let next = self.lines.get(self.at + 1).map(|line| &line.sign);
         let skill_without_level = matches!(next, Some(Sign::LeadIn));
         if described {
-            self.opens_role_level() || skill_without_level || self.table_follows()
+            let line = &self.lines[self.at];
+            self.opens_role_level()
+                || skill_without_level
+                || line.opens_paragraph && self.table_follows(self.at)
+                || is_label(line.text.as_str()) && self.is_next_level(self.at + 1)
         } else {
             self.is_certain_title()
         }
@@ -258,7 +267,7 @@ impl<'s> Reader<'_, 's> {
         let numbered = number_prefix(&line.text).is_some();
         self.opens_role_level()
             && (numbered || self.is_named_in_count(line.text.as_str()))
-            && self.table_follows()
+            && self.table_follows(self.at)
     }
 
     fn points_follow(&self) -> bool {
@@ -285,6 +294,11 @@ fn level_on_the_line<'s>(
         let level = cell::labelled_level(&label, profile).filter(|level| level.exact)?;
         Some((line.slice(0..at).trimmed(), label.span(), level))
     })
+}
+
+/// Whether a line of a description is no sentence: what a web page has between its parts.
+fn is_label(text: &str) -> bool {
+    !text.ends_with(['.', ':', ',', ';'])
 }
 
 fn is_another_lead_in(text: &str) -> bool {

@@ -19,6 +19,8 @@ pub struct Damage {
     pub touched: Range,
     /// Whether nothing can be said of the role's needs any more: then what others say of it is neither right nor wrong.
     pub hides_needs: bool,
+    /// Another page, by its index, and where in it the finding may stand: what contradicts the damage.
+    pub in_another: Option<(usize, Range)>,
 }
 
 impl Damage {
@@ -30,6 +32,7 @@ impl Damage {
             scope: scope.clone(),
             touched: scope.clone(),
             hides_needs: false,
+            in_another: None,
         }
     }
 
@@ -42,6 +45,11 @@ impl Damage {
 
     pub fn or_at(mut self, range: &Range) -> Self {
         self.also.push(range.clone());
+        self
+    }
+
+    pub fn or_in(mut self, page: usize, range: &Range) -> Self {
+        self.in_another = Some((page, range.clone()));
         self
     }
 
@@ -98,10 +106,14 @@ impl Damage {
 
     /// Whether a finding in the damaged framework stands where it must.
     fn is_place(&self, framework: &Framework, damaged: &str, finding: &Finding) -> bool {
-        if *finding.location.path != *framework.pages[self.page].path {
+        let span = finding.location.span().range();
+        let is_in = |page: usize| *finding.location.path == *framework.pages[page].path;
+        if let Some((_, place)) = self.in_another.as_ref().filter(|(page, _)| is_in(*page)) {
+            return place.start <= span.start && span.end <= place.end;
+        }
+        if !is_in(self.page) {
             return false;
         }
-        let span = finding.location.span().range();
         let moved = |range: &Range| with_separators(damaged, &self.moved(range));
         let within = |place: &Range| place.start <= span.start && span.end <= place.end;
         let touches = |place: Range| meets(&span, &with_separators(damaged, &place));

@@ -251,3 +251,10 @@ pub fn dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
         vec![damage.or_at(&page.title)]
     })
 }
+
+pub fn twice(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
+    pages(framework, |at, page, block| {
+        let again = format!("\n{}", page.of(block).trim_end());
+        vec![Damage::new(at, block.end..block.end, again, block).or_at(block)]
+    })
+}

@@ -4,7 +4,7 @@ use fastrand::Rng;
 
 use super::damage::Damage;
 use super::scan::Framework;
-use super::{catalogue, entries, front_matter, pages, shared, tables, wording};
+use super::{catalogue, entries, front_matter, pages, shared, slips, tables, wording};
 
 /// One kind of damage.
 pub struct Kind {
@@ -87,7 +87,15 @@ pub const ALL: &[Kind] = kinds! {
     "entry: a bracket of its link missing": UNKNOWN, entries::bracket_missing;
     "entry: merge not finished": &["unreadable-file"], entries::merge_not_finished;
     "entry: row twice": &["duplicate-skill"], entries::twice;
+    "entry: row dropped": ROLES, slips::row_dropped;
+    "entry: label of its level dropped": &["unknown-skill-level"], slips::label_dropped;
+    "entry: ordinal twice": ROW, slips::ordinal_twice;
+    "entry: row broken over two lines": ROW, slips::row_broken;
+    "entry: quotation marks around its link": SKILL_LINK, slips::link_quoted;
     // Tables and role levels.
+    "table: header among its rows": COLUMNS, slips::header_among_rows;
+    "role level: section dropped": &["contents-mismatch", "role-level-count", "role-level-numbering"], slips::section_dropped;
+    "role level: heading joined with its paragraph": &["document-schema"], slips::heading_joined;
     "table: header misspelt": COLUMNS, tables::header_misspelt;
     "table: header cell missing": &["skill-table-columns", "missing-skill-table"], tables::header_cell_missing;
     "table: column missing": COLUMNS, tables::column_missing;
@@ -172,5 +180,6 @@ pub const ALL: &[Kind] = kinds! {
     "front matter: colon dropped": SYNTAX, front_matter::colon;
     "front matter: closing fence dropped": SYNTAX, front_matter::closing_fence;
     "front matter: opening fence dropped": &["front-matter-syntax", "front-matter-missing"], front_matter::opening_fence;
+    "front matter: twice": SYNTAX, front_matter::twice;
     "front matter: dropped": &["front-matter-missing"], front_matter::dropped;
 };

@@ -14,6 +14,7 @@ mod scan;
 mod scan_markdown;
 mod scan_page;
 mod shared;
+mod slips;
 mod spelling;
 mod table;
 mod tables;

@@ -86,6 +86,7 @@ pub fn column_missing(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
             scope: table.header.clone(),
             touched: table.lines.clone(),
             hides_needs: true,
+            in_another: None,
         })
     })
 }
@@ -154,7 +155,7 @@ pub fn level_misspelt(framework: &Framework, rng: &mut Rng) -> Vec<Damage> {
 }
 
 /// The other places that name a role level.
-fn other_sides(mut damage: Damage, page: &Page, heading: &Heading) -> Damage {
+pub fn other_sides(mut damage: Damage, page: &Page, heading: &Heading) -> Damage {
     let name = page.of(&heading.text);
     for entry in &page.contents {
         if page.of(&entry.name) == name {
