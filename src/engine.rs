@@ -330,7 +330,7 @@ impl Engine<'_> {
             match rule {
                 Rule::Agreement(rule) => rule.check(&framework, findings),
                 Rule::Document(rule) => rule.check_agreement(&framework, findings),
-                Rule::Input(_) => {}
+                Rule::Elsewhere(_) => {}
             }
         }
     }

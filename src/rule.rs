@@ -59,8 +59,8 @@ pub enum Rule {
     Document(&'static dyn DocumentRule),
     /// Looks at what several documents say.
     Agreement(&'static dyn AgreementRule),
-    /// Findings that arise before any document is checked.
-    Input(&'static RuleInfo),
+    /// Its findings are made where what they are about comes up: by whoever reads files and configurations, by the engine, by the policy.
+    Elsewhere(&'static RuleInfo),
 }
 
 impl Rule {
@@ -69,7 +69,7 @@ impl Rule {
         match self {
             Self::Document(rule) => rule.info(),
             Self::Agreement(rule) => rule.info(),
-            Self::Input(info) => info,
+            Self::Elsewhere(info) => info,
         }
     }
 
@@ -78,7 +78,7 @@ impl Rule {
         match self {
             Self::Document(rule) => rule.options(),
             Self::Agreement(rule) => rule.options(),
-            Self::Input(_) => None,
+            Self::Elsewhere(_) => None,
         }
     }
 
@@ -87,7 +87,7 @@ impl Rule {
         match self {
             Self::Document(rule) => rule.fixes(),
             Self::Agreement(rule) => rule.fixes(),
-            Self::Input(_) => None,
+            Self::Elsewhere(_) => None,
         }
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use clap::{ValueEnum, ValueHint};
 use framelint::engine::{Engine, Reading, Report};
-use framelint::finding::{Finding, Grade};
+use framelint::finding::{Finding, Grade, Severity};
 use framelint::fix;
-use framelint::policy::{FailOn, Policy, Selection, is_about_input};
+use framelint::policy::{Policy, Selection, is_about_input};
 use framelint::render::{Format, Look};
 
 use super::known;
@@ -135,6 +135,7 @@ pub struct Arguments {
     color: Colour,
 }
 
+/// The least severity that makes a run fail.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum Least {
     /// Errors
@@ -146,6 +147,17 @@ enum Least {
     Info,
     /// Nothing: findings never make the run fail
     Never,
+}
+
+impl Least {
+    fn includes(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Info => severity >= Severity::Info,
+            Self::Never => false,
+        }
+    }
 }
 
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
@@ -263,20 +275,25 @@ impl Arguments {
             };
             format.write(out, &report, &engine.files(), look)
         });
+        self.tell_what_findings_leave_open(&found, &report);
+        Ok(ended(exit_code(&report, complete, self.fail_on)))
+    }
+
+    /// Says that nothing was checked where it was not, and what of the baseline is gone.
+    fn tell_what_findings_leave_open(&self, found: &Found, report: &Report) {
         if !found.configuration.profile_is_sound() {
             tell(
                 "note: no document was checked or changed: by a profile that is not as it was meant, right ones would seem wrong",
             );
-        } else if report.documents == 0 && self.format != Format::Human {
-            // The format for people says so by itself; silence would be taken for praise.
+            return;
+        }
+        // The format for people says so by itself; silence would be taken for praise.
+        if report.documents == 0 && self.format != Format::Human {
             tell("note: no documents of a framework found");
         }
-        if let Some(path) = &self.baseline
-            && found.configuration.profile_is_sound()
-        {
-            known::tell_what_is_gone(path, &report);
+        if let Some(path) = &self.baseline {
+            known::tell_what_is_gone(path, report);
         }
-        Ok(ended(exit_code(&report, complete, self.fail_on)))
     }
 
     /// The files that options name beside what is checked.
@@ -389,18 +406,12 @@ fn tell_what_was_read(found: &Found, engine: &Engine<'_>) {
 }
 
 fn exit_code(report: &Report, complete: bool, least: Least) -> u8 {
-    let fail_on = match least {
-        Least::Error => FailOn::Error,
-        Least::Warning => FailOn::Warning,
-        Least::Info => FailOn::Info,
-        Least::Never => FailOn::Never,
-    };
     if !complete || report.findings.iter().any(is_about_input) {
         INCOMPLETE
     } else if report
         .findings
         .iter()
-        .any(|finding| fail_on.includes(finding.severity))
+        .any(|finding| least.includes(finding.severity))
     {
         FOUND
     } else {

@@ -141,33 +141,6 @@ pub fn is_about_input(finding: &Finding) -> bool {
     rules::find(finding.rule).is_some_and(|rule| rule.info().group == Group::Input)
 }
 
-/// The least severity that makes a run fail.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FailOn {
-    /// Errors.
-    #[default]
-    Error,
-    /// Warnings and errors.
-    Warning,
-    /// Everything.
-    Info,
-    /// Nothing.
-    Never,
-}
-
-impl FailOn {
-    /// Whether a finding of this severity makes a run fail.
-    pub fn includes(self, severity: Severity) -> bool {
-        let least = match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Info => Severity::Info,
-            Self::Never => return false,
-        };
-        severity >= least
-    }
-}
-
 /// What a report amounts to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Summary {
@@ -295,13 +268,5 @@ mod tests {
             .map(|finding| finding.severity)
             .collect();
         assert_eq!(left, [Severity::Warning, Severity::Info]);
-    }
-
-    #[test]
-    fn a_severity_fails_a_run_from_the_given_one_upwards() {
-        assert!(FailOn::Warning.includes(Severity::Error));
-        assert!(FailOn::Warning.includes(Severity::Warning));
-        assert!(!FailOn::Warning.includes(Severity::Info));
-        assert!(!FailOn::Never.includes(Severity::Error));
     }
 }

@@ -56,9 +56,9 @@ use crate::rule::Rule;
 /// Every rule.
 pub static ALL: &[Rule] = &[
     // Input
-    Rule::Input(&unreadable_file::INFO),
-    Rule::Input(&invalid_configuration::INFO),
-    Rule::Input(&invalid_schema::INFO),
+    Rule::Elsewhere(&unreadable_file::INFO),
+    Rule::Elsewhere(&invalid_configuration::INFO),
+    Rule::Elsewhere(&invalid_schema::INFO),
     // Front matter
     Rule::Document(&front_matter_missing::FrontMatterMissing),
     Rule::Document(&front_matter_syntax::FrontMatterSyntax),
@@ -68,7 +68,7 @@ pub static ALL: &[Rule] = &[
     Rule::Document(&date_order::DateOrder),
     // Page
     Rule::Document(&document_schema::DocumentSchema),
-    Rule::Input(&unrecognised_document::INFO),
+    Rule::Elsewhere(&unrecognised_document::INFO),
     Rule::Document(&contents_mismatch::ContentsMismatch),
     Rule::Document(&role_level_count::RoleLevelCount),
     Rule::Document(&role_level_numbering::RoleLevelNumbering),
@@ -77,8 +77,8 @@ pub static ALL: &[Rule] = &[
     Rule::Document(&unbalanced_quote::UnbalancedQuote),
     Rule::Document(&repeated_word::RepeatedWord),
     Rule::Agreement(&broken_link::BrokenLink),
-    Rule::Input(&invalid_suppression::INFO),
-    Rule::Input(&unused_suppression::INFO),
+    Rule::Elsewhere(&invalid_suppression::INFO),
+    Rule::Elsewhere(&unused_suppression::INFO),
     // Skill tables
     Rule::Document(&skill_table_columns::SkillTableColumns),
     Rule::Document(&skill_row_incomplete::SkillRowIncomplete),

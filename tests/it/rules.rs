@@ -62,7 +62,7 @@ fn every_rule_has_fixtures_that_pass_and_fixtures_that_fail() {
 
 /// Rules about files and configurations are shown by the tests of the command line.
 fn is_about_input(rule: Rule) -> bool {
-    matches!(rule, Rule::Input(info) if info.group == Group::Input)
+    matches!(rule, Rule::Elsewhere(info) if info.group == Group::Input)
 }
 
 pub fn fixture_folders() -> Vec<PathBuf> {
