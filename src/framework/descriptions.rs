@@ -1,5 +1,8 @@
 //! Which wording of each skill level is right, and which documents deviate from it.
 
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+
 use super::{Framework, SkillId, Weight};
 use crate::document::{Document, Entry, Kind};
 use crate::facts::{DocumentId, Fact, NameId, Place, Relation, ValueHash, Wording};
@@ -40,6 +43,8 @@ struct Candidate<'a> {
     facts: Vec<&'a [Fact]>,
     weight: Weight<'a>,
     of_catalogue: bool,
+    /// The first two places of two documents where a reader should look it up.
+    best: OnceCell<(Place, Option<Place>)>,
 }
 
 /// All wordings of one level of a skill.
@@ -157,9 +162,10 @@ fn candidates<'a>(
                 .flatten()
                 .any(|fact| framework.summary(fact.document()).kind == Kind::SkillCatalogue),
             facts: runs.to_vec(),
+            best: OnceCell::new(),
         })
         .collect();
-    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.weight));
+    candidates.sort_by_key(|candidate| Reverse(candidate.weight));
     candidates
 }
 
@@ -238,19 +244,26 @@ impl Candidate<'_> {
 
     /// Where a reader of `document` should look the wording up: in the catalogue, else in another document, the newest first.
     fn place_for(&self, framework: &Framework<'_>, document: DocumentId) -> Place {
-        let places = self.facts.iter().copied().flatten().map(Fact::place);
-        places
-            .min_by_key(|place| {
-                let summary = framework.summary(place.document);
-                (
-                    summary.kind != Kind::SkillCatalogue,
-                    place.document == document,
-                    std::cmp::Reverse(summary.content_date),
-                    &summary.path,
-                    place.piece,
-                )
-            })
-            .expect("a candidate is made of at least one fact")
+        let rank = |place: &Place, is_own: bool| {
+            let summary = framework.summary(place.document);
+            let of_catalogue = summary.kind == Kind::SkillCatalogue;
+            let newest = Reverse(summary.content_date);
+            (!of_catalogue, is_own, newest, &*summary.path, place.piece)
+        };
+        // The best place for most, and the best in any other document than that one: one of the two is the best for everybody.
+        let best = self.best.get_or_init(|| {
+            let places = || self.facts.iter().copied().flatten().map(Fact::place);
+            let first = places()
+                .min_by_key(|place| rank(place, false))
+                .expect("a candidate is made of at least one fact");
+            let others = places().filter(|place| place.document != first.document);
+            (first, others.min_by_key(|place| rank(place, false)))
+        });
+        let (first, other) = *best;
+        let own = |place: &Place| place.document == document;
+        other
+            .filter(|other| rank(other, own(other)) < rank(&first, own(&first)))
+            .unwrap_or(first)
     }
 }
 

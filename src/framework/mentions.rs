@@ -1,7 +1,8 @@
 //! Where a document speaks of skills and roles.
 
+use super::Framework;
 use crate::document::{Document, Link, Reference};
-use crate::facts::NameId;
+use crate::facts::{DocumentId, Fact, Key, NameId, Relation};
 use crate::finding::Subject;
 use crate::text::{Span, Text};
 
@@ -95,5 +96,22 @@ fn mention<'p, 's>(
         about: reference.name.span(),
         role_level: None,
         listed_for,
+    }
+}
+
+impl Framework<'_> {
+    /// The documents that use a name in one of these relations, by path.
+    pub fn users(&self, relations: &[Relation], name: NameId) -> Vec<DocumentId> {
+        let facts = relations.iter().flat_map(|&relation| {
+            self.facts.about(Key {
+                relation,
+                subject: name,
+                level: 0,
+            })
+        });
+        let mut users: Vec<DocumentId> = facts.map(Fact::document).collect();
+        users.sort_by_key(|&user| (self.path(user), user));
+        users.dedup();
+        users
     }
 }

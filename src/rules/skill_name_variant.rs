@@ -1,6 +1,8 @@
 //! `skill-name-variant`: one skill under several names.
 
-use crate::facts::{DocumentId, Fact, Key, NameId, Place, Relation};
+use std::cell::OnceCell;
+
+use crate::facts::{DocumentId, NameId, Place, Relation};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Framework, Skill, skill_mentions};
 use crate::rule::{AgreementRule, Group, RuleInfo};
@@ -44,12 +46,14 @@ impl AgreementRule for SkillNameVariant {
             if let (Some(place), Some(_)) = (skill.defined, skill.defined_as) {
                 findings.extend(in_catalogue(framework, skill, place));
             } else if !framework.skills.has_catalogue() {
+                let users = OnceCell::new();
+                let users = || users.get_or_init(|| framework.users(&NAMING, skill.name));
                 let variants = skill.names[1..].iter();
                 for &variant in
                     variants.filter(|&&name| !framework.outdated.has(framework.name(name)))
                 {
-                    for document in documents(framework, variant) {
-                        findings.extend(in_role(framework, skill, variant, document));
+                    for document in framework.users(&NAMING, variant) {
+                        findings.extend(in_role(framework, skill, users(), variant, document));
                     }
                 }
             }
@@ -57,30 +61,14 @@ impl AgreementRule for SkillNameVariant {
     }
 }
 
-/// The documents that use a name, by path.
-fn documents(framework: &Framework<'_>, name: NameId) -> Vec<DocumentId> {
-    let mut documents: Vec<DocumentId> = [Relation::NeedsSkill, Relation::NamesSkill]
-        .into_iter()
-        .flat_map(|relation| {
-            let key = Key {
-                relation,
-                subject: name,
-                level: 0,
-            };
-            framework.facts.about(key)
-        })
-        .map(Fact::document)
-        .collect();
-    documents.sort_by_key(|&document| framework.path(document));
-    documents.dedup();
-    documents
-}
+/// What documents say of a skill that they need or share.
+const NAMING: [Relation; 2] = [Relation::NeedsSkill, Relation::NamesSkill];
 
 fn in_catalogue(framework: &Framework<'_>, skill: &Skill, place: Place) -> Option<Finding> {
     let parsed = framework.document(place.document)?;
     let definition = parsed.document()?.skills.get(place.piece as usize)?;
     let name = framework.name(skill.name);
-    let users = documents(framework, skill.name);
+    let users = framework.users(&NAMING, skill.name);
     let message = format!(
         "`{}` is called `{name}` in {} documents",
         definition.name.as_str(),
@@ -113,6 +101,7 @@ fn in_catalogue(framework: &Framework<'_>, skill: &Skill, place: Place) -> Optio
 fn in_role(
     framework: &Framework<'_>,
     skill: &Skill,
+    users: &[DocumentId],
     variant: NameId,
     document: DocumentId,
 ) -> Option<Finding> {
@@ -122,12 +111,12 @@ fn in_role(
     let mut mentions = skill_mentions(page).filter(|mention| mention.id() == variant);
     let first = mentions.next()?;
     let (name, text) = (framework.name(skill.name), framework.name(variant));
-    let mut users = documents(framework, skill.name);
-    users.retain(|&user| user != document);
-    let held_against = match users[..] {
-        [] => "elsewhere in this document".to_owned(),
-        [other] => format!("in `{}`", framework.path(other)),
-        _ => format!("in {} other documents", users.len()),
+    let mut others = users.iter().copied().filter(|&user| user != document);
+    let other = others.next();
+    let held_against = match (other, others.count()) {
+        (None, _) => "elsewhere in this document".to_owned(),
+        (Some(other), 0) => format!("in `{}`", framework.path(other)),
+        (Some(_), more) => format!("in {} other documents", more + 1),
     };
     let mut finding = INFO
         .finding(
@@ -156,8 +145,7 @@ fn in_role(
         fix.edits.extend(more.edits);
         finding = finding.related(place, "named so here too");
     }
-    let other = users.first().copied().unwrap_or(document);
-    if let Some(place) = first_mention(framework, other, skill.name) {
+    if let Some(place) = first_mention(framework, other.unwrap_or(document), skill.name) {
         finding = finding.related(place, format!("called `{name}` here"));
     }
     Some(finding.fix(fix))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::fold;
 use crate::document::{Dialect, Entry, Kind};
-use crate::facts::{DocumentId, Fact, NameId, Relation};
+use crate::facts::{DocumentId, Fact, Key, NameId, Relation};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Framework, Mention, anchor_key, skill_mentions};
 use crate::lookalikes::lookalike;
@@ -189,10 +189,13 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
 
 /// Whether anything besides its heading in the catalogue has a skill's name: another mention, or the anchor of this one's link.
 fn is_confirmed(framework: &Framework<'_>, skill: &str, mention: &Mention<'_, '_>) -> bool {
-    let id = NameId::of(skill);
     let is_named = |relation| {
-        let mut groups = framework.facts.groups(relation);
-        groups.any(|(key, _)| key.subject == id)
+        let key = Key {
+            relation,
+            subject: NameId::of(skill),
+            level: 0,
+        };
+        !framework.facts.about(key).is_empty()
     };
     let anchor = mention
         .link
