@@ -367,7 +367,7 @@ impl<'s> TextBuilder<'s> {
 }
 
 /// Splits into words at white space, non-breaking spaces included, each with its byte offset from 0.
-pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> + Clone {
     let mut at = 0;
     std::iter::from_fn(move || {
         let (start, word) = next_word(text, at)?;

@@ -18,7 +18,9 @@ pub use front_matter::{
 pub use history::{Date, Day, History, Update};
 pub use node::{Member, Node, Target, Value};
 pub use role::{LevelCount, RoleLevel, SharedRow, SharedSkills};
-pub use skill_table::{Column, Description, Entry, Level, Ordinal, Part, PartKind, SkillTable};
+pub use skill_table::{
+    Break, Broken, Column, Description, Entry, Level, Ordinal, Part, PartKind, SkillTable,
+};
 
 use crate::text::{Span, Spanned, Text};
 

@@ -1,6 +1,6 @@
 //! What only a role page says: its role levels and the skills that it shares with other roles.
 
-use super::{Column, Entry, Part, Reference, SkillTable};
+use super::{Broken, Column, Entry, Part, Reference, SkillTable};
 use crate::text::{Span, Spanned, Text};
 
 /// *There are 5 product manager role levels, from associate product manager to head of product*.
@@ -53,8 +53,8 @@ pub struct SharedSkills<'s> {
     pub missing_columns: Vec<String>,
     /// Its rows.
     pub rows: Vec<SharedRow<'s>>,
-    /// Where a reader does not see it as a table: what hides it, its header, or the first row that is parted from it.
-    pub broken: Option<Span>,
+    /// Where Markdown does not show it as a table.
+    pub broken: Option<Broken>,
 }
 
 /// One row of a shared-skills table.

@@ -16,10 +16,32 @@ pub struct SkillTable<'s> {
     pub missing_columns: Vec<String>,
     /// Its rows.
     pub entries: Vec<Entry<'s>>,
-    /// Where Markdown does not show it as a table: its header, or the first row that an empty line parts from it.
-    pub broken: Option<Span>,
+    /// Where Markdown does not show it as a table.
+    pub broken: Option<Broken>,
     /// Its header, or the line of dashes below that, where it stands once more among the rows.
     pub repeated_header: Option<Span>,
+}
+
+/// Where a reader does not see rows as the table that they were meant to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// What hides the table, or its first row that is not shown as one.
+    pub place: Span,
+    /// Why it is not shown.
+    pub why: Break,
+}
+
+/// Why a reader does not see rows as a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Break {
+    /// A block of code or a comment opens above it.
+    Hidden,
+    /// It has no header with a line of as many dashes below it.
+    Headless,
+    /// An empty line parts its rows from those above them.
+    Parted,
+    /// No empty line parts it from the table above it.
+    RunOn,
 }
 
 /// One column of a table's header.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::table::Recognised;
-use crate::document::Link;
+use crate::document::{Broken, Link};
 use crate::text::{Span, Spanned, Text, TextBuilder};
 
 /// One block of a page.
@@ -46,8 +46,8 @@ pub struct Table<'s> {
     pub rows: Vec<Row<'s>>,
     /// Which of a framework's tables it is; `None` for a table of something else.
     pub recognised: Option<Recognised>,
-    /// Where Markdown does not show it as a table: what hides it, its header, or the first row that is parted from it.
-    pub broken: Option<Span>,
+    /// Where Markdown does not show it as a table.
+    pub broken: Option<Broken>,
     /// Whether a closed block of code shows it as it is written.
     pub in_code: bool,
 }
@@ -73,6 +73,15 @@ pub struct Cell<'s> {
 }
 
 impl Row<'_> {
+    /// A row that is not there, at the place where it should be.
+    pub fn missing(span: Span) -> Self {
+        Self {
+            span,
+            cells: Vec::new(),
+            surplus: None,
+        }
+    }
+
     /// The row with as many cells as the header has: missing ones are not there, and what is left over is its surplus.
     #[must_use]
     pub fn level_out(mut self, columns: usize) -> Self {

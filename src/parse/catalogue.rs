@@ -3,6 +3,7 @@
 use super::blocks::{Block, BlockKind, Inline};
 use super::cell;
 use super::headings::{self, OpenEntry};
+use super::table::references;
 use super::table::{self, TableKind};
 use crate::config::Profile;
 use crate::document::{Document, Heading, Introduction, RequiredBy, SkillDefinition};
@@ -169,7 +170,7 @@ impl<'s> Reader<'_, 's> {
             && let Some(list) = skill.and_then(|skill| skill.required_by.as_mut())
         {
             // Links and no words between them: items that have lost their bullets, or have others than Markdown's.
-            let roles = table::references(&content);
+            let roles = references(&content);
             if !roles.is_empty() && roles.iter().all(|role| role.link.is_some()) {
                 list.roles.extend(roles);
                 return;
@@ -198,7 +199,7 @@ impl<'s> Reader<'_, 's> {
                 required_by: Some(list),
                 ..
             }) if self.listing => {
-                list.roles.extend(table::references(&content));
+                list.roles.extend(references(&content));
             }
             Some(skill) if skill.table.is_none() => skill.summary.push(content.text),
             Some(skill) if skill.required_by.is_none() => {
@@ -225,7 +226,7 @@ impl<'s> Reader<'_, 's> {
             {
                 let roles: Vec<_> = items
                     .iter()
-                    .flat_map(|(_, item)| table::references(item))
+                    .flat_map(|(_, item)| references(item))
                     .collect();
                 let heading = roles
                     .first()

@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Ta
 use super::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
 use super::{html, table};
 use crate::config::Profile;
-use crate::document::Link;
+use crate::document::{Break, Broken, Link};
 use crate::text::{Span, TextBuilder};
 
 /// What the Markdown reader finds in a body.
@@ -512,7 +512,10 @@ impl<'a, 's> Reader<'a, 's> {
             self.body.blocks.last_mut().map(|block| &mut block.kind)
         {
             table.in_code = true;
-            table.broken = Some(Span::new(start, first));
+            table.broken = Some(Broken {
+                place: Span::new(start, first),
+                why: Break::Hidden,
+            });
         }
     }
 
@@ -544,7 +547,10 @@ impl<'a, 's> Reader<'a, 's> {
             if let BlockKind::Table(table) = &mut block.kind {
                 table.in_code = !to_the_end;
                 if at == first || !to_the_end {
-                    table.broken = Some(opening);
+                    table.broken = Some(Broken {
+                        place: opening,
+                        why: Break::Hidden,
+                    });
                 }
             }
         }
@@ -611,7 +617,10 @@ impl<'a, 's> Reader<'a, 's> {
             above
                 .rows
                 .extend(rows.into_iter().map(|row| row.level_out(columns)));
-            above.broken = above.broken.or(Some(first));
+            above.broken = above.broken.or(Some(Broken {
+                place: first,
+                why: Break::Parted,
+            }));
             return;
         }
         let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
@@ -627,11 +636,7 @@ impl<'a, 's> Reader<'a, 's> {
             return;
         }
         let header = match dashes {
-            Some((0, span)) => Row {
-                span,
-                cells: Vec::new(),
-                surplus: None,
-            },
+            Some((0, span)) => Row::missing(span),
             _ => rows.remove(0),
         };
         let named = header.cells.len();
@@ -641,10 +646,11 @@ impl<'a, 's> Reader<'a, 's> {
         let shown = dashes.is_some_and(|(above, row)| {
             above == 1 && row.of(source).contains('\t') && cells_of(source, row).len() == named
         });
-        let broken = (!shown).then(|| {
-            dashes
+        let broken = (!shown).then(|| Broken {
+            place: dashes
                 .filter(|(above, _)| *above == 0)
-                .map_or(first, |(_, row)| row)
+                .map_or(first, |(_, row)| row),
+            why: Break::Headless,
         });
         let mut table = Table {
             header,

@@ -11,7 +11,8 @@ use crate::document::{ContentsEntry, Document, Heading, LevelCount, Part, PartKi
 use crate::text::{Text, same_ignoring_case, words};
 
 /// Reads the blocks of a role page into `document`.
-pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
+pub fn read<'s>(mut blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
+    table::settle(&mut blocks, profile);
     let outline = Outline::of(&blocks, profile);
     let mut reader = Reader {
         document,

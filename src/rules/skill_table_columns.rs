@@ -1,9 +1,9 @@
 //! `skill-table-columns`: a table's header is misspelt or lacks a column.
 
 use super::names;
-use super::placed::{self, Owner, listed};
+use super::placed::{self, listed};
 use crate::config::fold;
-use crate::document::{Column, SkillTable};
+use crate::document::{Break, Broken, Column, Dialect};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Span;
@@ -19,7 +19,8 @@ static INFO: RuleInfo = RuleInfo {
     explanation: "The header says what the columns mean: to readers, to screen readers and to whatever reads the tables. It has to \
 name every column that the kind of table calls for, spelt as the profile spells it. The order of the columns, capital letters and \
 columns besides don't matter. A header without its line of dashes, or with another number of cells than that, \
-makes no table at all, and one that stands among the rows is one row too many. Where the cells show that two names are the wrong way round, that is one finding. The table of shared skills is checked in the same way.",
+makes no table at all, one that stands among the rows is one row too many, and without an empty line above it a table runs on from the one before. Where the cells show that two names are \
+the wrong way round, that is one finding. The table of shared skills is checked in the same way; where its header does not tell it, its rows do.",
     yields_to: &[],
 };
 
@@ -33,120 +34,43 @@ impl DocumentRule for SkillTableColumns {
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
-        for (owner, table) in placed::tables(context.document) {
-            if let Some(place) = table.broken {
-                findings.push(broken(context, owner, table, place));
-                continue;
-            }
-            findings.extend(repeated(context, owner, table));
-            let name = owner.name().as_str();
-            let header = Header {
-                table: format!("the skill table of `{name}`"),
-                subject: owner.subject(context.document),
-                span: table.header,
+        let document = context.document;
+        for (owner, table) in placed::tables(document) {
+            let entries = table.entries.iter().map(|entry| entry.span);
+            let table = Table {
+                name: format!("the skill table of `{}`", owner.name().as_str()),
+                kind: "skill table",
+                subject: owner.subject(document),
+                header: table.header,
                 columns: &table.columns,
                 missing: &table.missing_columns,
+                broken: table.broken,
+                repeated: table.repeated_header,
+                whole: entries.fold(table.header, Span::to),
             };
-            header.check(context, findings);
+            table.check(context, findings);
         }
-        if let Some(shared) = &context.document.shared_skills {
-            if let Some(place) = shared
-                .broken
-                .filter(|place| place.end <= shared.header.start)
-            {
-                let finding = hidden(context, "the table of shared skills", place);
-                findings.push(
-                    finding
-                        .subject(placed::role(context.document))
-                        .about(shared.header),
-                );
-                return;
-            }
-            let header = Header {
-                table: "the table of shared skills".to_owned(),
-                subject: placed::role(context.document),
-                span: shared.header,
+        if let Some(shared) = &document.shared_skills {
+            let rows = shared.rows.iter().map(|row| row.span);
+            let table = Table {
+                name: "the table of shared skills".to_owned(),
+                kind: "table of shared skills",
+                subject: placed::role(document),
+                header: shared.header,
                 columns: &shared.columns,
                 missing: &shared.missing_columns,
+                broken: shared.broken,
+                repeated: None,
+                whole: rows.fold(shared.header, Span::to),
             };
-            header.check(context, findings);
+            table.check(context, findings);
         }
     }
 }
 
-/// The header, or its line of dashes, among the rows.
-fn repeated(
-    context: &DocumentContext<'_>,
-    owner: Owner<'_, '_>,
-    table: &SkillTable<'_>,
-) -> Option<Finding> {
-    let again = table.repeated_header?;
-    let name = owner.name().as_str();
-    let what = if again
-        .of(context.source.text())
-        .contains(char::is_alphabetic)
-    {
-        "the header"
-    } else {
-        "a line of dashes"
-    };
-    let message = format!("{what} of the skill table of `{name}` stands among its rows");
-    let finding = INFO
-        .finding(context.source, again, message)
-        .help("remove it, or put the heading above it to which the rows below it belong");
-    let finding = finding
-        .subject(owner.subject(context.document))
-        .about(again);
-    Some(finding.related(context.source.locate(table.header), "the header"))
-}
-
-/// Rows that Markdown does not show as the table that they were meant to be.
-fn broken(
-    context: &DocumentContext<'_>,
-    owner: Owner<'_, '_>,
-    table: &SkillTable<'_>,
-    place: Span,
-) -> Finding {
-    let name = owner.name().as_str();
-    let (rest, label, help) = if place.end <= table.header.start {
-        return hidden(context, &format!("the skill table of `{name}`"), place)
-            .subject(owner.subject(context.document))
-            .about(
-                table
-                    .entries
-                    .iter()
-                    .fold(table.header, |about, entry| about.to(entry.span)),
-            );
-    } else if place == table.header {
-        (
-            "",
-            "this is the header, or should be",
-            "a table needs a header, and below it a line of dashes with as many cells: `| --- | --- |`",
-        )
-    } else {
-        (
-            " from here on",
-            "this row is parted from its table",
-            "remove the empty line above it",
-        )
-    };
-    let message = format!("the skill table of `{name}` is not shown as a table{rest}");
-    INFO.finding(context.source, place, message)
-        .label(label)
-        .help(help)
-        .subject(owner.subject(context.document))
-        .about(
-            table
-                .entries
-                .iter()
-                .fold(place, |about, entry| about.to(entry.span)),
-        )
-}
-
-/// A table that a block of code or a comment keeps from readers.
-fn hidden(context: &DocumentContext<'_>, table: &str, place: Span) -> Finding {
-    let opening = place.of(context.source.text());
-    let (what, label, help) = if opening.starts_with('<') {
+/// The words, the label and the help for a table that a block of code or a comment, which opens with `opening`, keeps from readers.
+fn hidden(opening: &str) -> (&'static str, &'static str, &'static str) {
+    if opening.starts_with('<') {
         (
             "in a comment that nothing closes",
             "opened here",
@@ -164,43 +88,24 @@ fn hidden(context: &DocumentContext<'_>, table: &str, place: Span) -> Finding {
             "opened here",
             "remove the line above the table that opens the block, and the line that closes it",
         )
-    };
-    INFO.finding(
-        context.source,
-        place,
-        format!("{table} is {what}: it is not shown as a table"),
-    )
-    .label(label)
-    .help(help)
+    }
 }
 
-struct Header<'d, 's> {
-    table: String,
+/// A table with its header as the rule looks at it.
+struct Table<'d, 's> {
+    /// How messages name it.
+    name: String,
+    /// What sort of table it is.
+    kind: &'static str,
     subject: Subject,
-    span: Span,
+    header: Span,
     columns: &'d [Column<'s>],
     missing: &'d [String],
-}
-
-/// The finding with the fix that gives each of two columns the other's name.
-fn exchange(
-    context: &DocumentContext<'_>,
-    finding: Finding,
-    one: &Column<'_>,
-    other: &Column<'_>,
-) -> Finding {
-    let rename = |column: &Column<'_>| {
-        let known = column.known_as.as_deref().unwrap_or_default();
-        let place = context.source.locate(column.name.trimmed().span());
-        Fix::replace("exchange the two names", true, place, known)
-    };
-    let mut fix = rename(one);
-    fix.edits.extend(rename(other).edits);
-    let place = context.source.locate(other.name.trimmed().span());
-    finding
-        .help("exchange the two names in the header")
-        .related(place, "the other name")
-        .fix(fix)
+    broken: Option<Broken>,
+    /// The header, or its line of dashes, where it stands among the rows.
+    repeated: Option<Span>,
+    /// From its header to its last row.
+    whole: Span,
 }
 
 /// Whether one of the two names is the end of the other: *Level*, *Skill level*.
@@ -210,7 +115,7 @@ fn shares_end(column: &Column<'_>, missing: &str) -> bool {
     is_end(&name, &missing) || is_end(&missing, &name)
 }
 
-impl<'d, 's> Header<'d, 's> {
+impl<'d, 's> Table<'d, 's> {
     /// Two columns that go by each other's name.
     fn wrong_way_round(&self) -> Option<(&'d Column<'s>, &'d Column<'s>)> {
         let goes_by = |column: &Column<'_>, other: &Column<'_>| {
@@ -226,79 +131,166 @@ impl<'d, 's> Header<'d, 's> {
         })
     }
 
-    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
-        let finding = |span, message| {
-            INFO.finding(context.source, span, message)
-                .subject(self.subject.clone())
-                .about(self.span)
-        };
-        if let Some((one, other)) = self.wrong_way_round() {
-            let message = format!(
-                "the columns `{}` and `{}` of {} have each other's name",
-                one.name.as_str().trim(),
-                other.name.as_str().trim(),
-                self.table
-            );
-            findings.push(exchange(
-                context,
-                finding(one.name.trimmed().span(), message),
-                one,
-                other,
-            ));
-            return;
+    /// The names that the header should have, where nothing is left of any.
+    fn names_lost(&self) -> Vec<&'d str> {
+        if self.columns.iter().any(|column| !column.name.is_blank()) {
+            return Vec::new();
         }
-        for column in self.columns {
-            let Some(known) = &column.known_as else {
-                continue;
-            };
-            let name = column.name.trimmed();
-            if fold(name.as_str()) == fold(known) {
-                continue;
+        let nameless = self.columns.iter();
+        let nameless = nameless.filter_map(|column| column.known_as.as_deref());
+        nameless
+            .chain(self.missing.iter().map(String::as_str))
+            .collect()
+    }
+
+    /// Rows that Markdown does not show as the table that they were meant to be.
+    fn not_shown(&self, context: &DocumentContext<'_>, broken: Broken) -> Finding {
+        let name = &self.name;
+        let as_a_table = "not shown as a table";
+        let (message, label, help) = match broken.why {
+            Break::Hidden => {
+                let (place, label, help) = hidden(broken.place.of(context.source.text()));
+                let message = format!("{name} is {place}: it is {as_a_table}");
+                (message, label, help)
             }
-            let is_anothers = self.columns.iter().any(|other| {
-                let known = other.known_as.as_deref();
-                known.is_some_and(|known| fold(known) == fold(name.as_str()))
-            });
-            let message = if name.is_blank() {
-                format!("a column of {} has no name", self.table)
-            } else if is_anothers {
-                format!(
-                    "{} has the column `{}` twice, and this one is `{known}`",
-                    self.table,
-                    name.as_str()
-                )
-            } else {
-                format!("`{}` is no column of a skill table", name.as_str())
-            };
-            let location = context.source.locate(name.span());
-            findings.push(
-                finding(name.span(), message)
-                    .help(if name.is_blank() {
-                        format!("write `{known}` here")
-                    } else {
-                        format!("did you mean `{known}`?")
-                    })
-                    .fix(Fix::replace(
-                        format!("replace by `{known}`"),
-                        // What is known by its cells alone may be meant otherwise.
-                        names::close(name.as_str(), known),
-                        location,
-                        known,
-                    )),
-            );
-        }
-        if self.missing.is_empty() {
+            Break::Headless => (
+                format!("{name} is {as_a_table}"),
+                if self.names_lost().is_empty() {
+                    "this is the header, or should be"
+                } else {
+                    "the header is missing above this line"
+                },
+                "a table needs a header, and below it a line of dashes with as many cells: `| --- | --- |`",
+            ),
+            Break::Parted => (
+                format!("{name} is {as_a_table} from here on"),
+                "this row is parted from its table",
+                "remove the empty line above it",
+            ),
+            Break::RunOn => (
+                format!("{name} is {as_a_table} of its own"),
+                "this row runs on from the table above",
+                "put an empty line above it",
+            ),
+        };
+        INFO.finding(context.source, broken.place, message)
+            .label(label)
+            .help(help)
+            .subject(self.subject.clone())
+            .about(self.whole.to(broken.place))
+    }
+
+    fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        if let Some(broken) = self.broken {
+            findings.push(self.not_shown(context, broken));
             return;
         }
-        if self.columns.is_empty() {
-            let columns = listed(self.missing.iter().map(String::as_str));
-            findings.push(
-                finding(self.span, format!("{} has no header", self.table))
-                    .label("the header is missing here")
-                    .help(format!("begin the table with a header of {columns}")),
-            );
-            return;
+        findings.extend(self.repeated(context));
+        let names = self.names_lost();
+        if !names.is_empty() {
+            let message = format!("{} has no header", self.name);
+            let finding = self.finding(context, self.header, message);
+            let help = format!("begin the table with a header of {}", listed(names));
+            findings.push(finding.label("the header is missing here").help(help));
+        } else if let Some((one, other)) = self.wrong_way_round() {
+            findings.push(self.exchanged(context, one, other));
+        } else {
+            let misnamed = self.columns.iter();
+            findings.extend(misnamed.filter_map(|column| self.misnamed(context, column)));
+            self.report_missing(context, findings);
         }
+    }
+
+    /// The header, or its line of dashes, among the rows.
+    fn repeated(&self, context: &DocumentContext<'_>) -> Option<Finding> {
+        let again = self.repeated?;
+        let written = again.of(context.source.text());
+        let what = if written.contains(char::is_alphabetic) {
+            "the header"
+        } else {
+            "a line of dashes"
+        };
+        let message = format!("{what} of {} stands among its rows", self.name);
+        let finding = INFO
+            .finding(context.source, again, message)
+            .help("remove it, or put the heading above it to which the rows below it belong")
+            .subject(self.subject.clone())
+            .about(again);
+        Some(finding.related(context.source.locate(self.header), "the header"))
+    }
+
+    fn finding(&self, context: &DocumentContext<'_>, span: Span, message: String) -> Finding {
+        INFO.finding(context.source, span, message)
+            .subject(self.subject.clone())
+            .about(self.header)
+    }
+
+    /// Two columns that go by each other's name, with the fix that exchanges the two.
+    fn exchanged(
+        &self,
+        context: &DocumentContext<'_>,
+        one: &Column<'_>,
+        other: &Column<'_>,
+    ) -> Finding {
+        let message = format!(
+            "the columns `{}` and `{}` of {} have each other's name",
+            one.name.as_str().trim(),
+            other.name.as_str().trim(),
+            self.name
+        );
+        let place = |column: &Column<'_>| context.source.locate(column.name.trimmed().span());
+        let rename = |column: &Column<'_>| {
+            let known = column.known_as.as_deref().unwrap_or_default();
+            Fix::replace("exchange the two names", true, place(column), known)
+        };
+        let mut fix = rename(one);
+        fix.edits.extend(rename(other).edits);
+        self.finding(context, one.name.trimmed().span(), message)
+            .help("exchange the two names in the header")
+            .related(place(other), "the other name")
+            .fix(fix)
+    }
+
+    /// A column whose name is not the one that it should have.
+    fn misnamed(&self, context: &DocumentContext<'_>, column: &Column<'_>) -> Option<Finding> {
+        let known = column.known_as.as_deref()?;
+        let name = column.name.trimmed();
+        let written = name.as_str();
+        if fold(written) == fold(known) {
+            return None;
+        }
+        let is_anothers = self.columns.iter().any(|other| {
+            let known = other.known_as.as_deref();
+            known.is_some_and(|known| fold(known) == fold(written))
+        });
+        let message = if name.is_blank() {
+            format!("a column of {} has no name", self.name)
+        } else if is_anothers {
+            format!(
+                "{} has the column `{written}` twice, and this one is `{known}`",
+                self.name
+            )
+        } else if context.document.dialect == Dialect::Page {
+            format!("`{written}` is not the header of a {}", self.kind)
+        } else {
+            format!("`{written}` is no column of a {}", self.kind)
+        };
+        let (help, title) = if name.is_blank() {
+            (format!("write `{known}` here"), format!("write `{known}`"))
+        } else {
+            (
+                format!("did you mean `{known}`?"),
+                format!("replace by `{known}`"),
+            )
+        };
+        // What is known by its cells alone may be meant otherwise.
+        let is_safe = names::close(written, known);
+        let fix = Fix::replace(title, is_safe, context.source.locate(name.span()), known);
+        let finding = self.finding(context, name.span(), message);
+        Some(finding.help(help).fix(fix))
+    }
+
+    fn report_missing(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         // A column of an unknown name, or one that is there twice, most likely stands where a missing one should be; so does one that
         // goes by a part of its name.
         let mut strangers = self
@@ -317,15 +309,17 @@ impl<'d, 's> Header<'d, 's> {
             })
             .map(|(_, column)| column);
         for missing in self.missing {
-            let message = format!("{} has no column `{missing}`", self.table);
+            let message = format!("{} has no column `{missing}`", self.name);
+            let finding = |span| self.finding(context, span, message);
             findings.push(match strangers.next() {
                 Some(stranger) if shares_end(stranger, missing) => {
-                    finding(stranger.name.trimmed().span(), message)
+                    finding(stranger.name.trimmed().span())
                         .help(format!("did you mean `{missing}`?"))
                 }
-                Some(stranger) => finding(stranger.name.span(), message)
-                    .label(format!("is this meant to be `{missing}`?")),
-                None => finding(self.span, message).help(format!("add the column `{missing}`")),
+                Some(stranger) => {
+                    finding(stranger.name.span()).label(format!("is this meant to be `{missing}`?"))
+                }
+                None => finding(self.header).help(format!("add the column `{missing}`")),
             });
         }
     }

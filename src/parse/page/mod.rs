@@ -98,10 +98,14 @@ impl<'a, 's> Reader<'a, 's> {
             self.section(section);
             return;
         }
+        if let Some(lines) = self.damaged_shared_header() {
+            self.shared_skills(lines);
+            return;
+        }
         match &line.sign {
             Sign::Furniture => self.at += 1,
             Sign::SkillHeader => self.open_table(line.text.span()),
-            Sign::SharedHeader => self.shared_skills(),
+            Sign::SharedHeader => self.shared_skills(1),
             Sign::History if !self.document.role_levels.is_empty() => {
                 self.place = Place::Updates;
                 self.update();

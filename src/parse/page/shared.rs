@@ -5,7 +5,7 @@ use super::lines::{Line, Sign};
 use super::{Place, Reader};
 use crate::config::close_match;
 use crate::document::{Column, Reference, RoleLevel, SharedRow, SharedSkills};
-use crate::text::Span;
+use crate::text::{Span, Text, same_ignoring_case, words};
 
 impl<'s> Reader<'_, 's> {
     /// Whether a row of the shared-skills table begins at line `at`, its header missing: the name of a skill of this role follows
@@ -24,7 +24,10 @@ impl<'s> Reader<'_, 's> {
                 skill.is_some_and(|skill| skill.as_str() == text)
             })
         };
-        let (line, next) = (&self.lines[at], self.lines.get(at + 1));
+        let Some(line) = self.lines.get(at) else {
+            return false;
+        };
+        let next = self.lines.get(at + 1);
         let may_name = |line: &&Line<'_>| matches!(line.sign, Sign::Plain | Sign::Bullet(_));
         next.filter(may_name).is_some_and(is_skill)
             && !is_skill(line)
@@ -36,15 +39,43 @@ impl<'s> Reader<'_, 's> {
             )
     }
 
-    pub(super) fn shared_skills(&mut self) {
-        let header = self.lines[self.at].text.clone();
+    /// How many lines from here on are what is left of the header of the shared-skills table: one with its words in another order or
+    /// some of them left out or misspelt, or two where each column has its own. The first row follows.
+    pub(super) fn damaged_shared_header(&self) -> Option<usize> {
+        if !matches!(self.place, Place::Table | Place::RoleLevels) {
+            return None;
+        }
         let columns = &self.profile.columns;
-        let column = Column {
-            name: header.clone(),
-            known_as: Some(format!("{} {}", columns.role, columns.shared_skills)),
+        let header = || words(&columns.role).chain(words(&columns.shared_skills));
+        let is_part = |line: &Line<'_>| {
+            let mut written = words(line.text.as_str());
+            matches!(line.sign, Sign::Plain)
+                && written.clone().count() <= header().count()
+                && written
+                    .any(|(_, word)| header().any(|(_, known)| same_ignoring_case(word, known)))
         };
-        self.at += 1;
-        self.shared_rows(header.span(), vec![column], Vec::new());
+        let lines = self.lines[self.at..].iter().take(2);
+        let parts = lines.take_while(|line| is_part(line)).count();
+        (1..=parts).find(|count| self.opens_shared_row(self.at + count))
+    }
+
+    /// Takes the shared-skills table with a header of so many lines.
+    pub(super) fn shared_skills(&mut self, lines: usize) {
+        let columns = &self.profile.columns;
+        let known = format!("{} {}", columns.role, columns.shared_skills);
+        let lines = &self.lines[self.at..self.at + lines];
+        let span = lines.iter().map(|line| line.text.span());
+        let span = span.reduce(Span::to).unwrap_or_default();
+        let written: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        let column = Column {
+            name: match lines {
+                [line] => line.text.clone(),
+                _ => Text::new(written.join(" ").into(), span),
+            },
+            known_as: Some(known),
+        };
+        self.at += lines.len();
+        self.shared_rows(span, vec![column], Vec::new());
     }
 
     pub(super) fn shared_skills_without_header(&mut self) {

@@ -226,6 +226,7 @@ impl<'s> Reader<'_, 's> {
                     } else if self.opens_entry(self.at)
                         || self.ends_description(!parts.is_empty())
                         || self.opens_shared_row(self.at)
+                        || self.damaged_shared_header().is_some()
                     {
                         break;
                     } else if is_another_lead_in(text.as_str()) && self.points_follow() {

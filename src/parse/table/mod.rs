@@ -4,7 +4,7 @@ mod rows;
 mod shared;
 
 pub use rows::skill_table;
-pub use shared::{references, shared_skills};
+pub use shared::{references, settle, shared_skills};
 
 use super::blocks::{Cell, Row, Table};
 use super::{cell, matrix};
