@@ -45,4 +45,6 @@ pub enum Introduction {
     Misspelt,
     /// There are none; the heading is the list's first role.
     Missing,
+    /// They have run into the table above them.
+    InTable,
 }

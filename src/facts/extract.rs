@@ -16,11 +16,8 @@ use crate::document::{
 use crate::source::Source;
 use crate::text::Span;
 
-/// The value of the fact that a list of roles is there, where no words introduce it.
-pub const NOT_INTRODUCED: ValueHash = ValueHash([0, 1]);
-
-/// The value of a list of roles whose words are misspelt.
-pub const MISINTRODUCED: ValueHash = ValueHash([0, 2]);
+/// The value of the fact that a list of roles is there, where the words that introduce it are not as they should be.
+pub const MISINTRODUCED: ValueHash = ValueHash([0, 1]);
 
 /// What a framework knows of a document besides its facts.
 #[derive(Clone, Debug)]
@@ -230,8 +227,7 @@ impl<'d> Extraction<'d> {
         };
         let introduction = match required_by.introduction {
             Introduction::Right => ValueHash::NONE,
-            Introduction::Missing => NOT_INTRODUCED,
-            Introduction::Misspelt => MISINTRODUCED,
+            _ => MISINTRODUCED,
         };
         self.add(Relation::HasRoleList, name, 0, introduction, piece);
         for role in &required_by.roles {

@@ -20,8 +20,8 @@ use rayon::slice::ParallelSliceMut;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 pub use extract::{
-    DocumentFacts, DocumentSummary, MISINTRODUCED, NOT_INTRODUCED, anchors, facts_of, numbered,
-    titles, without_vault_id,
+    DocumentFacts, DocumentSummary, MISINTRODUCED, anchors, facts_of, numbered, titles,
+    without_vault_id,
 };
 pub use followed::{Followed, Route, below};
 pub use link::{LinkForm, LinkIdentity, destination, even_anchor, identity, percent_decoded, slug};
@@ -126,7 +126,7 @@ pub enum Relation {
     SharesSkills,
     /// A catalogue lists a role for the skill. Value: the role's name. Piece: which of its skills.
     ListsRole,
-    /// A catalogue has a list of roles for the skill. Value: whether words introduce it. Piece: which of its skills.
+    /// A catalogue has a list of roles for the skill. Value: whether the right words introduce it. Piece: which of its skills.
     HasRoleList,
     /// A link to the path; the key's level is its [`Route`]. Value: the whole link, with its anchor. Piece: the link.
     LinksTo,

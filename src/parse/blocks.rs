@@ -103,6 +103,16 @@ impl Row<'_> {
 }
 
 impl Inline<'_> {
+    /// What stands behind byte `at` (from 0) of the text, with the links in it.
+    pub fn behind(&self, at: usize) -> Self {
+        let links = self.links.iter().filter(|(range, _)| range.start >= at);
+        let links = links.map(|(range, link)| (range.start - at..range.end - at, link.clone()));
+        Self {
+            text: self.text.slice(at..self.text.as_str().len()),
+            links: links.collect(),
+        }
+    }
+
     /// The number that opens the text (`2. `, `2) `) and the byte (from 0) at which the text goes on after it.
     pub fn number(&self) -> Option<(Spanned<u32>, usize)> {
         number_prefix(&self.text)
@@ -115,12 +125,8 @@ pub fn take_glued_headings(blocks: &mut [Block<'_>]) {
         if let BlockKind::Paragraph(content) = &mut block.kind
             && let Some(level) = glued_level(content.text.as_str())
         {
-            let signs = usize::from(level);
-            let text = content.text.slice(signs..content.text.as_str().len());
-            let links = std::mem::take(&mut content.links).into_iter();
-            let links = links.map(|(range, link)| (range.start - signs..range.end - signs, link));
-            let links = links.collect();
-            block.kind = BlockKind::Heading(level, Inline { text, links });
+            let text = content.behind(usize::from(level));
+            block.kind = BlockKind::Heading(level, text);
         }
     }
 }

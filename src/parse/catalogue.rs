@@ -1,12 +1,13 @@
 //! The skill catalogue in Markdown: its blocks to skills, their levels and the roles that require them.
 
-use super::blocks::{Block, BlockKind, Inline};
+use super::blocks::{Block, BlockKind, Inline, Table};
 use super::cell;
 use super::headings::{self, OpenEntry};
 use super::table::references;
 use super::table::{self, TableKind};
 use crate::config::Profile;
-use crate::document::{Document, Heading, Introduction, RequiredBy, SkillDefinition};
+use crate::document::{Document, Heading, Introduction, Reference, RequiredBy, SkillDefinition};
+use crate::text::Text;
 
 /// Reads the blocks of a catalogue into `document`.
 pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
@@ -51,13 +52,64 @@ fn skill_depth(blocks: &[Block<'_>], level_depth: Option<u8>, profile: &Profile)
 }
 
 fn is_required_by(content: &Inline<'_>, profile: &Profile) -> bool {
+    introduces_roles(content.text.as_str(), profile)
+}
+
+/// Whether a text is the words that introduce a list of roles, or nearly.
+fn introduces_roles(text: &str, profile: &Profile) -> bool {
+    let words = text.trim_end_matches([':', '-', ' ']);
+    text.len() < 120 && profile.sections.required_by.resembles(words).is_some()
+}
+
+/// Parts the words that introduce a list of roles from the roles that stand behind them: on the same line, or on the next without
+/// an empty line between.
+fn introduction<'s>(content: &Inline<'s>, profile: &Profile) -> Option<(Inline<'s>, Inline<'s>)> {
     let text = content.text.as_str();
-    text.len() < 120
-        && profile
-            .sections
-            .required_by
-            .resembles(text.trim_end_matches(':'))
-            .is_some()
+    let end_of_line = text.find('\n').unwrap_or(text.len());
+    let link = content.links.first();
+    let end = link.map_or(end_of_line, |(range, _)| end_of_line.min(range.start));
+    introduces_roles(&text[..end], profile).then(|| {
+        let words = Inline {
+            text: content.text.slice(0..end),
+            links: Vec::new(),
+        };
+        (words, content.behind(end))
+    })
+}
+
+/// The names in a paragraph that is a list without bullets: links, or lines or a line with commas that is no sentence.
+fn listed_without_bullets<'s>(content: &Inline<'s>) -> Vec<Reference<'s>> {
+    let is_sentence = |text: &Text<'_>| text.as_str().trim_end().ends_with(['.', ':', '!', '?']);
+    let mut references = references(content);
+    if references.iter().any(|reference| reference.link.is_some()) {
+        // Between links a single word is none: *and*.
+        let is_word = |name: &str| !name.contains(char::is_whitespace);
+        references.retain(|it| it.link.is_some() || !is_word(it.name.as_str()));
+        let all = references.iter().all(|reference| reference.link.is_some());
+        return if all { references } else { Vec::new() };
+    }
+    if is_sentence(&content.text) {
+        return Vec::new();
+    }
+    let names = references.into_iter().map(|reference| reference.name);
+    let names = names.flat_map(|name| {
+        let mut start = 0;
+        let pieces: Vec<_> = name.as_str().split(',').map(str::len).collect();
+        let pieces = pieces.into_iter().map(move |length| {
+            let piece = name.slice(start..start + length).trimmed();
+            start += length + 1;
+            piece
+        });
+        pieces.collect::<Vec<_>>()
+    });
+    let names = names.filter(|name| !name.is_blank());
+    names.map(|name| Reference { name, link: None }).collect()
+}
+
+/// Whether a text is one link and nothing else.
+fn is_link(content: &Inline<'_>) -> bool {
+    let text = content.text.as_str();
+    matches!(&content.links[..], [(range, _)] if text[range.clone()].trim() == text.trim())
 }
 
 struct Reader<'a, 's> {
@@ -83,7 +135,7 @@ impl<'s> Reader<'_, 's> {
             BlockKind::Heading(level, content) => self.heading(level, &content),
             BlockKind::Paragraph(content) => self.paragraph(content),
             BlockKind::Item(content) => self.item(content),
-            BlockKind::Table(table) => self.table(&table),
+            BlockKind::Table(table) => self.table(table),
         }
     }
 
@@ -137,7 +189,7 @@ impl<'s> Reader<'_, 's> {
         } else if let Some(skill) = self.document.skills.last_mut() {
             let text = content.text.trimmed();
             let template = &self.profile.sections.required_by;
-            let words = text.slice(0..text.as_str().trim_end_matches(':').len());
+            let words = text.slice(0..text.as_str().trim_end_matches([':', '-', ' ']).len());
             let introduction = match template.matches(words.as_str()) {
                 Some(_) => Introduction::Right,
                 None => Introduction::Misspelt,
@@ -156,27 +208,21 @@ impl<'s> Reader<'_, 's> {
         self.document
             .links
             .extend(content.links.iter().map(|(_, link)| link.clone()));
-        if is_required_by(&content, self.profile) {
+        if let Some((words, roles)) = introduction(&content, self.profile) {
             self.close_entry();
-            self.open_list(&content);
+            self.open_list(&words);
+            self.unbulleted(&roles);
             return;
         }
         if let Some(entry) = &mut self.entry {
             entry.paragraph(content.text, self.profile);
             return;
         }
-        let skill = self.document.skills.last_mut();
-        if self.listing
-            && let Some(list) = skill.and_then(|skill| skill.required_by.as_mut())
-        {
-            // Links and no words between them: items that have lost their bullets, or have others than Markdown's.
-            let roles = references(&content);
-            if !roles.is_empty() && roles.iter().all(|role| role.link.is_some()) {
-                list.roles.extend(roles);
-                return;
-            }
+        if self.unbulleted(&content) {
+            return;
         }
-        self.listing = false;
+        // A sentence may stand between the words and their list.
+        self.listing &= self.open_roles().is_some_and(|roles| roles.is_empty());
         match self.document.skills.last_mut() {
             Some(skill) if skill.table.is_none() && skill.required_by.is_none() => {
                 skill.summary.push(content.text);
@@ -185,15 +231,40 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
+    /// The roles of the list below whose words the reader is.
+    fn open_roles(&mut self) -> Option<&mut Vec<Reference<'s>>> {
+        let skill = self.document.skills.last_mut().filter(|_| self.listing)?;
+        Some(&mut skill.required_by.as_mut()?.roles)
+    }
+
+    /// Takes a paragraph of the names of roles: items that have lost their bullets, or have others than Markdown's.
+    fn unbulleted(&mut self, content: &Inline<'s>) -> bool {
+        let Some(roles) = self.open_roles() else {
+            return false;
+        };
+        let mut listed = listed_without_bullets(content);
+        // Without links only what follows the words at once is a list.
+        listed.retain(|role| role.link.is_some() || roles.is_empty());
+        let is_list = !listed.is_empty();
+        roles.extend(listed);
+        is_list
+    }
+
     fn item(&mut self, content: Inline<'s>) {
         self.document
             .links
             .extend(content.links.iter().map(|(_, link)| link.clone()));
+        let skills = &mut self.document.skills;
         if let Some(entry) = &mut self.entry {
-            entry.item(content.text);
+            // Links alone below a description may be the skill's roles.
+            if entry.is_described() && is_link(&content) && !skills.is_empty() {
+                self.unintroduced.push((skills.len() - 1, content));
+            } else {
+                entry.item(content.text);
+            }
             return;
         }
-        match self.document.skills.last_mut() {
+        match skills.last_mut() {
             _ if self.nameless => self.document.prose.push(content.text),
             Some(SkillDefinition {
                 required_by: Some(list),
@@ -203,7 +274,7 @@ impl<'s> Reader<'_, 's> {
             }
             Some(skill) if skill.table.is_none() => skill.summary.push(content.text),
             Some(skill) if skill.required_by.is_none() => {
-                let at = self.document.skills.len() - 1;
+                let at = skills.len() - 1;
                 self.unintroduced.push((at, content));
             }
             _ => self.document.prose.push(content.text),
@@ -214,10 +285,6 @@ impl<'s> Reader<'_, 's> {
     fn finish(self) {
         let has_list = |skill: &SkillDefinition<'_>| skill.required_by.is_some();
         let lists_roles = self.document.skills.iter().any(has_list);
-        let is_link = |content: &Inline<'_>| {
-            let text = content.text.as_str();
-            matches!(&content.links[..], [(range, _)] if text[range.clone()].trim() == text.trim())
-        };
         for items in self.unintroduced.chunk_by(|one, other| one.0 == other.0) {
             let skill = &mut self.document.skills[items[0].0];
             if lists_roles
@@ -243,8 +310,15 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn table(&mut self, table: &super::blocks::Table<'s>) {
+    fn table(&mut self, mut table: Table<'s>) {
         self.listing = false;
+        // Words without an empty line above them have become its last row.
+        let introduction = table.rows.pop_if(|row| {
+            let mut cells = row.cells.iter();
+            let first = cells.next();
+            first.is_some_and(|cell| is_required_by(&cell.content, self.profile))
+                && cells.all(|cell| cell.content.text.is_blank())
+        });
         for cell in table
             .rows
             .iter()
@@ -269,7 +343,7 @@ impl<'s> Reader<'_, 's> {
                 kind: TableKind::Catalogue,
                 ..recognised.clone()
             };
-            let skills = table::skill_table(table, &recognised, self.entries, self.profile);
+            let skills = table::skill_table(&table, &recognised, self.entries, self.profile);
             self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
             skill.table = Some(skills);
         } else {
@@ -281,6 +355,13 @@ impl<'s> Reader<'_, 's> {
             self.document
                 .prose
                 .extend(cells.map(|cell| cell.content.text.clone()));
+        }
+        if let Some(words) = introduction.and_then(|row| row.cells.into_iter().next()) {
+            self.open_list(&words.content);
+            let list = self.document.skills.last_mut();
+            if let Some(list) = list.and_then(|skill| skill.required_by.as_mut()) {
+                list.introduction = Introduction::InTable;
+            }
         }
     }
 }

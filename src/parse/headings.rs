@@ -110,6 +110,11 @@ impl<'s> OpenEntry<'s> {
         self.parts.push(Part { kind, text });
     }
 
+    /// Whether something of the description has been read.
+    pub fn is_described(&self) -> bool {
+        !self.parts.is_empty()
+    }
+
     /// Takes a list item below the heading.
     pub fn item(&mut self, text: Text<'s>) {
         self.parts.push(Part {

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::document::{Introduction, Reference, RequiredBy};
-use crate::facts::{DocumentId, MISINTRODUCED, NOT_INTRODUCED, NameId, Place, Relation, identity};
+use super::placed::listed;
+use crate::config::Profile;
+use crate::document::{Introduction, Reference, RequiredBy, SkillDefinition};
+use crate::facts::{DocumentId, MISINTRODUCED, NameId, Place, Relation, identity};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
     Framework, Lead, RoleId, RoleList, SkillId, anchor_key, role_lists, skill_mentions,
@@ -25,8 +27,9 @@ The list of roles under a skill tells readers of the catalogue where the skill l
 tables need the skill, and no other.
 
 There is one finding for each skill and role: at the listed name, where its role does not need the skill; at the words that
-introduce the list, where a role is missing from it. A list without the words that the other lists have above them is one too, and so are
-those words where they are misspelt. One wrong name in the place of one missing name is one finding. A listed
+introduce the list, where a role is missing from it. Where most are missing, that is one finding; and where there is no list at all and most
+other skills have one, it is at the skill's name. A list without the words that the other lists have above them is one too, and so are
+those words where they are misspelt or run on from the table above them. One wrong name in the place of one missing name is one finding. A listed
 role without a document is passed over, since nothing is known of it; so is a role in whose tables a skill is missing or unknown.",
     yields_to: &["role-link-drift", "role-name-variant"],
 };
@@ -45,13 +48,9 @@ impl AgreementRule for CatalogueRolesMismatch {
         if lists.is_empty() {
             return;
         }
-        for fact in framework.facts.of(Relation::HasRoleList) {
-            if fact.value() == NOT_INTRODUCED {
-                findings.extend(not_introduced(framework, fact.place()));
-            }
-        }
-        findings.extend(misspelt_headings(framework));
+        introductions(framework, findings);
         let users = roles_by_skill(framework);
+        without_list(framework, &lists, &users, findings);
         for list in &lists {
             let needed_by = users.get(&list.skill).map_or(&[][..], Vec::as_slice);
             let comparison = Comparison::of(framework, list, needed_by);
@@ -63,75 +62,169 @@ impl AgreementRule for CatalogueRolesMismatch {
     }
 }
 
-/// Words above a list of roles that were recognised although they are misspelt.
-fn misspelt_headings(framework: &Framework<'_>) -> Vec<Finding> {
-    let template = &framework.profile.sections.required_by;
-    let mut misspelt: BTreeMap<(&str, DocumentId), Vec<u32>> = BTreeMap::new();
+/// Lists whose words are not as they should be.
+fn introductions(framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+    let mut lists: BTreeMap<(&str, DocumentId), Vec<u32>> = BTreeMap::new();
     for fact in framework.facts.of(Relation::HasRoleList) {
         if fact.value() == MISINTRODUCED {
             let Place { document, piece } = fact.place();
             let key = (framework.path(document), document);
-            misspelt.entry(key).or_default().push(piece);
+            lists.entry(key).or_default().push(piece);
         }
     }
-    let mut findings = Vec::new();
-    for ((_, document), pieces) in misspelt {
+    for ((_, document), pieces) in lists {
         let Some(parsed) = framework.document(document) else {
             continue;
         };
-        let source = parsed.source();
         let skills = parsed
             .document()
             .map_or(&[][..], |document| &document.skills);
-        for piece in pieces {
-            let Some(skill) = skills.get(piece as usize) else {
-                continue;
+        let skills_with_lists = pieces
+            .iter()
+            .filter_map(|&piece| skills.get(piece as usize));
+        findings.extend(skills_with_lists.filter_map(|skill| {
+            let words = Words {
+                profile: framework.profile,
+                source: parsed.source(),
+                skill,
+                list: skill.required_by.as_ref()?,
             };
-            let Some(list) = &skill.required_by else {
-                continue;
-            };
-            let written = list.heading.of(source.text());
-            let message = format!("`{written}` is misspelt");
-            let place = source.locate(list.heading);
-            let right = template.as_str();
-            let fix = Fix::replace(format!("replace by `{right}`"), true, place, right);
-            let finding = INFO.finding(source, list.heading, message);
             let subject = Subject {
                 skill: Some(skill.name.as_str().to_owned()),
                 ..Subject::default()
             };
-            let finding = finding.subject(subject);
-            findings.push(finding.help(format!("write `{right}`")).fix(fix));
-        }
+            Some(words.report(skills)?.subject(subject))
+        }));
     }
-    findings
 }
 
-/// A list of roles without the words that say what it is.
-fn not_introduced(framework: &Framework<'_>, place: Place) -> Option<Finding> {
-    let parsed = framework.document(place.document)?;
-    let skills = &parsed.document()?.skills;
-    let skill = skills.get(place.piece as usize)?;
-    let name = skill.name.as_str();
-    let message = format!("nothing says what the list of roles below `{name}` is");
-    let finding = INFO
-        .finding(
-            parsed.source(),
-            skill.required_by.as_ref()?.heading,
-            message,
-        )
-        .subject(Subject {
-            skill: Some(name.to_owned()),
-            ..Subject::default()
+/// The words above a list of roles.
+struct Words<'r> {
+    profile: &'r Profile,
+    source: &'r Source,
+    skill: &'r SkillDefinition<'r>,
+    list: &'r RequiredBy<'r>,
+}
+
+impl Words<'_> {
+    fn report(&self, skills: &[SkillDefinition<'_>]) -> Option<Finding> {
+        Some(match self.list.introduction {
+            Introduction::Right => return None,
+            Introduction::Misspelt => self.misspelt(),
+            Introduction::Missing => self.missing(skills),
+            Introduction::InTable => self.in_table(),
         })
-        .label("the list begins here")
-        .help("put the words above it that stand above the lists of the other skills");
-    let introduced = |list: &&RequiredBy<'_>| list.introduction != Introduction::Missing;
-    let mut lists = skills.iter().filter_map(|skill| skill.required_by.as_ref());
-    Some(match lists.find(introduced) {
-        Some(list) => finding.related(parsed.source().locate(list.heading), "as in this list"),
-        None => finding,
-    })
+    }
+
+    fn finding(&self, message: String) -> Finding {
+        INFO.finding(self.source, self.list.heading, message)
+    }
+
+    fn misspelt(&self) -> Finding {
+        let right = self.profile.sections.required_by.as_str();
+        let place = self.source.locate(self.list.heading);
+        let fix = Fix::replace(format!("replace by `{right}`"), true, place, right);
+        let written = self.list.heading.of(self.source.text());
+        let finding = self.finding(format!("`{written}` is misspelt"));
+        finding.help(format!("write `{right}`")).fix(fix)
+    }
+
+    /// A list without the words that say what it is.
+    fn missing(&self, skills: &[SkillDefinition<'_>]) -> Finding {
+        let name = self.skill.name.as_str();
+        let finding = self
+            .finding(format!(
+                "nothing says what the list of roles below `{name}` is"
+            ))
+            .label("the list begins here")
+            .help("put the words above it that stand above the lists of the other skills");
+        let introduced = |list: &&RequiredBy<'_>| list.introduction != Introduction::Missing;
+        let mut lists = skills.iter().filter_map(|skill| skill.required_by.as_ref());
+        match lists.find(introduced) {
+            Some(list) => finding.related(self.source.locate(list.heading), "as in this list"),
+            None => finding,
+        }
+    }
+
+    /// Words that are shown as the last row of the table above them.
+    fn in_table(&self) -> Finding {
+        let written = self.list.heading.of(self.source.text());
+        let name = self.skill.name.as_str();
+        self.finding(format!(
+            "`{written}` is shown as a row of the skill table of `{name}`"
+        ))
+        .label("this line runs on from the table above")
+        .help("put an empty line above it")
+    }
+}
+
+/// Skills that roles need and that have no list of roles, where most skills of the catalogue have one.
+fn without_list(
+    framework: &Framework<'_>,
+    lists: &[RoleList],
+    users: &HashMap<SkillId, Vec<RoleId>>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut definitions: BTreeMap<(&str, DocumentId), Vec<(u32, SkillId)>> = BTreeMap::new();
+    for fact in framework.facts.of(Relation::DefinesSkill) {
+        let Place { document, piece } = fact.place();
+        if let Some(skill) = framework.skills.get(fact.key().subject) {
+            let key = (framework.path(document), document);
+            definitions.entry(key).or_default().push((piece, skill));
+        }
+    }
+    let listed: HashSet<SkillId> = lists.iter().map(|list| list.skill).collect();
+    for ((_, document), mut skills) in definitions {
+        let with_list = skills.iter().filter(|(_, skill)| listed.contains(skill));
+        if with_list.count() * 2 <= skills.len() {
+            continue;
+        }
+        skills.sort_unstable();
+        skills.retain(|(_, skill)| !listed.contains(skill) && users.contains_key(skill));
+        for (piece, skill) in skills {
+            let roles = &users[&skill];
+            findings.extend(no_list(framework, document, piece, roles));
+        }
+    }
+}
+
+/// A skill below which no list says which roles need it.
+fn no_list(
+    framework: &Framework<'_>,
+    document: DocumentId,
+    piece: u32,
+    roles: &[RoleId],
+) -> Option<Finding> {
+    let parsed = framework.document(document)?;
+    let name = &parsed.document()?.skills.get(piece as usize)?.name;
+    let skill = name.as_str();
+    let message = format!(
+        "`{skill}` has no list of the roles that need it: {}",
+        need_it(roles.len())
+    );
+    let words = framework.profile.sections.required_by.as_str();
+    let names = roles
+        .iter()
+        .map(|&role| framework.name(framework.roles.role(role).name));
+    let finding = INFO.finding(parsed.source(), name.span(), message);
+    let finding = finding.subject(Subject {
+        skill: Some(skill.to_owned()),
+        ..Subject::default()
+    });
+    Some(
+        finding
+            .label("the list of roles is missing below this skill")
+            .help(format!("list {} below `{words}`", listed(names))),
+    )
+}
+
+/// How many roles there are: *one role does*, *3 roles do*.
+fn need_it(roles: usize) -> String {
+    if roles == 1 {
+        "one role does".to_owned()
+    } else {
+        format!("{roles} roles do")
+    }
 }
 
 /// The roles whose documents need each skill, by name.
@@ -165,6 +258,8 @@ struct Comparison {
     repeated: Vec<NameId>,
     /// Roles that need it and are not listed.
     missing: Vec<RoleId>,
+    /// How many of those that need it are listed.
+    right: usize,
 }
 
 impl Comparison {
@@ -188,6 +283,7 @@ impl Comparison {
         }
         let missing = needed_by.iter().copied();
         comparison.missing = missing.filter(|role| !listed.contains(role)).collect();
+        comparison.right = needed_by.len() - comparison.missing.len();
         comparison
     }
 
@@ -230,6 +326,11 @@ impl Comparison {
         }
         for &name in &self.extra {
             findings.extend(report.extra(name));
+        }
+        let hardly_any = missing.len() > 2 && missing.len() >= self.right;
+        if hardly_any || missing.len() > 1 && self.right == 0 {
+            findings.push(report.most_missing(&missing));
+            return Some(());
         }
         for &name in &self.repeated {
             findings.extend(report.repeated(name));
@@ -319,6 +420,33 @@ impl<'r> Report<'r> {
             Some(place) => finding.related(place, "needed here"),
             None => finding,
         }
+    }
+
+    /// A list of which hardly anything is left: more likely one mistake than many.
+    fn most_missing(&self, missing: &[RoleId]) -> Finding {
+        let skill = self.skill_name;
+        let count = missing.len();
+        let name = |role: &RoleId| self.framework.name(self.framework.roles.role(*role).name);
+        let names = listed(missing.iter().map(name));
+        let message = if self.required_by.roles.is_empty() {
+            format!("no role is listed for `{skill}`, which {count} roles need")
+        } else {
+            format!("{count} roles that need `{skill}` are not in its list of roles")
+        };
+        let mut finding = INFO
+            .finding(self.source, self.required_by.heading, message)
+            .subject(Subject {
+                skill: Some(skill.to_owned()),
+                ..Subject::default()
+            })
+            .label(format!("{count} roles are missing from this list"))
+            .help(format!("add {names} to the list"));
+        for &role in missing {
+            if let Some(place) = self.place_of(role) {
+                finding = finding.related(place, "needed here");
+            }
+        }
+        finding
     }
 
     fn replaced(&self, extra: NameId, missing: RoleId) -> Option<Finding> {
