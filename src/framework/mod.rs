@@ -12,6 +12,7 @@ mod misnamed;
 mod names;
 mod needs;
 mod outdated;
+mod retitled;
 mod rewording;
 mod roles;
 mod roots;

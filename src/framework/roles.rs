@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::names::{Comparable, Vocabulary, anchor_key, closest, folded};
+use super::retitled::retitled;
 use super::{Framework, Weight};
 use crate::facts::{DocumentId, Fact, Key, LinkForm, LinkIdentity, NameId, Relation};
 
@@ -57,7 +58,8 @@ impl Roles {
     pub(super) fn resolve(framework: &Framework<'_>) -> Self {
         let mut roles = Self::default();
         let by_folded = roles.add_documents(framework);
-        let unknown = roles.match_with_documents(framework, &by_folded);
+        let mut unknown = roles.match_with_documents(framework, &by_folded);
+        roles.match_with_retitled(framework, &mut unknown);
         roles.rename_by_use(framework);
         roles.cluster(framework, &unknown);
         roles
@@ -265,6 +267,20 @@ impl Roles {
         (times < uses && facts.iter().all(|fact| target(fact) == Some(first))).then_some(role)
     }
 
+    /// Names that mean none of the titles may mean a role that had them before its title was changed.
+    fn match_with_retitled(
+        &mut self,
+        framework: &Framework<'_>,
+        unknown: &mut Vec<(NameId, &[Fact])>,
+    ) {
+        let names: Vec<NameId> = unknown.iter().map(|&(name, _)| name).collect();
+        for (role, name) in retitled(framework, self, &names) {
+            self.known[role.0 as usize].variants.push(name);
+            self.by_name.insert(name, role);
+            unknown.retain(|(other, _)| *other != name);
+        }
+    }
+
     /// The name of a role is the title by which other documents call it, its heading where they call it by none. Where they have
     /// another name for it, at least twice, and none has its titles, theirs is right.
     fn rename_by_use(&mut self, framework: &Framework<'_>) {
@@ -272,15 +288,7 @@ impl Roles {
             let [document] = role.documents[..] else {
                 continue;
             };
-            let uses = |name: NameId| -> u32 {
-                let facts = framework.facts.about(Key {
-                    relation: Relation::NamesRole,
-                    subject: name,
-                    level: 0,
-                });
-                let others = facts.iter().filter(|fact| fact.document() != document);
-                others.map(|fact| u32::from(fact.times())).sum()
-            };
+            let uses = |name| uses_elsewhere(framework, name, document);
             let mut titles = role.titles.iter().copied();
             if let Some(title) = titles.find(|&title| uses(title) > 0) {
                 role.name = title;
@@ -340,6 +348,17 @@ impl Roles {
 
 /// A name with what speaks for it.
 type Spelling<'a> = (Weight<'a>, NameId, &'a [Fact]);
+
+/// How often documents other than this one name a role so.
+pub(super) fn uses_elsewhere(framework: &Framework<'_>, name: NameId, document: DocumentId) -> u32 {
+    let facts = framework.facts.about(Key {
+        relation: Relation::NamesRole,
+        subject: name,
+        level: 0,
+    });
+    let others = facts.iter().filter(|fact| fact.document() != document);
+    others.map(|fact| u32::from(fact.times())).sum()
+}
 
 /// Whether a link of the name ends in the name itself: then it is meant as it is written.
 fn has_link_of_its_own(framework: &Framework<'_>, name: &str, facts: &[Fact]) -> bool {

@@ -25,7 +25,8 @@ own page calls it: by its heading, or by the title in its front matter.
 
 A name that is no role's title counts as the role whose title differs only in case, hyphens or spaces, else as the one that the
 name's link leads to, else as the only one that is close. Where other documents agree on a name that a role's own
-document does not have, at least twice, and none uses its title, the one finding is at the title. Names of roles without a document are compared
+document does not have, at least twice, and none uses its title, the one finding is at the title; that it is this role which they mean is
+said by their links, by the address or the file name of the page, by its sentence about the role levels, or by the skills for which a catalogue lists it. Names of roles without a document are compared
 with one another: the one that most documents use is right.",
     yields_to: &["title-mismatch"],
 };
