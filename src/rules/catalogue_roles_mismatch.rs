@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::placed::listed;
 use crate::config::Profile;
 use crate::document::{Introduction, Reference, RequiredBy, SkillDefinition};
-use crate::facts::{DocumentId, MISINTRODUCED, NameId, Place, Relation, identity, titles};
+use crate::facts::{DocumentId, MISINTRODUCED, NameId, Place, Relation, identity};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
     Framework, Lead, RoleId, RoleList, SkillId, anchor_key, role_lists, skill_mentions,
@@ -28,8 +28,7 @@ tables need the skill, and no other.
 
 There is one finding for each skill and role: at the listed name, where its role does not need the skill; at the words that
 introduce the list, where a role is missing from it. Where most are missing, that is one finding; and where there is no list at all and most
-other skills have one, it is at the skill's name. A page with the skills of another role whose own role
-is in no list is one finding at its title. A list without the words that the other lists have above them is one too, and so are
+other skills have one, it is at the skill's name. A list without the words that the other lists have above them is one too, and so are
 those words where they are misspelt or run on from the table above them. One wrong name in the place of one missing name is one finding. A listed
 role without a document is passed over, since nothing is known of it; so is a role in whose tables a skill is missing or unknown.",
     yields_to: &["role-link-drift", "role-name-variant"],
@@ -52,99 +51,15 @@ impl AgreementRule for CatalogueRolesMismatch {
         introductions(framework, findings);
         let users = roles_by_skill(framework);
         without_list(framework, &lists, &users, findings);
-        let mut comparisons: Vec<_> = lists
-            .iter()
-            .map(|list| {
-                let needed_by = users.get(&list.skill).map_or(&[][..], Vec::as_slice);
-                (list, Comparison::of(framework, list, needed_by))
-            })
-            .collect();
-        let unlisted = unlisted(framework, &comparisons);
-        for (list, comparison) in &mut comparisons {
-            let missing = &mut comparison.missing;
-            missing.retain(|role| !unlisted.contains_key(role));
+        for list in &lists {
+            let needed_by = users.get(&list.skill).map_or(&[][..], Vec::as_slice);
+            let comparison = Comparison::of(framework, list, needed_by);
             if !comparison.agrees() {
                 // A catalogue that has changed since has nothing to say.
                 let _ = comparison.report(framework, list, findings);
             }
         }
-        for (role, (original, lists)) in unlisted {
-            findings.extend(in_no_list(framework, role, original, &lists));
-        }
     }
-}
-
-/// Roles that are missing from several lists, stand in none and need the same skills as another role, with that role and the lists:
-/// their pages are copies that the catalogue does not know.
-fn unlisted<'l>(
-    framework: &Framework<'_>,
-    comparisons: &[(&'l RoleList, Comparison)],
-) -> BTreeMap<RoleId, (RoleId, Vec<&'l RoleList>)> {
-    let names = comparisons.iter().flat_map(|(list, _)| &list.roles);
-    let known: HashSet<RoleId> = names
-        .filter_map(|&(name, _)| framework.roles.get(name))
-        .collect();
-    let mut lists: BTreeMap<RoleId, Vec<&RoleList>> = BTreeMap::new();
-    for &(list, ref comparison) in comparisons {
-        let missing = comparison.missing.iter();
-        for &role in missing.filter(|role| !known.contains(role)) {
-            lists.entry(role).or_default().push(list);
-        }
-    }
-    let copies = lists.into_iter().filter(|(_, lists)| lists.len() > 1);
-    copies
-        .filter_map(|(role, lists)| Some((role, (original(framework, role)?, lists))))
-        .collect()
-}
-
-/// Another role that needs exactly the same skills.
-fn original(framework: &Framework<'_>, role: RoleId) -> Option<RoleId> {
-    let skills = |document: DocumentId| framework.needs().skills(document);
-    let own = *framework.roles.role(role).documents.first()?;
-    let mut others = framework.roles.iter().filter(|(other, _)| *other != role);
-    let original = others.find(|(_, other)| {
-        let mut documents = other.documents.iter();
-        documents.any(|&document| skills(document).eq(skills(own)))
-    });
-    original.map(|(id, _)| id)
-}
-
-/// A copy of a role's page, under a name that no list of a catalogue has.
-fn in_no_list(
-    framework: &Framework<'_>,
-    role: RoleId,
-    original: RoleId,
-    lists: &[&RoleList],
-) -> Option<Finding> {
-    let document = *framework.roles.role(role).documents.first()?;
-    let parsed = framework.document(document)?;
-    let (title, place) = titles(parsed.document()?).next()?;
-    let catalogue = framework.path(lists[0].document);
-    let skills = lists.iter().map(|list| framework.skills.skill(list.skill));
-    let skills = listed(skills.map(|skill| framework.name(skill.name)));
-    let other = framework.name(framework.roles.role(original).name);
-    let message = format!(
-        "`{title}` needs the same skills as `{other}` and is in no list of roles in `{catalogue}`"
-    );
-    let mut finding = INFO
-        .finding(parsed.source(), place, message)
-        .subject(Subject {
-            role: Some(title.to_owned()),
-            ..Subject::default()
-        })
-        .label("no list has this name")
-        .help(format!(
-            "add it to the lists of {skills}, or see whether the page is still that of `{other}`"
-        ));
-    for list in lists {
-        let catalogue = framework.document(list.document)?;
-        let skill = catalogue.document()?.skills.get(list.piece as usize)?;
-        let place = catalogue
-            .source()
-            .locate(skill.required_by.as_ref()?.heading);
-        finding = finding.related(place, "missing from this list");
-    }
-    Some(finding)
 }
 
 /// Lists whose words are not as they should be.
