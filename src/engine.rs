@@ -28,6 +28,8 @@ use crate::text::Span;
 pub struct Report {
     /// Everything that is wrong, sorted by path, start, end, rule and message.
     pub findings: Vec<Finding>,
+    /// How often each rule had something to say of each file, before any finding gave way to a more specific one and before the policy.
+    pub said: BTreeMap<(Arc<str>, &'static str), usize>,
     /// All files of which everything that is wrong was looked for, which takes that they can be read.
     pub read: BTreeSet<Arc<str>>,
     /// How many files were read as documents.
@@ -54,6 +56,13 @@ impl Report {
         self.findings.extend(findings);
         self.findings
             .sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+    }
+
+    /// How often each rule that had something to say of the file at `path` did, as [`said`](Self::said) has it.
+    pub(crate) fn said_of(&self, path: &Arc<str>) -> impl Iterator<Item = (&'static str, usize)> {
+        let of_file = self.said.range((Arc::clone(path), "")..);
+        let of_file = of_file.take_while(move |((other, _), _)| other == path);
+        of_file.map(|((_, rule), times)| (*rule, *times))
     }
 }
 
@@ -316,6 +325,10 @@ impl<'f> Engine<'f> {
         report
             .findings
             .sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+        for finding in &report.findings {
+            let of_file = (Arc::clone(&finding.location.path), finding.rule);
+            *report.said.entry(of_file).or_default() += 1;
+        }
         drop_of_unreadable(&mut report.findings);
         drop_superseded(&mut report.findings);
         report

@@ -20,6 +20,8 @@ use round::{Key, Round};
 pub struct Fixed {
     /// The files that changed, by the paths that findings show.
     pub files: BTreeMap<Arc<str>, Change>,
+    /// Whether it was given up before all was mended that may be.
+    pub given_up: bool,
 }
 
 /// A file before and after.
@@ -33,77 +35,122 @@ pub struct Change {
     pub findings: usize,
 }
 
-/// Rounds after which it is given up. Each mends at least one finding, or finds out about one that cannot be mended.
-const MOST_ROUNDS: usize = 200;
+/// Rounds after which it is given up. Each mends at least one finding, or finds out more about one that cannot be mended.
+pub const MOST_ROUNDS: usize = 200;
 
 /// Applies fixes until there is none left, and leaves the engine with the texts that result.
 ///
 /// `report` says what is wrong, policy included: only what it lets through is mended. With `within` only these files are changed.
-/// In each round the fixes that don't overlap are applied, the first ones winning; the rest wait for the next round. A change that
-/// does not do away with its finding, or after which less of a document can be read, is taken back: what is left of its finding
-/// stays in the report. Of changes that undo each other the one for the weakest finding is not made.
+/// In each round the fixes that don't overlap are applied, the first ones winning; the rest wait for the next round. Those that need a
+/// person wait until no other is left. A change that does not do away with its finding, after which less of a document can be read, or
+/// which is safe and brings a new finding, is taken back: what is left of its finding stays in the report. Of changes that undo each
+/// other the one for the weakest finding is not made.
 pub fn fix<'f>(
     engine: &mut Engine<'f>,
     report: &dyn Fn(&Engine<'f>) -> Report,
     grade: Grade,
     within: Option<&BTreeSet<Arc<str>>>,
 ) -> Fixed {
-    let mut fixed = Fixed::default();
-    let mut limits = Limits {
-        within,
-        refused: BTreeSet::new(),
-        careful: BTreeSet::new(),
+    let mut mending = Mending {
+        found: report(engine),
+        engine,
+        report,
+        limits: Limits {
+            within,
+            ..Limits::default()
+        },
+        steps: BTreeMap::new(),
+        fixed: Fixed::default(),
     };
-    let mut steps: BTreeMap<Arc<str>, Vec<Step>> = BTreeMap::new();
-    let mut found = report(engine);
-    for _ in 0..MOST_ROUNDS {
-        let round = Round::choose(&found.findings, grade, &limits);
-        let changes = round.changes(|path| engine.files().read(path).ok());
-        if changes.is_empty() {
-            break;
-        }
-        let readable: Vec<Readable> = changes
-            .keys()
-            .map(|path| Readable::of(engine, path))
-            .collect();
-        set(engine, &changes, |change| &change.after);
-        let now = report(engine);
+    let rounds = (0..MOST_ROUNDS).take_while(|_| mending.round(grade));
+    let given_up = rounds.count() == MOST_ROUNDS;
+    let mut files = mending.fixed.files;
+    files.retain(|_, change| change.before != change.after);
+    Fixed { files, given_up }
+}
+
+/// Fixing on its way.
+struct Mending<'m, 'f> {
+    engine: &'m mut Engine<'f>,
+    report: &'m dyn Fn(&Engine<'f>) -> Report,
+    limits: Limits<'m>,
+    /// What is wrong now.
+    found: Report,
+    /// What was done to each file.
+    steps: BTreeMap<Arc<str>, Vec<Step>>,
+    fixed: Fixed,
+}
+
+type Changes = BTreeMap<Arc<str>, Change>;
+
+impl Mending<'_, '_> {
+    /// Makes the changes of a round, or finds out which of them must not be made. `false` where there is none to make.
+    fn round(&mut self, grade: Grade) -> bool {
+        let found = std::mem::take(&mut self.found);
+        let safe = self.choose(&found, Grade::Safe);
+        let is_safe = safe.is_some() || grade == Grade::Safe;
+        let chosen = safe.or_else(|| self.choose(&found, grade));
+        let Some((round, changes)) = chosen else {
+            self.found = found;
+            return false;
+        };
+        let paths = changes.keys();
+        let readable: Vec<Readable> = paths.map(|path| Readable::of(self.engine, path)).collect();
+        set(self.engine, &changes, |change| &change.after);
+        let now = (self.report)(self.engine);
         let applied = round.applied(&changes);
-        if let Some(weakest) = undone_by(&changes, &applied, &steps) {
-            limits.refused.insert(weakest);
-            fixed.add(changes);
-            set(engine, &fixed.files, |change| &change.before);
-            fixed = Fixed::default();
-            steps.clear();
-            found = report(engine);
-            continue;
+        if let Some(weakest) = undone_by(&changes, &applied, &self.steps) {
+            self.begin_again_without(weakest, changes);
+            return true;
         }
-        let worse: Vec<&Arc<str>> = changes
-            .iter()
-            .zip(&readable)
-            .filter(|((path, _), before)| !Readable::of(engine, path).is_at_least(before))
-            .map(|((path, _), _)| path)
+        let is_worse = |path: &Arc<str>, before: &Readable| {
+            !Readable::of(self.engine, path).is_at_least(before)
+                || (is_safe && round::has_new_finding(path, &applied, &found, &now))
+        };
+        let worse = changes.keys().zip(&readable);
+        let worse: Vec<&Arc<str>> = worse
+            .filter(|(path, before)| is_worse(path, before))
+            .map(|(path, _)| path)
             .collect();
         let standing = round::still_standing(&applied, &found.findings, &now.findings);
         if worse.is_empty() && standing.is_empty() {
-            for (path, change) in &changes {
-                let step = Step::of(path, change, &applied);
-                steps.entry(Arc::clone(path)).or_default().push(step);
-            }
-            fixed.add(changes);
-            found = now;
+            self.keep(changes, &applied);
+            self.found = now;
         } else {
-            set(engine, &changes, |change| &change.before);
-            limits.refused.extend(standing);
+            set(self.engine, &changes, |change| &change.before);
+            self.limits.refused.extend(standing);
             for path in worse {
-                limits.blame(path, &applied);
+                self.limits.blame(path, &applied);
             }
+            self.found = found;
         }
+        true
     }
-    fixed
-        .files
-        .retain(|_, change| change.before != change.after);
-    fixed
+
+    /// The fixes of `grade` that can be applied together now, and what they make of the files; `None` where that changes nothing.
+    fn choose<'r>(&self, found: &'r Report, grade: Grade) -> Option<(Round<'r>, Changes)> {
+        let round = Round::choose(&found.findings, grade, &self.limits);
+        let changes = round.changes(|path| self.engine.files().read(path).ok());
+        (!changes.is_empty()).then_some((round, changes))
+    }
+
+    fn keep(&mut self, changes: Changes, applied: &[&Finding]) {
+        for (path, change) in &changes {
+            let step = Step::of(path, change, applied);
+            self.steps.entry(Arc::clone(path)).or_default().push(step);
+            self.limits.trust(path);
+        }
+        self.fixed.add(changes);
+    }
+
+    fn begin_again_without(&mut self, finding: Key, changes: Changes) {
+        self.limits.refused.insert(finding);
+        self.fixed.add(changes);
+        set(self.engine, &self.fixed.files, |change| &change.before);
+        self.fixed = Fixed::default();
+        self.steps.clear();
+        self.found = (self.report)(self.engine);
+    }
 }
 
 /// What a round did to a file.
@@ -188,12 +235,14 @@ impl Fixed {
 }
 
 /// What must not be changed.
+#[derive(Default)]
 struct Limits<'w> {
     within: Option<&'w BTreeSet<Arc<str>>>,
     /// Findings whose fix does not work.
     refused: BTreeSet<Key>,
-    /// Files in which one of several fixes does harm: they are mended one at a time to see which.
-    careful: BTreeSet<Arc<str>>,
+    /// Files in which one of several fixes does harm, each with the number of findings that are mended in it at once: half of them
+    /// each time, until it is clear which.
+    careful: BTreeMap<Arc<str>, usize>,
 }
 
 impl Limits<'_> {
@@ -203,18 +252,28 @@ impl Limits<'_> {
             && (self.refused.is_empty() || !self.refused.contains(&Key::of(finding)))
     }
 
-    /// Takes note that a round left less to read in the file at `path`.
+    /// Whether so many findings may be mended at once in the file at `path`, and one more.
+    fn allow_another(&self, path: &str, findings: usize) -> bool {
+        self.careful.get(path).is_none_or(|&most| findings < most)
+    }
+
+    /// Takes note that a round did harm to the file at `path`.
     fn blame(&mut self, path: &Arc<str>, applied: &[&Finding]) {
-        let mut concerned = applied
+        let concerned: Vec<&&Finding> = applied
             .iter()
-            .filter(|finding| round::edits_of(finding).any(|edit| edit.location.path == *path));
-        match (concerned.next(), concerned.next()) {
-            (Some(only), None) => {
-                self.refused.insert(Key::of(only));
-            }
-            _ => {
-                self.careful.insert(Arc::clone(path));
-            }
+            .filter(|finding| round::edits_of(finding).any(|edit| edit.location.path == *path))
+            .collect();
+        if let [only] = concerned[..] {
+            self.refused.insert(Key::of(only));
+        } else {
+            self.careful.insert(Arc::clone(path), concerned.len() / 2);
+        }
+    }
+
+    /// Takes note that a round did no harm to the file at `path`.
+    fn trust(&mut self, path: &str) {
+        if let Some(most) = self.careful.get_mut(path) {
+            *most *= 2;
         }
     }
 }

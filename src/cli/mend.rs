@@ -7,7 +7,7 @@ use std::sync::Arc;
 use framelint::discover::{DiskFiles, steps_up, why};
 use framelint::engine::{Engine, Files, Unreadable};
 use framelint::finding::Finding;
-use framelint::fix::{Fixed, write_patch};
+use framelint::fix::{Fixed, MOST_ROUNDS, write_patch};
 
 use super::output::{Colour, Target, complain, tell, write_to_target};
 use super::{count, working_directory};
@@ -107,6 +107,15 @@ pub fn tell_what_was_fixed(fixed: &Fixed) {
             count(files, "file")
         ),
     });
+    tell_of_giving_up(fixed);
+}
+
+fn tell_of_giving_up(fixed: &Fixed) {
+    if fixed.given_up {
+        tell(&format!(
+            "note: after {MOST_ROUNDS} rounds of changes there still was something to fix: run this again"
+        ));
+    }
 }
 
 /// Prints the changes as one patch, and says on standard error how much it would fix.
@@ -128,6 +137,7 @@ pub fn print_patch(fixed: &Fixed, target: Target<'_>, colour: Colour) -> Result<
             count(files, "file")
         ),
     });
+    tell_of_giving_up(fixed);
     if up > 0 {
         let folder = vec![".."; up].join("/");
         tell(&format!("the patch is to be applied in `{folder}`"));

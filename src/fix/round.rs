@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Change, Limits, has_place};
+use crate::engine::Report;
 use crate::finding::{Edit, Finding, Grade};
 use crate::source::Source;
 
@@ -39,6 +40,7 @@ impl<'r> Round<'r> {
     /// Takes the fixes in the order of their findings; one that overlaps another that was taken waits.
     pub(super) fn choose(findings: &'r [Finding], grade: Grade, limits: &Limits<'_>) -> Self {
         let mut taken: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
+        let mut mended: BTreeMap<&str, usize> = BTreeMap::new();
         let mut chosen = Vec::new();
         for finding in findings {
             let Some(fix) = grade.choose(finding) else {
@@ -46,12 +48,16 @@ impl<'r> Round<'r> {
             };
             let is_free = fix.edits.iter().all(|edit| {
                 let path = &edit.location.path;
-                taken.get(&**path).is_none_or(|others| {
-                    !limits.careful.contains(path)
-                        && !others.iter().any(|other| overlap(edit, other))
-                })
+                let mut others = taken.get(&**path).into_iter().flatten();
+                let mended = mended.get(&**path).copied().unwrap_or_default();
+                limits.allow_another(path, mended) && !others.any(|other| overlap(edit, other))
             });
             if is_free && !fix.edits.is_empty() && limits.allow(finding, fix) {
+                let paths: BTreeSet<&str> =
+                    fix.edits.iter().map(|edit| &*edit.location.path).collect();
+                for path in paths {
+                    *mended.entry(path).or_default() += 1;
+                }
                 for edit in &fix.edits {
                     taken.entry(&edit.location.path).or_default().push(edit);
                 }
@@ -165,4 +171,25 @@ pub(super) fn still_standing(
     keys.into_iter()
         .filter(|key| after.get(key).is_some_and(|now| now >= &before[key]))
         .collect()
+}
+
+/// Whether a rule says more of the file at `path` than before, beside the findings that were mended there: by number, since a mended name
+/// changes what is said of its entry. What a more specific rule had to say instead is no new finding.
+pub(super) fn has_new_finding(
+    path: &Arc<str>,
+    applied: &[&Finding],
+    before: &Report,
+    after: &Report,
+) -> bool {
+    after.said_of(path).any(|(rule, now)| {
+        let mended = applied
+            .iter()
+            .filter(|finding| finding.rule == rule && finding.location.path == *path);
+        let had = before
+            .said
+            .get(&(Arc::clone(path), rule))
+            .copied()
+            .unwrap_or_default();
+        now + mended.count() > had
+    })
 }

@@ -65,6 +65,7 @@ fn fixed(
             .filter_map(|(rule, safe, changes)| offer(rule, &text, *safe, changes));
         let mut report = Report::default();
         report.add(findings);
+        report.said = engine.report().said;
         report
     };
     let fixed = fix(&mut engine, &report, grade, within);
@@ -136,11 +137,7 @@ fn insertions_at_one_place_are_not_made_together() {
         fix_of(vec![edit(7, 9)]),
         fix_of(vec![edit(9, 9), edit(12, 12)]),
     ];
-    let limits = Limits {
-        within: None,
-        refused: BTreeSet::new(),
-        careful: BTreeSet::new(),
-    };
+    let limits = Limits::default();
     let changes = Round::choose(&findings, Grade::Safe, &limits).changes(|_| Some(ROLE.to_owned()));
     let mut expected = ROLE.to_owned();
     expected.replace_range(7..9, "x");
@@ -224,4 +221,87 @@ fn changes_that_undo_each_other_come_to_an_end() {
         None,
     );
     assert_eq!(result, (ROLE.replace("coil", "splice"), 1));
+}
+
+#[test]
+fn a_safe_change_that_brings_a_new_finding_is_taken_back_and_the_others_stay() {
+    let offers: Offers<'_> = &[
+        ("repeated-word", true, &[("looks after", "keeps")]),
+        ("point-style", true, &[("Awareness", "Awarenes")]),
+        ("update-history", true, &[("coil", "splice")]),
+    ];
+    let expected = ROLE
+        .replace("looks after", "keeps")
+        .replace("coil", "splice");
+    assert_eq!(fixed(ROLE, offers, Grade::Safe, None), (expected, 2));
+    // A person who has asked for it sees what comes of it.
+    let unsafe_offers: Offers<'_> = &[("point-style", false, &[("Awareness", "Awarenes")])];
+    let result = fixed(ROLE, unsafe_offers, Grade::Any, None);
+    assert_eq!(result, (ROLE.replace("Awareness", "Awarenes"), 1));
+}
+
+/// `words`, numbered, each in its own line below the role.
+fn with_lines(words: &str, lines: usize) -> String {
+    (0..lines).fold(ROLE.to_owned(), |text, line| {
+        format!("{text}\n{words} {line:03}.\n")
+    })
+}
+
+/// Fixes `text` by offers that depend on it, and counts the reports that it takes.
+fn fixed_by(text: &str, offers: &dyn Fn(&str) -> Vec<Finding>) -> (Fixed, usize) {
+    let files = MemoryFiles(BTreeMap::from([(PATH.to_owned(), text.to_owned())]));
+    let mut engine = Engine::new(Arc::new(Configuration::default()), &files);
+    engine.read(vec![PATH.into()]);
+    let reports = std::cell::Cell::new(0);
+    let report = |engine: &Engine<'_>| {
+        reports.set(reports.get() + 1);
+        let mut report = Report::default();
+        report.add(offers(&engine.files().read(PATH).unwrap()));
+        report
+    };
+    let fixed = fix(&mut engine, &report, Grade::Safe, None);
+    (fixed, reports.get())
+}
+
+#[test]
+fn one_change_that_does_harm_among_many_is_found_in_few_rounds() {
+    let text = with_lines("Rope", 300);
+    let (fixed, reports) = fixed_by(&text, &|text| {
+        let harmful = offer(
+            "point-style",
+            text,
+            true,
+            &[("title: Deckhand", "title: [")],
+        );
+        let lines = text.lines().filter(|line| line.starts_with("Rope "));
+        let others = lines.filter_map(|line| {
+            offer(
+                "repeated-word",
+                text,
+                true,
+                &[(line, &line.replace("Rope", "Line"))],
+            )
+        });
+        harmful.into_iter().chain(others).collect()
+    });
+    let expected = text.replace("\nRope ", "\nLine ");
+    assert_eq!(fixed.files[PATH].after, expected);
+    assert!(!fixed.given_up && reports < 30, "{reports}");
+}
+
+#[test]
+fn changes_that_never_end_are_given_up() {
+    let text = ROLE.replace("a line", "1 line");
+    let (fixed, _) = fixed_by(&text, &|text| {
+        let point = text.split("coil ").nth(1).unwrap();
+        let number = point.split(' ').next().unwrap();
+        let next = (number.parse::<usize>().unwrap() + 1).to_string();
+        let (before, after) = (format!("coil {number}"), format!("coil {next}"));
+        offer("point-style", text, true, &[(&before, &after)])
+            .into_iter()
+            .collect()
+    });
+    assert!(fixed.given_up);
+    let after = text.replace("1 line", &format!("{} line", MOST_ROUNDS + 1));
+    assert_eq!(fixed.files[PATH].after, after);
 }
