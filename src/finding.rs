@@ -194,10 +194,10 @@ impl Finding {
         self
     }
 
-    /// Offers a change that mends it.
+    /// Offers a change that mends it, where there is one.
     #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.fixes.push(fix);
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fixes.extend(fix.into());
         self
     }
 
@@ -275,6 +275,20 @@ fn on_one_line(message: String) -> String {
 }
 
 impl Fix {
+    /// Makes all of these edits; `None` where one of them cannot be made, or there is none.
+    pub fn of(
+        title: impl Into<String>,
+        safe: bool,
+        edits: impl IntoIterator<Item = Option<Edit>>,
+    ) -> Option<Self> {
+        let edits: Vec<Edit> = edits.into_iter().collect::<Option<_>>()?;
+        (!edits.is_empty()).then(|| Self {
+            title: title.into(),
+            safe,
+            edits,
+        })
+    }
+
     /// Replaces the text at one place.
     pub fn replace(
         title: impl Into<String>,

@@ -2,10 +2,10 @@
 
 use crate::config::{Configuration, OptionsType, Profile, Schemas};
 use crate::document::Document;
-use crate::finding::{Finding, Grade, Severity};
+use crate::finding::{Edit, Finding, Grade, Severity};
 use crate::framework::Framework;
 use crate::source::Source;
-use crate::text::Span;
+use crate::text::{Span, Text};
 
 /// What is known about a rule without running it. The lists of rules in the documentation and in `framelint rules` come from it.
 #[derive(Debug)]
@@ -139,6 +139,13 @@ pub struct DocumentContext<'a> {
     pub profile: &'a Profile,
     /// The JSON Schemas that apply, compiled when first needed.
     pub schemas: &'a Schemas,
+}
+
+impl DocumentContext<'_> {
+    /// The change of [`Document::rewrite`] in this document.
+    pub fn rewrite(&self, text: &Text<'_>, words: &str) -> Option<Edit> {
+        self.document.rewrite(self.source, text, words)
+    }
 }
 
 impl RuleInfo {

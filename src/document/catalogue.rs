@@ -29,7 +29,7 @@ impl<'s> SkillDefinition<'s> {
 #[derive(Debug)]
 pub struct RequiredBy<'s> {
     /// The words that introduce it.
-    pub heading: Span,
+    pub heading: Text<'s>,
     /// The roles.
     pub roles: Vec<Reference<'s>>,
     /// How the words introduce it.

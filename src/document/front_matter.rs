@@ -44,12 +44,14 @@ impl FrontMatterFormat {
 /// Whether YAML reads the text as that text without quotation marks: a letter first, and nothing behind it that could be markup.
 fn is_plain_scalar(text: &str) -> bool {
     let is_plain = |character: char| {
-        character.is_alphanumeric() || matches!(character, ' ' | '-' | '_' | '.' | '(' | ')' | '’')
+        let signs = " -_./+&()'’:";
+        character.is_alphanumeric() || signs.contains(character)
     };
     let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     text.chars().all(is_plain)
         && text.starts_with(char::is_alphabetic)
-        && !text.ends_with(' ')
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
         && !reserved.contains(&text.to_lowercase().as_str())
 }
 

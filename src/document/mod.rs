@@ -5,6 +5,7 @@ mod front_matter;
 mod history;
 mod node;
 pub mod pointer;
+mod rewriting;
 mod role;
 mod skill_table;
 mod view;
@@ -17,6 +18,7 @@ pub use front_matter::{
 };
 pub use history::{Date, Day, History, Update};
 pub use node::{Member, Node, Target, Value};
+pub(crate) use rewriting::is_plain;
 pub use role::{LevelCount, RoleLevel, SharedRow, SharedSkills};
 pub use skill_table::{
     Break, Broken, Column, Description, Entry, Level, Ordinal, Part, PartKind, SkillTable,

@@ -161,7 +161,7 @@ fn skill<'a>(skill: &'a SkillDefinition<'_>) -> Node<'a> {
     let required_by = skill.required_by.as_ref().map(|required_by| {
         let roles = required_by.roles.iter();
         let roles = roles.map(|role| reference("role", role).finish(role.name.span()));
-        list(roles.collect(), required_by.heading)
+        list(roles.collect(), required_by.heading.span())
     });
     object.add_some("required_by", required_by);
     object.finish(place)

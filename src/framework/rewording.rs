@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::document::{Description, Document, Part, PartKind};
+use crate::document::{Description, Document, Part, PartKind, is_plain};
 use crate::text::{Span, collapse_white_space};
 
 /// The text at a place, by the text that should stand there.
@@ -40,7 +40,7 @@ pub(crate) fn rewording(
             if part.kind != other.kind {
                 return None;
             }
-            is_plain(source, part).then_some(())?;
+            is_only_words(source, part).then_some(())?;
             rewordings.push((part.text.span(), written(document, other)));
         }
         let surplus = old.start + common..old.end;
@@ -75,12 +75,9 @@ fn written(document: &Document<'_>, part: &Part<'_>) -> String {
 }
 
 /// Whether a part is nothing but its words: no markup that a replacement would cut in two.
-fn is_plain(source: &str, part: &Part<'_>) -> bool {
-    let raw = collapse_white_space(part.text.span().of(source)).into_owned();
-    let unescaped = raw.replace("\\|", "|");
-    let text = collapse_white_space(part.text.as_str());
+fn is_only_words(source: &str, part: &Part<'_>) -> bool {
     let after = source[part.text.span().end as usize..].chars().next();
-    (unescaped == text || raw == text) && !after.is_some_and(|c| matches!(c, '*' | '_' | '`' | ']'))
+    is_plain(source, &part.text) && !after.is_some_and(|c| matches!(c, '*' | '_' | '`' | ']'))
 }
 
 /// The points `first..end` (from 0) with what separates them from their neighbour.
@@ -88,7 +85,7 @@ fn removal(own: &[Part<'_>], first: usize, end: usize, source: &str) -> Option<S
     let points = &own[first..end];
     if points
         .iter()
-        .any(|part| part.kind != PartKind::Point || !is_plain(source, part))
+        .any(|part| part.kind != PartKind::Point || !is_only_words(source, part))
     {
         return None;
     }

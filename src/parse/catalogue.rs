@@ -194,9 +194,8 @@ impl<'s> Reader<'_, 's> {
                 Some(_) => Introduction::Right,
                 None => Introduction::Misspelt,
             };
-            let heading = words.span();
             skill.required_by.get_or_insert(RequiredBy {
-                heading,
+                heading: words,
                 roles: Vec::new(),
                 introduction,
             });
@@ -297,7 +296,7 @@ impl<'s> Reader<'_, 's> {
                     .collect();
                 let heading = roles
                     .first()
-                    .map_or(skill.name.span(), |role| role.name.span());
+                    .map_or_else(|| skill.name.clone(), |role| role.name.clone());
                 skill.required_by = Some(RequiredBy {
                     heading,
                     roles,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::placed::listed;
 use crate::config::Profile;
-use crate::document::{Introduction, Reference, RequiredBy, SkillDefinition};
+use crate::document::{Document, Introduction, Reference, RequiredBy, SkillDefinition};
 use crate::facts::{DocumentId, MISINTRODUCED, NameId, Place, Relation, identity};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
@@ -76,9 +76,10 @@ fn introductions(framework: &Framework<'_>, findings: &mut Vec<Finding>) {
         let Some(parsed) = framework.document(document) else {
             continue;
         };
-        let skills = parsed
-            .document()
-            .map_or(&[][..], |document| &document.skills);
+        let Some(page) = parsed.document() else {
+            continue;
+        };
+        let skills = &page.skills;
         let skills_with_lists = pieces
             .iter()
             .filter_map(|&piece| skills.get(piece as usize));
@@ -86,6 +87,7 @@ fn introductions(framework: &Framework<'_>, findings: &mut Vec<Finding>) {
             let words = Words {
                 profile: framework.profile,
                 source: parsed.source(),
+                page,
                 skill,
                 list: skill.required_by.as_ref()?,
             };
@@ -102,6 +104,7 @@ fn introductions(framework: &Framework<'_>, findings: &mut Vec<Finding>) {
 struct Words<'r> {
     profile: &'r Profile,
     source: &'r Source,
+    page: &'r Document<'r>,
     skill: &'r SkillDefinition<'r>,
     list: &'r RequiredBy<'r>,
 }
@@ -117,14 +120,14 @@ impl Words<'_> {
     }
 
     fn finding(&self, message: String) -> Finding {
-        INFO.finding(self.source, self.list.heading, message)
+        INFO.finding(self.source, self.list.heading.span(), message)
     }
 
     fn misspelt(&self) -> Finding {
         let right = self.profile.sections.required_by.as_str();
-        let place = self.source.locate(self.list.heading);
-        let fix = Fix::replace(format!("replace by `{right}`"), true, place, right);
-        let written = self.list.heading.of(self.source.text());
+        let edit = self.page.rewrite(self.source, &self.list.heading, right);
+        let fix = Fix::of(format!("replace by `{right}`"), true, [edit]);
+        let written = self.list.heading.as_str();
         let finding = self.finding(format!("`{written}` is misspelt"));
         finding.help(format!("write `{right}`")).fix(fix)
     }
@@ -141,14 +144,16 @@ impl Words<'_> {
         let introduced = |list: &&RequiredBy<'_>| list.introduction != Introduction::Missing;
         let mut lists = skills.iter().filter_map(|skill| skill.required_by.as_ref());
         match lists.find(introduced) {
-            Some(list) => finding.related(self.source.locate(list.heading), "as in this list"),
+            Some(list) => {
+                finding.related(self.source.locate(list.heading.span()), "as in this list")
+            }
             None => finding,
         }
     }
 
     /// Words that are shown as the last row of the table above them.
     fn in_table(&self) -> Finding {
-        let written = self.list.heading.of(self.source.text());
+        let written = self.list.heading.as_str();
         let name = self.skill.name.as_str();
         self.finding(format!(
             "`{written}` is shown as a row of the skill table of `{name}`"
@@ -410,7 +415,7 @@ impl<'r> Report<'r> {
         let finding = INFO
             .finding(
                 self.source,
-                self.required_by.heading,
+                self.required_by.heading.span(),
                 format!("`{name}` needs `{skill}` and is not in its list of roles"),
             )
             .subject(self.subject(name))
@@ -434,7 +439,7 @@ impl<'r> Report<'r> {
             format!("{count} roles that need `{skill}` are not in its list of roles")
         };
         let mut finding = INFO
-            .finding(self.source, self.required_by.heading, message)
+            .finding(self.source, self.required_by.heading.span(), message)
             .subject(Subject {
                 skill: Some(skill.to_owned()),
                 ..Subject::default()

@@ -254,18 +254,12 @@ fn shared_skills_entry(
         role.to_owned()
     };
     let expected = section.fill(|_| role.clone());
-    let span = entry.text.span();
-    let location = context.source.locate(span);
+    let edit = context.rewrite(&entry.text, &expected);
     let message = format!("the contents entry `{text}` is misspelt");
     SharedSkillsEntry::Misspelt(Box::new(
-        INFO.finding(context.source, span, message)
+        INFO.finding(context.source, entry.text.span(), message)
             .help(format!("write `{expected}`"))
-            .fix(Fix::replace(
-                format!("replace by `{expected}`"),
-                true,
-                location,
-                expected,
-            )),
+            .fix(Fix::of(format!("replace by `{expected}`"), true, [edit])),
     ))
 }
 
@@ -338,7 +332,6 @@ fn different(
         right.as_str(),
     );
     let replacement = names::cased_like(wrong.as_str(), right.as_str());
-    let location = context.source.locate(wrong.span());
     let finding = INFO
         .finding(context.source, wrong.span(), message)
         .help("make the heading and the contents entry the same")
@@ -346,12 +339,11 @@ fn different(
     if names::begins_with_signs(right.as_str()) {
         return finding;
     }
-    finding.fix(Fix::replace(
+    finding.fix(Fix::of(
         format!("replace by `{replacement}`"),
         // Other pages may link to a heading by its words; and it may be the heading that is misspelt.
         is_close && !is_heading && names::is_confirmed(context.source.text(), right, wrong),
-        location,
-        context.document.dialect.written(&replacement),
+        [context.rewrite(wrong, &replacement)],
     ))
 }
 

@@ -52,7 +52,6 @@ impl DocumentRule for DescriptionLeadIn {
                 Opening::LeadIn(text) => {
                     let text = text.trimmed();
                     if collapse_white_space(text.as_str()) != expected.as_str() {
-                        let location = context.source.locate(text.span());
                         let message = format!(
                             "the description of {} begins with `{}` instead of `{expected}`",
                             described(),
@@ -61,11 +60,10 @@ impl DocumentRule for DescriptionLeadIn {
                         add(INFO
                             .finding(context.source, text.span(), message)
                             .help(format!("write `{expected}`"))
-                            .fix(Fix::replace(
+                            .fix(Fix::of(
                                 format!("replace by `{expected}`"),
                                 same_letters(text.as_str(), expected),
-                                location,
-                                expected,
+                                [context.rewrite(&text, expected)],
                             )));
                     }
                 }
@@ -80,10 +78,7 @@ impl DocumentRule for DescriptionLeadIn {
                         .finding(context.source, first, message)
                         .label("the lead-in is missing before this")
                         .help(format!("put `{expected}` before the points"));
-                    add(match opened(context, first, expected) {
-                        Some(fix) => finding.fix(fix),
-                        None => finding,
-                    });
+                    add(finding.fix(opened(context, first, expected)));
                 }
                 Opening::Points(_) | Opening::Other => {}
             }

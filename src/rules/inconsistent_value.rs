@@ -115,24 +115,13 @@ fn finding(
             first.name, first.key
         ))
         .related(place, format!("`{right}` here"));
-    let mut edits: Option<Vec<Edit>> =
-        edit(source, page, &first, &right_pair).map(|edit| vec![edit]);
+    let mut edits = vec![edit(source, page, &first, &right_pair)];
     for place in places {
         finding = finding.related(source.locate(place.span), "the same value here");
-        let edit = edit(source, page, &place, &right_pair);
-        edits = edits.zip(edit).map(|(mut edits, edit)| {
-            edits.push(edit);
-            edits
-        });
+        edits.push(edit(source, page, &place, &right_pair));
     }
-    if let Some(edits) = edits {
-        finding = finding.fix(Fix {
-            title: format!("replace by `{right}`"),
-            safe: false,
-            edits,
-        });
-    }
-    Some(finding)
+    let fix = Fix::of(format!("replace by `{right}`"), false, edits);
+    Some(finding.fix(fix))
 }
 
 /// Where a document has a value for what a fact is about.
@@ -186,18 +175,10 @@ fn edit(
     place: &Pair<'_>,
     right: &Pair<'_>,
 ) -> Option<Edit> {
-    let format = document.front_matter.as_ref()?.format;
-    let written = place.span.of(source.text());
-    if written.contains(['\n', '\r']) || written.starts_with(['[', '{']) {
-        return None;
-    }
-    let replacement = if right.is_text {
-        format.written(&right.value, written.starts_with(['"', '\'']))
+    let front_matter = document.front_matter.as_ref()?;
+    if right.is_text {
+        front_matter.rewrite(source, place.span, &right.value)
     } else {
-        right.value.clone()
-    };
-    Some(Edit {
-        location: source.locate(place.span),
-        replacement,
-    })
+        front_matter.replace(source, place.span, right.value.clone())
+    }
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use crate::config::{OptionsType, close_match};
 use crate::document::{Document, Link};
 use crate::facts::{DocumentId, LinkIdentity, NameId, Relation, identity, renames, slug};
-use crate::finding::{Finding, Fix, Grade, Severity, Subject};
+use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
     DeclaredRenames, Framework, Successor, Unfounded, anchor_key, folded, leading_to,
     skill_mentions,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::{Location, Source};
-use crate::text::Span;
+use crate::text::{Span, Text};
 
 /// The rule.
 #[derive(Debug)]
@@ -115,16 +115,11 @@ fn finding(
     let mut uses = uses(page, name).into_iter();
     let first = uses.next()?;
     let (old, new) = (framework.name(name), successor.name.as_str());
-    let mut fix = Fix {
-        title: format!("replace by `{new}`"),
-        safe: true,
-        edits: Vec::new(),
-    };
-    rename(&first, source, page, (old, new), &mut fix);
+    let mut edits = rename(&first, source, page, (old, new));
     let mut finding = INFO
         .finding(
             source,
-            first.span,
+            first.name.span(),
             format!("the skill `{old}` is called `{new}` now"),
         )
         .about(first.about)
@@ -133,15 +128,16 @@ fn finding(
         .help(format!("call it `{new}`"));
     finding.subject.role = framework.role_name(document);
     for further in uses {
-        rename(&further, source, page, (old, new), &mut fix);
-        finding = finding.related(source.locate(further.span), "the old name here too");
+        edits.extend(rename(&further, source, page, (old, new)));
+        finding = finding.related(source.locate(further.name.span()), "the old name here too");
     }
+    let fix = Fix::of(format!("replace by `{new}`"), true, edits);
     Some(finding.fix(fix))
 }
 
 /// A place where a document calls a skill by a name.
 struct Use<'p, 's> {
-    span: Span,
+    name: &'p Text<'s>,
     about: Span,
     link: Option<&'p Link<'s>>,
     subject: Subject,
@@ -150,7 +146,7 @@ struct Use<'p, 's> {
 fn uses<'p, 's>(document: &'p Document<'s>, name: NameId) -> Vec<Use<'p, 's>> {
     let mentions = skill_mentions(document).filter(|mention| mention.id() == name);
     let mentions = mentions.map(|mention| Use {
-        span: mention.name.span(),
+        name: mention.name,
         about: mention.about,
         link: mention.link,
         subject: mention.skill_subject(),
@@ -158,7 +154,7 @@ fn uses<'p, 's>(document: &'p Document<'s>, name: NameId) -> Vec<Use<'p, 's>> {
     let headings = document.skills.iter().map(|skill| &skill.name);
     let headings = headings.filter(|heading| NameId::of(heading.as_str()) == name);
     let headings = headings.map(|heading| Use {
-        span: heading.span(),
+        name: heading,
         about: heading.span(),
         link: None,
         subject: Subject {
@@ -169,7 +165,9 @@ fn uses<'p, 's>(document: &'p Document<'s>, name: NameId) -> Vec<Use<'p, 's>> {
     // A row of a matrix says of several role levels that they need the skill.
     let mut seen = BTreeSet::new();
     let places = mentions.chain(headings);
-    places.filter(|place| seen.insert(place.span)).collect()
+    places
+        .filter(|place| seen.insert(place.name.span()))
+        .collect()
 }
 
 /// Gives a use the new name, and the new anchor where its link has that of the old name.
@@ -178,18 +176,18 @@ fn rename(
     source: &Source,
     document: &Document<'_>,
     (old, new): (&str, &str),
-    fix: &mut Fix,
-) {
-    let written = document.dialect.written(new).into_owned();
-    let name = Fix::replace("", true, source.locate(place.span), written);
-    fix.edits.extend(name.edits);
-    let Some(link) = place.link else { return };
+) -> Vec<Option<Edit>> {
+    let mut edits = vec![document.rewrite(source, place.name, new)];
+    let Some(link) = place.link else {
+        return edits;
+    };
     let text = identity(source.path(), &link.destination);
     let LinkIdentity {
         target, fragment, ..
     } = LinkIdentity::parse(&text);
     if fragment.is_some_and(|fragment| anchor_key(fragment) == anchor_key(old)) {
         let renamed = format!("{target}#{}", slug(new));
-        fix.edits.extend(leading_to(source, link, &renamed));
+        edits.extend(leading_to(source, link, &renamed).map(Some));
     }
+    edits
 }

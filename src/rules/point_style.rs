@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::placed::{self, Placed};
 use crate::config::Profile;
 use crate::document::Description;
-use crate::finding::{Finding, Fix, Grade, Severity};
+use crate::finding::{Edit, Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 /// The rule.
 pub struct PointStyle;
@@ -196,11 +196,15 @@ fn wrong_ending(
         at + text[at..].chars().next().map_or(0, char::len_utf8)
     });
     let (mark, expected_name) = expected.mark();
-    let (start, replacement, ends, help) = if is == Ending::Nothing {
+    let (start, edit, ends, help) = if is == Ending::Nothing {
         let help = format!("end the point with {expected_name}");
-        let replacement = format!("{}{mark}", &text[last_word..]);
         let ends = format!("without {expected_name}");
-        (last_word, replacement, ends, help)
+        (
+            last_word,
+            appended(context, point.text, text.len(), mark),
+            ends,
+            help,
+        )
     } else {
         let (_, name) = is.mark();
         let help = match expected {
@@ -208,10 +212,11 @@ fn wrong_ending(
             _ => format!("write {expected_name} instead"),
         };
         let ends = format!("with {name}");
-        (text.len() - 1, mark.to_owned(), ends, help)
+        let written = point.text.slice(text.len() - 1..text.len());
+        let edit = context.rewrite(&written, mark);
+        (text.len() - 1, edit, ends, help)
     };
     let span = point.text.span_of(start..text.len());
-    let location = context.source.locate(span);
     Some(
         INFO.finding(
             context.source,
@@ -220,10 +225,28 @@ fn wrong_ending(
         )
         .help(help.clone())
         // Other documents may describe the skill in these very words, and would then differ.
-        .fix(Fix::replace(help, false, location, replacement))
+        .fix(Fix::of(help, false, [edit]))
         .subject(point.placed.subject(context.profile))
         .about(point.text.span()),
     )
+}
+
+/// Puts a mark behind the first `end` bytes of a point; `None` where they end within markup, in which it does not belong.
+fn appended(
+    context: &DocumentContext<'_>,
+    text: &Text<'_>,
+    end: usize,
+    mark: &str,
+) -> Option<Edit> {
+    let source = context.source.text();
+    let (last, _) = text.as_str()[..end].char_indices().next_back()?;
+    let place = text.span_of(last..end).end as usize;
+    let after = source[place..].chars().next();
+    let is_in_markup = after.is_some_and(|c| matches!(c, '*' | '_' | '`' | ']' | '~'));
+    (!is_in_markup).then(|| Edit {
+        location: context.source.locate(Span::empty(place)),
+        replacement: mark.to_owned(),
+    })
 }
 
 /// Whether the text begins with a capital; `None` where its first word says nothing: no letter, an acronym, a name such as *iOS*.
@@ -261,25 +284,22 @@ fn wrong_capital(
     let is_capital = point.is_capital?;
     let all = capital + lower;
     let word = first_word(text);
-    let (unlike, replacement) = if is_capital && is_usual(lower, all) {
-        let lower = word.to_lowercase();
-        if !words.is_written_small(context, &lower) {
+    let mut letters = word.chars();
+    let first = letters.next()?;
+    let (unlike, letter): (_, String) = if is_capital && is_usual(lower, all) {
+        if !words.is_written_small(context, &word.to_lowercase()) {
             return None;
         }
-        ("a capital", lower)
+        ("a capital", first.to_lowercase().collect())
     } else if !is_capital && is_usual(capital, all) {
-        let mut letters = word.chars();
-        let first = letters.next()?;
-        (
-            "a small letter",
-            first.to_uppercase().chain(letters).collect(),
-        )
+        ("a small letter", first.to_uppercase().collect())
     } else {
         return None;
     };
     let start = text.find(word)?;
     let span = point.text.span_of(start..start + word.len());
-    let location = context.source.locate(span);
+    let edit = context.rewrite(&point.text.slice(start..start + first.len_utf8()), &letter);
+    let replacement = letter + letters.as_str();
     let described = point.placed.described(context.profile);
     Some(
         INFO.finding(
@@ -290,11 +310,10 @@ fn wrong_capital(
             ),
         )
         .help(format!("write `{replacement}`"))
-        .fix(Fix::replace(
+        .fix(Fix::of(
             format!("replace by `{replacement}`"),
             false,
-            location,
-            replacement,
+            [edit],
         ))
         .subject(point.placed.subject(context.profile))
         .about(point.text.span()),

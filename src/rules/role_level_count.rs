@@ -102,10 +102,9 @@ fn misspelt_heading(context: &DocumentContext<'_>, level: &RoleLevel<'_>, right:
     subject.role_level = Some(title.to_owned());
     let message =
         format!("the role level is `{title}` here and `{right}` in the sentence below it");
-    let place = context.source.locate(level.title.span());
-    let written = context.document.dialect.written(&right).into_owned();
     // Other pages may link to a heading by its words.
-    let fix = Fix::replace(format!("replace by `{right}`"), false, place, written);
+    let edit = context.rewrite(&level.title, &right);
+    let fix = Fix::of(format!("replace by `{right}`"), false, [edit]);
     INFO.finding(context.source, level.title.span(), message)
         .help(format!("did you mean `{right}`?"))
         .subject(subject)
@@ -214,7 +213,6 @@ fn wrong_number(
             count.as_str()
         ),
     };
-    let location = context.source.locate(count.span());
     let right = as_written(context, count.as_str(), levels);
     let finding = INFO
         .finding(context.source, count.span(), message)
@@ -222,11 +220,10 @@ fn wrong_number(
             "write `{right}`, or see whether a role level is missing below"
         ));
     let finding = if is_worded_for(sentence, levels) {
-        finding.fix(Fix::replace(
+        finding.fix(Fix::of(
             format!("replace by `{right}`"),
             all_levels_are_there(context.document, sentence),
-            location,
-            right,
+            [context.rewrite(count, &right)],
         ))
     } else {
         finding
@@ -344,7 +341,6 @@ fn wrong_name(
         },
     );
     let replacement = names::cased_like(wrong.as_str(), right.as_str());
-    let location = context.source.locate(wrong.span());
     // It may be the heading that is misspelt.
     let is_safe = close
         && wrong.span() == name.span()
@@ -356,11 +352,10 @@ fn wrong_name(
     Some(if names::begins_with_signs(right.as_str()) {
         finding
     } else {
-        finding.fix(Fix::replace(
+        finding.fix(Fix::of(
             format!("replace by `{replacement}`"),
             is_safe,
-            location,
-            context.document.dialect.written(&replacement),
+            [context.rewrite(wrong, &replacement)],
         ))
     })
 }
@@ -375,7 +370,7 @@ fn wrong_role(context: &DocumentContext<'_>, sentence: &LevelCount<'_>) -> Optio
     let wrong = names::misspelt(context.source.text(), title, role);
     let expected = names::cased_like(role.as_str(), title.as_str());
     (wrong.span() == role.span()).then(|| {
-        let location = context.source.locate(role.span());
+        let edit = context.rewrite(role, &expected);
         INFO.finding(
             context.source,
             role.span(),
@@ -386,12 +381,7 @@ fn wrong_role(context: &DocumentContext<'_>, sentence: &LevelCount<'_>) -> Optio
             ),
         )
         .help(format!("write `{expected}`"))
-        .fix(Fix::replace(
-            format!("replace by `{expected}`"),
-            true,
-            location,
-            expected,
-        ))
+        .fix(Fix::of(format!("replace by `{expected}`"), true, [edit]))
         .related(context.source.locate(title.span()), "the title")
     })
 }

@@ -419,21 +419,14 @@ fn with_right_source(
     finding: Finding,
 ) -> Option<Finding> {
     let parsed = framework.document(document)?;
-    let source = parsed.source();
-    let (written, span) = parsed.document()?.front_matter_str("source")?;
+    let page = parsed.document()?;
+    let (_, span) = page.front_matter_str("source")?;
     let finding = finding.help(format!(
         "write `{right}`, where the links of `{role}` lead in other documents"
     ));
-    let raw = span.of(source.text());
-    if !raw.contains(written) {
-        return Some(finding);
-    }
-    Some(finding.fix(Fix::replace(
-        format!("replace by `{right}`"),
-        false,
-        source.locate(span),
-        raw.replacen(written, right, 1),
-    )))
+    let front_matter = page.front_matter.as_ref()?;
+    let edit = front_matter.rewrite(parsed.source(), span, right);
+    Some(finding.fix(Fix::of(format!("replace by `{right}`"), false, [edit])))
 }
 
 /// A document that has another role's page as its `source`.
@@ -496,12 +489,5 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
     }
     // Where it leads to another role, that may be the one that is meant.
     let safe = wrong.is_certain && other.is_none();
-    if let Some(edits) = edits.into_iter().collect() {
-        finding = finding.fix(Fix {
-            title: format!("link to `{}`", wrong.right),
-            safe,
-            edits,
-        });
-    }
-    Some(finding)
+    Some(finding.fix(Fix::of(format!("link to `{}`", wrong.right), safe, edits)))
 }

@@ -124,14 +124,7 @@ fn at_mention(
         };
         (held_against, place)
     };
-    let written = page.dialect.written(name).into_owned();
-    let mut fix = Fix::replace(
-        format!("replace by `{name}`"),
-        // The role's own page says what it is called.
-        !role.documents.is_empty() && names::close(text, name),
-        source.locate(first.name.span()),
-        written.clone(),
-    );
+    let mut edits = vec![page.rewrite(source, first.name, name)];
     let mut finding = INFO
         .finding(
             source,
@@ -144,13 +137,15 @@ fn at_mention(
         .help(format!("call the role `{name}`"));
     for mention in mentions {
         let place = source.locate(mention.name.span());
-        fix.edits
-            .extend(Fix::replace("", false, place.clone(), written.clone()).edits);
+        edits.push(page.rewrite(source, mention.name, name));
         finding = finding.related(place, "named so here too");
     }
     if let Some(place) = right {
         finding = finding.related(place, format!("called `{name}` here"));
     }
+    // The role's own page says what it is called.
+    let is_safe = !role.documents.is_empty() && names::close(text, name);
+    let fix = Fix::of(format!("replace by `{name}`"), is_safe, edits);
     Some(finding.fix(fix))
 }
 

@@ -103,12 +103,8 @@ fn drift(framework: &Framework<'_>, deviation: &Deviation) -> Option<Finding> {
         documents => format!("the wording that it is held against, in {documents} documents"),
     };
     let finding = finding.related(other.source().locate(run.there), held_against);
-    Some(
-        match fix(source, document, &entries, description, other.source()) {
-            Some(fix) => finding.fix(fix),
-            None => finding,
-        },
-    )
+    let fix = fix(source, document, &entries, description, other.source());
+    Some(finding.fix(fix))
 }
 
 /// Gives every entry of the document that has these words the right ones. Which words are right is for a person to say.

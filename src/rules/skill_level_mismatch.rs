@@ -1,10 +1,10 @@
 //! `skill-level-mismatch`: a description that is word for word that of another level.
 
-use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
+use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Described, Deviation, Framework, entries_with, entry_at};
+use crate::parse::ParsedSource;
 use crate::rule::{AgreementRule, Group, RuleInfo};
-use crate::source::Source;
-use crate::text::{Span, Text};
+use crate::text::Span;
 
 use super::unknown_skill_level::in_case_of;
 
@@ -85,12 +85,8 @@ fn mismatches(
                 other.source().locate(level_span(&right)),
                 format!("described in these words at {described}"),
             );
-        findings.push(
-            match fix(framework, parsed.source(), &entry, described_level) {
-                Some(fix) => finding.fix(fix),
-                None => finding,
-            },
-        );
+        let fix = fix(framework, &parsed, &entry, described_level);
+        findings.push(finding.fix(fix));
     }
     Some(())
 }
@@ -99,28 +95,30 @@ fn mismatches(
 /// description is for a person to say.
 fn fix(
     framework: &Framework<'_>,
-    source: &Source,
+    parsed: &ParsedSource,
     described: &Described<'_, '_>,
     level: u8,
 ) -> Option<Fix> {
     let profile = framework.profile;
     let name = profile.level_name(level);
     let written = described.entry.level.as_ref()?;
-    let replace = |text: &Text<'_>, word: &str| Edit {
-        location: source.locate(text.span()),
-        replacement: in_case_of(text.as_str(), word),
-    };
-    let mut edits = vec![replace(&written.text.trimmed(), name)];
+    let page = parsed.document()?;
+    let level_cell = written.text.trimmed();
+    let mut places = vec![(&level_cell, name)];
     if let Some(sentence) = &described.entry.ordinal {
-        edits.extend(sentence.level.as_ref().map(|word| replace(word, name)));
-        let place = sentence.ordinal.as_ref().zip(profile.ordinal(level));
-        edits.extend(place.map(|(word, place)| replace(word, place)));
+        places.extend(sentence.level.as_ref().map(|word| (word, name)));
+        places.extend(sentence.ordinal.as_ref().zip(profile.ordinal(level)));
     }
-    Some(Fix {
-        title: format!("make the level {}", name.to_lowercase()),
-        safe: false,
+    let wrong = places
+        .into_iter()
+        .map(|(text, word)| (text, in_case_of(text.as_str(), word)));
+    let wrong = wrong.filter(|(text, word)| text.as_str() != word);
+    let edits = wrong.map(|(text, word)| page.rewrite(parsed.source(), text, &word));
+    Fix::of(
+        format!("make the level {}", name.to_lowercase()),
+        false,
         edits,
-    })
+    )
 }
 
 /// Where an entry says its level.

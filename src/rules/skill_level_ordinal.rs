@@ -199,7 +199,7 @@ impl Sentence<'_, '_> {
             ),
         };
         let span = written.span_of(first.0..last.0 + last.1.len());
-        let location = self.context.source.locate(written.span());
+        let edit = self.context.rewrite(written, &expected);
         Some(
             INFO.finding(
                 self.context.source,
@@ -210,26 +210,16 @@ impl Sentence<'_, '_> {
                 ),
             )
             .help(format!("write `{expected}`"))
-            .fix(Fix::replace(
-                format!("replace by `{expected}`"),
-                true,
-                location,
-                expected,
-            )),
+            .fix(Fix::of(format!("replace by `{expected}`"), true, [edit])),
         )
     }
 
     fn wrong(&self, text: &Text<'_>, message: String, expected: &str, safe: bool) -> Finding {
         let expected = in_case_of(text.as_str(), expected);
-        let location = self.context.source.locate(text.span());
+        let edit = self.context.rewrite(text, &expected);
         INFO.finding(self.context.source, text.span(), message)
             .help(format!("write `{expected}`"))
-            .fix(Fix::replace(
-                format!("replace by `{expected}`"),
-                safe,
-                location,
-                expected,
-            ))
+            .fix(Fix::of(format!("replace by `{expected}`"), safe, [edit]))
     }
 }
 

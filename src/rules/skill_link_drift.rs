@@ -355,13 +355,7 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
     }
     // Where it leads to another skill, that may be the one that is meant.
     let safe = wrong.is_certain && other.is_none();
-    if let Some(edits) = edits.into_iter().collect() {
-        finding = finding.fix(Fix {
-            title: format!("link to `{}`", wrong.right),
-            safe,
-            edits,
-        });
-    }
+    finding = finding.fix(Fix::of(format!("link to `{}`", wrong.right), safe, edits));
     let defined = framework.skills.skill(wrong.skill).defined;
     if let Some(place) = defined
         && let Some(catalogue) = framework.document(place.document)

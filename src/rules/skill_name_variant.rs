@@ -66,7 +66,8 @@ const NAMING: [Relation; 2] = [Relation::NeedsSkill, Relation::NamesSkill];
 
 fn in_catalogue(framework: &Framework<'_>, skill: &Skill, place: Place) -> Option<Finding> {
     let parsed = framework.document(place.document)?;
-    let definition = parsed.document()?.skills.get(place.piece as usize)?;
+    let page = parsed.document()?;
+    let definition = page.skills.get(place.piece as usize)?;
     let name = framework.name(skill.name);
     let users = framework.users(&NAMING, skill.name);
     let message = format!(
@@ -75,12 +76,8 @@ fn in_catalogue(framework: &Framework<'_>, skill: &Skill, place: Place) -> Optio
         users.len()
     );
     let span = definition.name.span();
-    let fix = Fix::replace(
-        format!("replace by `{name}`"),
-        false,
-        parsed.source().locate(span),
-        name,
-    );
+    let edit = page.rewrite(parsed.source(), &definition.name, name);
+    let fix = Fix::of(format!("replace by `{name}`"), false, [edit]);
     let mut finding = INFO
         .finding(parsed.source(), span, message)
         .subject(Subject {
@@ -131,23 +128,18 @@ fn in_role(
             "call the skill `{name}` everywhere; if these are two skills, give them names that differ more"
         ));
     finding.subject.role = framework.role_name(document);
-    let written = page.dialect.written(name).into_owned();
-    let mut fix = Fix::replace(
-        format!("replace by `{name}`"),
-        // Names that differ in a letter may well be those of two skills.
-        names::same_letters(text, name),
-        source.locate(first.name.span()),
-        written.clone(),
-    );
+    let mut edits = vec![page.rewrite(source, first.name, name)];
     for mention in mentions {
         let place = source.locate(mention.name.span());
-        let more = Fix::replace("", false, place.clone(), written.clone());
-        fix.edits.extend(more.edits);
+        edits.push(page.rewrite(source, mention.name, name));
         finding = finding.related(place, "named so here too");
     }
     if let Some(place) = first_mention(framework, other.unwrap_or(document), skill.name) {
         finding = finding.related(place, format!("called `{name}` here"));
     }
+    // Names that differ in a letter may well be those of two skills.
+    let is_safe = names::same_letters(text, name);
+    let fix = Fix::of(format!("replace by `{name}`"), is_safe, edits);
     Some(finding.fix(fix))
 }
 

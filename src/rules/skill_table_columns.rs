@@ -238,17 +238,15 @@ impl<'d, 's> Table<'d, 's> {
             other.name.as_str().trim(),
             self.name
         );
-        let place = |column: &Column<'_>| context.source.locate(column.name.trimmed().span());
-        let rename = |column: &Column<'_>| {
-            let known = column.known_as.as_deref().unwrap_or_default();
-            Fix::replace("exchange the two names", true, place(column), known)
-        };
-        let mut fix = rename(one);
-        fix.edits.extend(rename(other).edits);
+        let place = context.source.locate(other.name.trimmed().span());
+        let edits = [one, other].map(|column| {
+            let known = column.known_as.as_deref()?;
+            context.rewrite(&column.name.trimmed(), known)
+        });
         self.finding(context, one.name.trimmed().span(), message)
             .help("exchange the two names in the header")
-            .related(place(other), "the other name")
-            .fix(fix)
+            .related(place, "the other name")
+            .fix(Fix::of("exchange the two names", true, edits))
     }
 
     /// A column whose name is not the one that it should have.
@@ -285,7 +283,7 @@ impl<'d, 's> Table<'d, 's> {
         };
         // What is known by its cells alone may be meant otherwise.
         let is_safe = names::close(written, known);
-        let fix = Fix::replace(title, is_safe, context.source.locate(name.span()), known);
+        let fix = Fix::of(title, is_safe, [context.rewrite(&name, known)]);
         let finding = self.finding(context, name.span(), message);
         Some(finding.help(help).fix(fix))
     }

@@ -61,6 +61,7 @@ impl DocumentRule for TitleMismatch {
         }
         let source = context.source;
         let (of_title, of_heading) = (source.locate(span), source.locate(heading.span()));
+        let front_matter = document.front_matter.as_ref();
         let votes = |name: &str| {
             usize::from(is_file_name(name, source.path())) + usize::from(is_alias(name, context))
         };
@@ -78,26 +79,18 @@ impl DocumentRule for TitleMismatch {
         } else {
             "the title in the front matter"
         };
-        let change = if place == span {
-            let replacement = span.of(source.text()).replacen(title.as_ref(), right, 1);
-            Fix::replace(
-                "take the heading's words for the title",
-                false,
-                of_title,
-                replacement,
-            )
+        let (change, edit) = if place == span {
+            let value = written.replacen(without_vault_id(written), right, 1);
+            let edit = front_matter.and_then(|block| block.rewrite(source, span, &value));
+            ("take the heading's words for the title", edit)
         } else {
-            Fix::replace(
-                "take the title's words for the heading",
-                false,
-                of_heading,
-                right,
-            )
+            let edit = context.rewrite(heading, right);
+            ("take the title's words for the heading", edit)
         };
         let finding = INFO
             .finding(source, place, message)
             .related(other, said)
-            .fix(change)
+            .fix(Fix::of(change, false, [edit]))
             .subject(Subject {
                 pointer: Some(format!("/{}", keys.title)),
                 ..Subject::default()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::config::fold;
 use crate::document::{Dialect, Entry, Kind};
 use crate::facts::{DocumentId, Fact, Key, NameId, Relation};
-use crate::finding::{Finding, Fix, Grade, Severity, Subject};
+use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Framework, Mention, anchor_key, skill_mentions};
 use crate::lookalikes::lookalike;
 use crate::rule::{AgreementRule, Group, RuleInfo};
@@ -155,25 +155,19 @@ fn finding(framework: &Framework<'_>, name: NameId, document: DocumentId) -> Opt
                 .label("not a skill of the catalogue")
                 .help(format!("did you mean `{meant}`?")),
         };
-        let written = page.dialect.written(meant).into_owned();
-        let edit = |name: Span| match emphasis(source, name) {
-            Some(marks) => (source.locate(marks), String::new()),
-            None => (source.locate(name), written.clone()),
+        let edit = |mention: &Mention<'_, '_>| match emphasis(source, mention.name.span()) {
+            Some(marks) => Some(Edit {
+                location: source.locate(marks),
+                replacement: String::new(),
+            }),
+            None => page.rewrite(source, mention.name, meant),
         };
-        let (place, replacement) = edit(first.name.span());
-        let mut fix = Fix::replace(
+        finding = finding.fix(Fix::of(
             format!("replace by `{meant}`"),
             // Found by its link it may have been renamed on purpose; and it may be the catalogue that is misspelt.
             names::close(text, meant) && is_confirmed(framework, meant, &first),
-            place,
-            replacement,
-        );
-        for mention in &further {
-            let (place, replacement) = edit(mention.name.span());
-            let more = Fix::replace("", false, place, replacement);
-            fix.edits.extend(more.edits);
-        }
-        finding = finding.fix(fix);
+            std::iter::once(&first).chain(&further).map(edit),
+        ));
     } else if let Some(link) = unread {
         finding = finding.label("not a link").maybe_help(link.change());
     } else {

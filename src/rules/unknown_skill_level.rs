@@ -73,15 +73,10 @@ impl DocumentRule for UnknownSkillLevel {
                     } else {
                         in_case_of(written.as_str(), name)
                     };
-                    let location = finding.location.clone();
+                    let edit = context.rewrite(&written, &meant);
                     finding
                         .help(format!("did you mean `{meant}`?"))
-                        .fix(Fix::replace(
-                            format!("replace by `{meant}`"),
-                            true,
-                            location,
-                            meant,
-                        ))
+                        .fix(Fix::of(format!("replace by `{meant}`"), true, [edit]))
                 }
                 None => finding.help(match level_within(written.as_str(), profile) {
                     Some(level) => format!("did you mean `{level}`?"),
@@ -122,15 +117,10 @@ fn without_label(
     let labelled = label.fill(|_| level.to_owned());
     let message = format!("`{level}` stands without its label");
     let finding = INFO.finding(context.source, written.span(), message);
-    let location = finding.location.clone();
+    let edit = context.rewrite(written, &labelled);
     finding
         .help(format!("write `{labelled}`, as the other rows do"))
-        .fix(Fix::replace(
-            format!("replace by `{labelled}`"),
-            true,
-            location,
-            labelled,
-        ))
+        .fix(Fix::of(format!("replace by `{labelled}`"), true, [edit]))
         .subject(placed.subject(context.profile))
         .about(placed.entry.span)
 }
@@ -293,13 +283,31 @@ fn not_in_catalogue(
     Some(finding.related(parsed.source().locate(written.span()), "asked for here"))
 }
 
-/// `name` with a capital first letter where `written` has one.
+/// `name` with a capital first letter where the first of `written` is one, whatever signs are before it.
 pub(super) fn in_case_of(written: &str, name: &str) -> String {
     let mut letters = name.chars();
+    let is_capital = written.chars().find(|c| c.is_alphanumeric());
     match letters.next() {
-        Some(first) if written.starts_with(char::is_uppercase) => {
+        Some(first) if is_capital.is_some_and(char::is_uppercase) => {
             first.to_uppercase().chain(letters).collect()
         }
         _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_keeps_the_capital_of_what_it_replaces() {
+        for (written, cased) in [
+            ("Exprt", "Expert"),
+            ("exprt", "expert"),
+            ("\"Exprt", "Expert"),
+            ("**", "expert"),
+        ] {
+            assert_eq!(in_case_of(written, "expert"), cased, "{written}");
+        }
     }
 }

@@ -90,9 +90,9 @@ fn misspelt_labels(context: &DocumentContext<'_>) -> Vec<Finding> {
         let label = date?.misspelt_label.as_ref()?;
         let right = self::label(phrase);
         let message = format!("`{}` is not how a date is introduced here", label.as_str());
-        let place = context.source.locate(label.span());
         let finding = INFO.finding(context.source, label.span(), message);
-        let fix = Fix::replace(format!("replace by `{right}`"), true, place, &right);
+        let edit = context.rewrite(label, &right);
+        let fix = Fix::of(format!("replace by `{right}`"), true, [edit]);
         Some(finding.help(format!("did you mean `{right}`?")).fix(fix))
     });
     misspelt.collect()

@@ -1,10 +1,12 @@
 //! Whatever is done to a document, checking it ends, and every place that a finding names can be shown.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use framelint::config::Configuration;
+use framelint::engine::Report;
 use framelint::engine::{Engine, MemoryFiles};
 use framelint::source::Location;
 use proptest::prelude::*;
@@ -75,6 +77,70 @@ fn apply(text: &str, edit: &Edit) -> String {
     }
 }
 
+/// Checks a damaged document beside the one that it was.
+fn check(damaged: String, undamaged: &str) {
+    let texts = [
+        ("damaged.md", damaged),
+        ("undamaged.md", undamaged.to_owned()),
+    ];
+    let texts = texts.map(|(path, text)| (path.to_owned(), text));
+    let files = MemoryFiles(BTreeMap::from(texts));
+    let mut engine = Engine::new(Arc::new(Configuration::default()), &files);
+    engine.read(files.0.keys().map(|path| path.as_str().into()).collect());
+    assert_all_shown(&engine.report(), &files);
+}
+
+fn assert_all_shown(report: &Report, files: &MemoryFiles) {
+    for finding in &report.findings {
+        assert_shown(&finding.location, files);
+        for related in &finding.related {
+            assert_shown(&related.location, files);
+        }
+        for edit in finding.fixes.iter().flat_map(|fix| &fix.edits) {
+            assert_shown(&edit.location, files);
+        }
+        assert!(
+            !finding.message.contains('\n'),
+            "{}: {}",
+            finding.rule,
+            finding.message
+        );
+    }
+}
+
+/// The text with each row of a table broken before its word number `at` (from 0).
+fn with_broken_rows(text: &str, at: usize) -> String {
+    let lines = text.split_inclusive('\n').map(|line| {
+        let mut breaks = line.match_indices(char::is_whitespace);
+        match breaks.nth(at) {
+            Some((at, space)) if line.starts_with('|') => {
+                format!("{}\n{}", &line[..at], &line[at + space.len()..])
+            }
+            _ => line.to_owned(),
+        }
+    });
+    lines.collect()
+}
+
+#[test]
+fn every_place_can_be_shown_where_spaces_are_others_and_rows_are_broken() {
+    for text in &*DOCUMENTS {
+        for space in ["\u{a0}", "\u{3000}"] {
+            check(text.replace(' ', space), text);
+            // Between words alone they leave tables, headings and lists what they are.
+            let within = |line: &str| {
+                let start = line.len() - line.trim_start_matches(['#', '-', '|', ' ']).len();
+                let (signs, words) = line.split_at(start);
+                format!("{signs}{}", words.replace(' ', space))
+            };
+            let damaged: String = text.split_inclusive('\n').map(within).collect();
+            for at in [1, 3, 6, 10, 15, 21, 28] {
+                check(with_broken_rows(&damaged, at), text);
+            }
+        }
+    }
+}
+
 fn assert_shown(location: &Location, files: &MemoryFiles) {
     let text = &files.0[&*location.path];
     let (start, end) = (location.start.offset, location.end.offset);
@@ -94,20 +160,6 @@ proptest! {
     ) {
         let undamaged = which.get(&DOCUMENTS);
         let damaged = edits.iter().fold(undamaged.clone(), |text, edit| apply(&text, edit));
-        let mut files = MemoryFiles::default();
-        files.0.insert("damaged.md".to_owned(), damaged);
-        files.0.insert("undamaged.md".to_owned(), undamaged.clone());
-        let mut engine = Engine::new(Arc::new(Configuration::default()), &files);
-        engine.read(files.0.keys().map(|path| path.as_str().into()).collect());
-        for finding in engine.report().findings {
-            assert_shown(&finding.location, &files);
-            for related in &finding.related {
-                assert_shown(&related.location, &files);
-            }
-            for edit in finding.fixes.iter().flat_map(|fix| &fix.edits) {
-                assert_shown(&edit.location, &files);
-            }
-            prop_assert!(!finding.message.contains('\n'), "{}: {}", finding.rule, finding.message);
-        }
+        check(damaged, undamaged);
     }
 }

@@ -11,7 +11,7 @@ use framelint::config::Configuration;
 use framelint::engine::{Engine, Files, MemoryFiles, Report};
 use framelint::finding::{Finding, Grade};
 use framelint::fix::{Fixed, fix};
-use framelint::source::{Location, Source};
+use framelint::text::Span;
 
 use crate::program::{Ran, framelint, in_repository, run, run_with_input};
 use crate::say;
@@ -53,9 +53,7 @@ fn fixing_changes_no_line_without_a_finding() {
             let fixed = fixed_with(&files, grade, &|engine, report| {
                 let mut lines = with_findings.borrow_mut();
                 for finding in &report.findings {
-                    for place in places(finding, grade) {
-                        lines.extend(lines_at(engine, place));
-                    }
+                    lines.extend(lines_of(engine, finding));
                 }
             })
             .0;
@@ -71,6 +69,67 @@ fn fixing_changes_no_line_without_a_finding() {
             }
         }
     }
+}
+
+#[test]
+fn fixing_what_is_safe_brings_no_new_finding() {
+    let markup: [fn(&str, &str) -> String; 5] = [
+        |before, after| format!("{before}{after}"),
+        |before, after| format!("{before}**{after}**"),
+        |before, after| format!("**{before}**{after}"),
+        |before, after| format!("{before}[{after}](index.md)"),
+        |before, after| format!("[{before}](index.md)`{after}`"),
+    ];
+    for framework in frameworks() {
+        let plain = texts(&framework);
+        for marked in markup {
+            let texts = plain.0.iter();
+            let files = texts.map(|(path, text)| (path.clone(), with_markup(text, marked)));
+            let files = MemoryFiles(files.collect());
+            let before = RefCell::new(None);
+            let (_, after) = fixed_with(&files, Grade::Safe, &|_, report| {
+                let mut before = before.borrow_mut();
+                before.get_or_insert_with(|| report.said.clone());
+            });
+            let before = before.into_inner().unwrap();
+            for ((path, rule), now) in after.said {
+                let had = before.get(&(Arc::clone(&path), rule));
+                let left = after.findings.iter();
+                let left = left.filter(|one| one.rule == rule && one.location.path == path);
+                let left: Vec<&str> = left.map(|finding| &*finding.message).collect();
+                assert!(
+                    now <= had.copied().unwrap_or_default(),
+                    "{}, {}: {path}: {rule}: {left:?}",
+                    framework.display(),
+                    marked("wo", "rd")
+                );
+            }
+        }
+    }
+}
+
+/// The text with its longer words in headings, points and tables cut in the middle by markup, but for those of links.
+fn with_markup(text: &str, marked: fn(&str, &str) -> String) -> String {
+    let lines = text.split_inclusive('\n').map(|line| {
+        if !line.starts_with(['|', '#', '-']) || line.contains("---") {
+            return line.to_owned();
+        }
+        let mut is_link = false;
+        let words = line.split_inclusive(|c: char| !c.is_alphanumeric());
+        let words = words.map(|word| {
+            let letters = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let written = if is_link || letters.len() < 6 || !letters.is_ascii() {
+                word.to_owned()
+            } else {
+                let (before, after) = letters.split_at(letters.len() / 2);
+                marked(before, after) + &word[letters.len()..]
+            };
+            is_link = word.ends_with('[') || (is_link && !word.ends_with(')'));
+            written
+        });
+        words.collect()
+    });
+    lines.collect()
 }
 
 /// Every folder with a small framework in it.
@@ -145,32 +204,24 @@ fn fixed_with(
     (fixed, engine.report())
 }
 
-/// The places of a finding. A change that needs a person is shown to them: what it replaces counts, too.
-fn places(finding: &Finding, grade: Grade) -> Vec<&Location> {
+/// The lines that a finding speaks of, each with its path: those of its places, and of the piece of its document that it is about.
+fn lines_of(engine: &Engine<'_>, finding: &Finding) -> Vec<(String, String)> {
     let related = finding.related.iter().map(|related| &related.location);
-    let edits = finding
-        .fixes
-        .iter()
-        .filter(|fix| grade == Grade::Any && !fix.safe)
-        .flat_map(|fix| &fix.edits)
-        .map(|edit| &edit.location);
-    std::iter::once(&finding.location)
-        .chain(related)
-        .chain(edits)
-        .collect()
-}
-
-/// The lines that a place touches, each with its path.
-fn lines_at(engine: &Engine<'_>, place: &Location) -> Vec<(String, String)> {
-    let Ok(text) = engine.files().read(&place.path) else {
-        return Vec::new();
-    };
-    let source = Source::new(Arc::clone(&place.path), text);
-    let lines = source.text().split_inclusive('\n');
-    lines
-        .skip(place.start.line - 1)
-        .take(place.end.line - place.start.line + 1)
-        .map(|line| (place.path.to_string(), line.to_owned()))
+    let places = std::iter::once(&finding.location).chain(related);
+    let places = places.map(|place| (&place.path, place.span()));
+    let places = places.chain([(&finding.location.path, finding.about)]);
+    places
+        .flat_map(|(path, span)| {
+            let text = engine.files().read(path).unwrap_or_default();
+            let lines = text.split_inclusive('\n').scan(0, |end, line| {
+                let start = *end;
+                *end += line.len();
+                Some((Span::new(start, *end), line))
+            });
+            let touched = lines.filter(|(line, _)| line.touches(span));
+            let touched = touched.map(|(_, line)| (path.to_string(), line.to_owned()));
+            touched.collect::<Vec<_>>()
+        })
         .collect()
 }
 
@@ -706,5 +757,81 @@ fn numbered_points_and_points_with_markup_are_left_to_a_person() {
         assert!(fixed.files.is_empty(), "{:?}", fixed.files);
         let rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule).collect();
         assert_eq!(rules, ["skill-description-drift"]);
+    }
+}
+
+/// What fixing makes of a row of a baker's skill table, beside others that have no mistakes.
+fn fixed_row(row: &str) -> String {
+    let others = "| Baking | Working | You can:<br>- bake one<br>- bake two<br>- bake three<br>- bake four |\n";
+    let text = format!(
+        "---\ntitle: Baker\nkind: role\n---\n\n# Baker\n\nA baker bakes.\n\n## Baker\n\n\
+         | Skill | Level | Description |\n| --- | --- | --- |\n{others}{row}\n"
+    );
+    let files = MemoryFiles(BTreeMap::from([("baker.md".to_owned(), text.clone())]));
+    let (fixed, _) = fixed(&files, Grade::Any);
+    let after = fixed
+        .files
+        .get("baker.md")
+        .map_or(&text, |change| &change.after);
+    after.lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn markup_within_a_text_is_not_written_over() {
+    let row = |level: &str, points: &str| format!("| Kneading | {level} | You can:<br>{points} |");
+    for (before, after) in [
+        (row("Wroking", "- knead"), row("Working", "- knead")),
+        (row("**Wroking**", "- knead"), row("**Working**", "- knead")),
+        (
+            row("[Wroking](x.md)", "- knead"),
+            row("[Working](x.md)", "- knead"),
+        ),
+        // A full stop is put or taken away where it belongs, whatever the word is made of.
+        (
+            row("Working", "- knead pre**fix.**"),
+            row("Working", "- knead pre**fix**"),
+        ),
+        (
+            row("Working", "- say yes\\|no."),
+            row("Working", "- say yes\\|no"),
+        ),
+        (
+            row("Working", "- S**ay** yes"),
+            row("Working", "- S**ay** yes"),
+        ),
+    ] {
+        assert_eq!(fixed_row(&before), after, "{before}");
+    }
+    for left in [
+        row("Wro[king](x.md)", "- knead"),
+        row("Wro**king**", "- knead"),
+        row("Working", "- *knead*<br>- the *the* dough"),
+    ] {
+        assert_eq!(fixed_row(&left), left);
+    }
+}
+
+#[test]
+fn a_title_is_written_as_its_format_asks_for() {
+    let text = |title: &str, heading: &str| {
+        format!("---\ntitle: {title}\nkind: role\n---\n\n# {heading}\n\n## Baker\n")
+    };
+    for (title, heading, after) in [
+        ("Cook", "Cook: senior", "\"Cook: senior\""),
+        ("Cook", "Cook's mate & more", "Cook's mate & more"),
+        ("'Cook'", "Cook: senior", "'Cook: senior'"),
+        ("\"Caf\\u00e9 baker\"", "Baker", "\"Baker\""),
+        ("Cook 20250101164927", "Baker", "Baker 20250101164927"),
+        // Over several lines it is left to a person.
+        (">\n  Cook\n  senior", "Baker", ">\n  Cook\n  senior"),
+    ] {
+        let before = text(title, heading);
+        let files = MemoryFiles(BTreeMap::from([("page.md".to_owned(), before.clone())]));
+        let (fixed, _) = fixed(&files, Grade::Any);
+        let is = fixed
+            .files
+            .get("page.md")
+            .map_or(&before, |change| &change.after);
+        assert_eq!(*is, text(after, heading));
     }
 }
