@@ -21,7 +21,7 @@ pub use node::{Member, Node, Target, Value};
 pub(crate) use rewriting::is_plain;
 pub use role::{LevelCount, RoleLevel, SharedRow, SharedSkills};
 pub use skill_table::{
-    Break, Broken, Column, Description, Entry, Level, Ordinal, Part, PartKind, SkillTable,
+    BULLETS, Break, Broken, Column, Description, Entry, Level, Ordinal, Part, PartKind, SkillTable,
 };
 
 use crate::text::{Span, Spanned, Text};

@@ -5,6 +5,9 @@ use std::sync::OnceLock;
 use super::Link;
 use crate::text::{Span, Spanned, Text};
 
+/// What opens a point where no list of Markdown does, as in cells and in copied page text.
+pub const BULLETS: [char; 11] = ['-', '•', '●', '*', '+', '–', '—', '·', '◦', '▪', '‣'];
+
 /// A skill table of a role level.
 #[derive(Debug)]
 pub struct SkillTable<'s> {

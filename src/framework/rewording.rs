@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::document::{Description, Document, Part, PartKind, is_plain};
+use crate::document::{BULLETS, Description, Document, Part, PartKind, is_plain};
 use crate::text::{Span, collapse_white_space};
 
 /// The text at a place, by the text that should stand there.
@@ -173,7 +173,7 @@ fn is_separator(text: &str) -> bool {
                 }
                 _ => return false,
             },
-            '-' | '•' | '●' | '▪' | '◦' | '‣' | '*' | '+' | '·' | '–' => {
+            bullet if BULLETS.contains(&bullet) => {
                 bullets += 1;
                 character.len_utf8()
             }

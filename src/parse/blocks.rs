@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::table::Recognised;
-use crate::document::{Broken, Link};
+use crate::document::{BULLETS, Broken, Link};
 use crate::text::{Span, Spanned, Text, TextBuilder};
 
 /// One block of a page.
@@ -158,7 +158,6 @@ pub fn number_prefix(text: &Text<'_>) -> Option<(Spanned<u32>, usize)> {
 
 /// The text after a bullet (`-`, `•` …) and white space, as a byte offset (from 0); `None` without a bullet.
 pub fn after_bullet(value: &str) -> Option<usize> {
-    const BULLETS: [char; 10] = ['-', '•', '●', '*', '–', '—', '·', '◦', '▪', '‣'];
     // Word copies the circle of its second lists as a letter.
     let circle = || {
         value

@@ -6,6 +6,7 @@ use super::placed::{self, Placed};
 use crate::config::Profile;
 use crate::document::Description;
 use crate::finding::{Edit, Finding, Fix, Grade, Severity};
+use crate::lookalikes::is_invisible;
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Text};
 
@@ -139,9 +140,7 @@ fn ending(text: &str, profile: &Profile) -> Option<Ending> {
 
 /// The text up to its last character that a reader can see.
 fn visible_end(text: &str) -> &str {
-    text.trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
-    })
+    text.trim_end_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 
 fn has_several_sentences(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! `skill-description-drift`: the same skill at the same level in different words.
 
-use crate::document::{Description, Document};
+use crate::document::{BULLETS, Description, Document};
 use crate::facts::Place;
 use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
@@ -149,11 +149,8 @@ fn caret(source: &Source, run: &Difference) -> Span {
     let at = run.here.start as usize;
     // The bullet of an empty point that ends the description may be taken for the white space after it.
     let after = source.text()[at..].trim_start();
-    if let Some(bullet) = after
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '-' | '•' | '*'))
-    {
+    let first = after.chars().next();
+    if let Some(bullet) = first.filter(|first| BULLETS.contains(first)) {
         let start = source.text().len() - after.len();
         return Span::new(start, start + bullet.len_utf8());
     }

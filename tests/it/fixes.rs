@@ -680,6 +680,11 @@ fn a_description_takes_the_right_wording_in_its_own_style() {
             "You can:  - coil a line - sing - name the knots a\\|b that hold - stow what is wet",
             "You can:  - coil a line - name the knots a\\|b that hold - stow what is wet",
         ),
+        // With the dashes of a word processor.
+        (
+            "You can:<br>— coil a line<br>— stow what is wet",
+            "You can:<br>— coil a line<br>— name the knots a\\|b that hold<br>— stow what is wet",
+        ),
         // The first point is missing, the last one is too many.
         (
             "You can:  - name the knots a\\|b that hold - stow what is wet - sing",
