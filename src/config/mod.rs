@@ -11,6 +11,7 @@ mod profile;
 mod rule_tables;
 mod schema_file;
 mod schemas;
+mod sections;
 mod settings;
 pub mod template;
 mod texts;
@@ -27,6 +28,7 @@ pub use placed::Placed;
 pub use profile::{Profile, close_match, fold};
 pub use schema_file::json_schema;
 pub use schemas::Schemas;
+pub use sections::KnownSection;
 pub use usual::{UsualPhrase, UsualPlace};
 
 use crate::document::Kind;

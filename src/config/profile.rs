@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::sections::Sections;
 use super::template::Template;
 use super::texts;
 use super::usual::UsualPhrase;
@@ -143,24 +144,6 @@ pub struct Columns {
     /// The skills of a shared-skills table.
     #[serde(deserialize_with = "texts::text")]
     pub shared_skills: String,
-}
-
-/// Headings of the parts of a page.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Sections {
-    /// Opens the contents list.
-    pub contents: Template,
-    /// What the role is about: `{role}` with its article.
-    pub summary: Template,
-    /// Opens the role levels: `{role}`.
-    pub role_levels: Template,
-    /// Opens the shared-skills table: `{role}`.
-    pub shared_skills: Template,
-    /// Opens the update history.
-    pub updates: Template,
-    /// Opens the list of a skill's roles in the catalogue.
-    pub required_by: Template,
 }
 
 /// Sentences with variable words.

@@ -11,44 +11,44 @@ use crate::text::Text;
 
 /// Reads the blocks of a catalogue into `document`.
 pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
-    let level_depth = headings::skill_level_depth(&blocks, profile);
-    let depth = skill_depth(&blocks, level_depth, profile);
+    let mut levels = headings::of_skill_levels(&blocks, profile);
+    levels.retain(|&at| !matches!(&blocks[at].kind, BlockKind::Heading(_, content) if is_required_by(content, profile)));
+    let depth = skill_depth(&blocks, &levels, profile);
     let mut reader = Reader {
         document,
         profile,
         depth,
-        level_depth,
         entries: 0,
         entry: None,
         listing: false,
+        left_levels: false,
         nameless: false,
         unintroduced: Vec::new(),
     };
-    for block in blocks {
-        reader.block(block);
+    for (at, block) in blocks.into_iter().enumerate() {
+        reader.block(block, levels.binary_search(&at).is_ok());
     }
     reader.close_entry();
     reader.finish();
 }
 
 /// The level of the headings that name skills: that of most headings with a skill's table, or headings of its levels, below them.
-fn skill_depth(blocks: &[Block<'_>], level_depth: Option<u8>, profile: &Profile) -> u8 {
-    let mut counts = [0usize; 7];
-    let mut above = 0;
-    for block in blocks {
+///
+/// `levels` are the indices of the blocks that are headings of levels.
+fn skill_depth(blocks: &[Block<'_>], levels: &[usize], profile: &Profile) -> u8 {
+    let mut above = None;
+    let of_skills = blocks.iter().enumerate().filter_map(|(at, block)| {
         match &block.kind {
-            BlockKind::Heading(level, _) if level_depth == Some(*level) => counts[above] += 1,
+            BlockKind::Heading(..) if levels.binary_search(&at).is_ok() => return above,
             BlockKind::Heading(level, content) if !is_required_by(content, profile) => {
-                above = usize::from(*level);
+                above = Some(*level);
             }
-            BlockKind::Table(_) => counts[above] += 1,
+            BlockKind::Table(_) => return above,
             _ => {}
         }
-    }
-    let deepest = (1..=6u8).max_by_key(|&level| counts[usize::from(level)]);
-    deepest
-        .filter(|&level| counts[usize::from(level)] > 0)
-        .unwrap_or(2)
+        None
+    });
+    headings::most_frequent(of_skills).unwrap_or(2)
 }
 
 fn is_required_by(content: &Inline<'_>, profile: &Profile) -> bool {
@@ -116,48 +116,48 @@ struct Reader<'a, 's> {
     document: &'a mut Document<'s>,
     profile: &'a Profile,
     depth: u8,
-    /// The level of the headings that name the levels of a skill.
-    level_depth: Option<u8>,
     entries: u32,
     /// The level of a skill below whose heading the reader is.
     entry: Option<OpenEntry<'s>>,
     /// Below the words that introduce a skill's roles.
     listing: bool,
-    /// Below a second table of levels: that of a skill whose heading is missing.
+    /// Something else than a level has followed the headings of a skill's levels.
+    left_levels: bool,
+    /// Below a second table, or further headings, of levels: those of a skill whose heading is missing.
     nameless: bool,
     /// Items below the tables of skills without a list of roles, each with its skill's position.
     unintroduced: Vec<(usize, Inline<'s>)>,
 }
 
 impl<'s> Reader<'_, 's> {
-    fn block(&mut self, block: Block<'s>) {
+    fn block(&mut self, block: Block<'s>, is_level: bool) {
         match block.kind {
-            BlockKind::Heading(level, content) => self.heading(level, &content),
+            BlockKind::Heading(level, content) => self.heading(level, &content, is_level),
             BlockKind::Paragraph(content) => self.paragraph(content),
             BlockKind::Item(content) => self.item(content),
             BlockKind::Table(table) => self.table(table),
         }
     }
 
-    fn heading(&mut self, level: u8, content: &Inline<'s>) {
+    fn heading(&mut self, level: u8, content: &Inline<'s>, is_level: bool) {
         self.close_entry();
         self.listing = false;
-        self.nameless &= is_required_by(content, self.profile);
         self.document
             .links
             .extend(content.links.iter().map(|(_, link)| link.clone()));
         let opens_list = is_required_by(content, self.profile);
+        let names_level = is_level && !self.document.skills.is_empty();
+        self.nameless &= opens_list || names_level;
+        self.left_levels |= !names_level;
         let text = content.text.trimmed();
         if opens_list {
             self.open_list(content);
         } else if level == 1 && self.document.title.is_none() && self.document.skills.is_empty() {
             self.document.title = Some(text.clone());
-        } else if self.level_depth == Some(level) && !self.document.skills.is_empty() {
-            let named = headings::skill_level(content, self.profile);
-            let level = named.unwrap_or_else(|| cell::level(text.clone(), self.profile));
-            self.entry = Some(OpenEntry::of_catalogue(content, level, self.entries));
-            self.entries += 1;
+        } else if names_level {
+            self.open_level(content);
         } else if level == self.depth {
+            self.left_levels = false;
             let skill = SkillDefinition {
                 name: text.clone(),
                 summary: Vec::new(),
@@ -168,6 +168,28 @@ impl<'s> Reader<'_, 's> {
             self.document.skills.push(skill);
         }
         self.document.headings.push(Heading { level, text });
+    }
+
+    /// Opens a level of the last skill; one that it has, behind something else, is that of a skill whose own heading is missing.
+    fn open_level(&mut self, content: &Inline<'s>) {
+        let text = content.text.trimmed();
+        let named = headings::skill_level(content, self.profile);
+        let level = named.unwrap_or_else(|| cell::level(text.clone(), self.profile));
+        if self.left_levels
+            && !self.nameless
+            && let Some(skill) = self.document.skills.last_mut()
+            && skill
+                .entries()
+                .iter()
+                .any(|entry| entry.level_index() == level.index)
+        {
+            self.nameless = true;
+            skill.further_tables.push(text.span());
+        }
+        if !self.nameless {
+            self.entry = Some(OpenEntry::of_catalogue(content, level, self.entries));
+            self.entries += 1;
+        }
     }
 
     /// Ends the level whose description was being read.

@@ -123,18 +123,11 @@ impl Votes {
         for block in blocks {
             votes.block(block, profile);
         }
-        let heading_at = |depth: u8| {
-            let at_depth = |block: &&Block<'_>| matches!(block.kind, BlockKind::Heading(level, _) if level == depth);
-            blocks
-                .iter()
-                .find(at_depth)
-                .map_or(Span::default(), |block| block.span)
-        };
-        if let Some(depth) = headings::entry_depth(blocks, profile) {
-            votes.vote_role(Sign::SkillHeadings, ENOUGH, heading_at(depth));
+        if let Some(&first) = headings::of_entries(blocks, profile).first() {
+            votes.vote_role(Sign::SkillHeadings, ENOUGH, blocks[first].span);
         }
-        if let Some(depth) = headings::skill_level_depth(blocks, profile) {
-            votes.vote_catalogue(Sign::CatalogueHeadings, ENOUGH, heading_at(depth));
+        if let Some(&first) = headings::of_skill_levels(blocks, profile).first() {
+            votes.vote_catalogue(Sign::CatalogueHeadings, ENOUGH, blocks[first].span);
         }
         votes
     }

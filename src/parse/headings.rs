@@ -6,36 +6,89 @@ use crate::config::Profile;
 use crate::document::{Entry, Level, Part, PartKind, SkillTable};
 use crate::text::{Span, Spanned, Text};
 
-/// The level (1 to 6) of the headings that open entries: that of most headings that name a skill and a level of the scale. `None`
-/// where there are none, or the profile has no such headings.
-pub fn entry_depth(blocks: &[Block<'_>], profile: &Profile) -> Option<u8> {
-    let template = profile.headings.entry.as_ref()?;
-    deepest(blocks, |content| {
+/// The headings that open entries of role levels, as indices of their blocks; none where the profile has no such headings.
+///
+/// Most stand at one depth. There a heading opens an entry if it has the words or the link of one, or a description below it; at another
+/// depth only if it has both the words and a description, so that a sign too many or too few changes nothing.
+pub fn of_entries(blocks: &[Block<'_>], profile: &Profile) -> Vec<usize> {
+    let Some(template) = &profile.headings.entry else {
+        return Vec::new();
+    };
+    let names_level = |content: &Inline<'_>| {
         let text = content.text.as_str();
         let level = template.matches(text).and_then(|found| found.get("level"));
         level.is_some_and(|range| profile.level_index(&text[range]).is_some())
-    })
-}
-
-/// The level (1 to 6) of the headings that open a level of a skill in a catalogue; `None` as for [`entry_depth`].
-pub fn skill_level_depth(blocks: &[Block<'_>], profile: &Profile) -> Option<u8> {
-    profile.headings.skill_level.as_ref()?;
-    deepest(blocks, |content| {
-        skill_level(content, profile).is_some_and(|level| level.exact)
-    })
-}
-
-fn deepest(blocks: &[Block<'_>], is: impl Fn(&Inline<'_>) -> bool) -> Option<u8> {
-    let mut counts = [0usize; 7];
-    for block in blocks {
-        if let BlockKind::Heading(level, content) = &block.kind
-            && is(content)
-        {
-            counts[usize::from(*level)] += 1;
+    };
+    let Some(depth) = usual_depth(blocks, names_level) else {
+        return Vec::new();
+    };
+    select(blocks, |level, content, below| {
+        let is_described = opens_description(below, profile);
+        if level == depth {
+            let has_words = template.matches(content.text.as_str()).is_some();
+            has_words || !content.links.is_empty() || is_described
+        } else {
+            level > 1 && is_described && names_level(content)
         }
+    })
+}
+
+/// The headings that open the levels of skills in a catalogue, as indices of their blocks: those that name a level, at whatever depth, and
+/// at the depth of most of them those with a description below.
+pub fn of_skill_levels(blocks: &[Block<'_>], profile: &Profile) -> Vec<usize> {
+    let names_level =
+        |content: &Inline<'_>| skill_level(content, profile).is_some_and(|level| level.exact);
+    let Some(depth) = usual_depth(blocks, names_level) else {
+        return Vec::new();
+    };
+    select(blocks, |level, content, below| {
+        let is_usual =
+            || skill_level(content, profile).is_some() || opens_description(below, profile);
+        names_level(content) || level == depth && is_usual()
+    })
+}
+
+/// The depth (1 to 6) of most headings that are such; `None` where there are none.
+fn usual_depth(blocks: &[Block<'_>], is_such: impl Fn(&Inline<'_>) -> bool) -> Option<u8> {
+    most_frequent(blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Heading(level, content) if is_such(content) => Some(*level),
+        _ => None,
+    }))
+}
+
+/// The depth (1 to 6) that most of the headings have, the greatest where several are as frequent; `None` where there are no headings.
+pub fn most_frequent(depths: impl Iterator<Item = u8>) -> Option<u8> {
+    let mut counts = [0usize; 7];
+    for depth in depths {
+        counts[usize::from(depth)] += 1;
     }
-    let depth = (1..=6u8).max_by_key(|&level| counts[usize::from(level)])?;
+    let depth = (1..=6u8).max_by_key(|&depth| counts[usize::from(depth)])?;
     (counts[usize::from(depth)] > 0).then_some(depth)
+}
+
+/// The indices of the headings that `is_such` accepts, by their depth, their words, and the block below them.
+fn select(
+    blocks: &[Block<'_>],
+    is_such: impl Fn(u8, &Inline<'_>, Option<&Block<'_>>) -> bool,
+) -> Vec<usize> {
+    let headings = blocks.iter().enumerate();
+    let such = headings.filter(|&(at, block)| match &block.kind {
+        BlockKind::Heading(level, content) => is_such(*level, content, blocks.get(at + 1)),
+        _ => false,
+    });
+    such.map(|(at, _)| at).collect()
+}
+
+/// Whether a description begins with the block: its lead-in or its points.
+fn opens_description(block: Option<&Block<'_>>, profile: &Profile) -> bool {
+    match block.map(|block| &block.kind) {
+        Some(BlockKind::Paragraph(content)) => {
+            let text = content.text.as_str();
+            cell::opens_description(text, profile) || cell::is_lead_in(text, profile)
+        }
+        Some(BlockKind::Item(_)) => true,
+        _ => false,
+    }
 }
 
 /// Reads the heading of a skill's level in the catalogue.

@@ -68,7 +68,8 @@ fn find_tag(html: &str, tag: &str) -> Option<usize> {
 }
 
 /// Reads the table at `range` (bytes from 0) of `source`: the first row is its header, whatever its cells are called. Rows shorter
-/// than the header are filled up with cells that are not there. `None` for a table without a row.
+/// than the header are filled up with cells that are not there, and so is a header that is shorter than every other row. `None` for a
+/// table without a row.
 pub fn read_table(source: &str, range: Range<usize>) -> Option<Table<'_>> {
     let mut reader = Reader {
         source,
@@ -82,10 +83,12 @@ pub fn read_table(source: &str, range: Range<usize>) -> Option<Table<'_>> {
     reader.close_row(range.end);
     let mut rows = reader.rows.into_iter();
     let header = rows.next()?;
-    let columns = header.cells.len();
-    let rows = rows.map(|row| row.level_out(columns)).collect();
+    let rows: Vec<Row<'_>> = rows.collect();
+    let shortest = rows.iter().map(|row| row.cells.len()).min();
+    let columns = header.cells.len().max(shortest.unwrap_or(0));
+    let rows = rows.into_iter().map(|row| row.level_out(columns)).collect();
     Some(Table {
-        header,
+        header: header.level_out(columns),
         rows,
         recognised: None,
         broken: None,

@@ -10,35 +10,33 @@ use crate::text::{Span, Spanned, Text};
 /// A matrix is as sure a sign of a role as a skill table with all of its columns.
 const VOTES: u32 = 3;
 
-/// Recognises a matrix: its first column holds skills, the others are none that the profile knows, and nearly all of their cells
-/// name a level or say that there is none. `None` for another table, or where the profile has no matrices.
+/// Recognises a matrix: its columns are none that the profile knows but for the first, which holds skills, and nearly all of their
+/// cells name a level or say that there is none. `None` for another table, or where the profile has no matrices.
 pub fn recognise(table: &Table<'_>, profile: &Profile) -> Option<Recognised> {
     profile.matrix.as_ref()?;
     let mut names = table
         .header
         .cells
         .iter()
-        .map(|cell| cell.content.text.as_str());
-    let skills = names
-        .next()
-        .and_then(|name| ColumnKind::named(name, profile))
-        == Some(ColumnKind::Skill);
-    let strange = names
-        .clone()
-        .all(|name| ColumnKind::named(name, profile).is_none());
-    if !skills || !strange || names.next().is_none() {
+        .map(|cell| ColumnKind::named(cell.content.text.as_str(), profile));
+    // A strange name above the skills is a misspelt one.
+    let first = names.next()?;
+    let strange = names.clone().all(|name| name.is_none());
+    if !matches!(first, None | Some(ColumnKind::Skill)) || !strange || names.next().is_none() {
         return None;
     }
-    let cells = || table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
-    let reads = |cell: &&Cell<'_>| {
-        let text = cell.content.text.as_str().trim();
-        text.is_empty()
-            || profile.is_no_level(text)
-            || profile.level_index(text).is_some()
-            || profile.close_level(text).is_some()
-    };
-    let all = cells().count();
-    if cells().filter(reads).count() * 3 < all * 2 {
+    let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
+    let texts: Vec<&str> = cells
+        .map(|cell| cell.content.text.as_str().trim())
+        .collect();
+    let levels = texts
+        .iter()
+        .filter(|text| names_level(text, profile))
+        .count();
+    let empty = texts.iter().filter(|text| text.is_empty()).count();
+    // Empty cells alone make no matrix of a table with strange names.
+    let readable = levels + if first.is_some() { empty } else { 0 };
+    if readable * 3 < texts.len() * 2 || (first.is_none() && texts.is_empty()) {
         return None;
     }
     let mut columns = vec![None; table.header.cells.len()];
@@ -50,87 +48,145 @@ pub fn recognise(table: &Table<'_>, profile: &Profile) -> Option<Recognised> {
     })
 }
 
+/// Whether a text is a level of the scale or close to one, or says that there is none.
+fn names_level(text: &str, profile: &Profile) -> bool {
+    profile.is_no_level(text)
+        || profile.level_index(text).is_some()
+        || profile.close_level(text).is_some()
+}
+
 /// Reads a matrix: the name of each role level with its skills. Entries are numbered from `first` on, role level by role level.
+///
+/// What is wrong with the table as a whole, or with a whole row, is left with the first role level that has it.
 pub fn read<'s>(
     table: &Table<'s>,
     first: u32,
     profile: &Profile,
 ) -> Vec<(Text<'s>, SkillTable<'s>)> {
+    let mut rows: Vec<MatrixRow<'_, 's>> = table
+        .rows
+        .iter()
+        .map(|row| MatrixRow::of(row, profile))
+        .collect();
+    let header = &table.header.cells;
+    // Where the first name is missing, each of the others stands one column too far to the left.
+    let lacks_first = header.last().is_some_and(|cell| cell.span.is_none())
+        && header
+            .first()
+            .is_some_and(|cell| ColumnKind::named(cell.content.text.as_str(), profile).is_none());
     let mut index = first;
-    let names = table.header.cells.iter().enumerate().skip(1);
-    names
-        .map(|(at, name)| {
-            let mut entries = Vec::new();
-            for row in &table.rows {
-                let Some(entry) = entry(row, at, index, profile) else {
-                    continue;
-                };
+    let mut tables = Vec::new();
+    for at in 1..header.len() {
+        let mut entries = Vec::new();
+        for row in &mut rows {
+            if let Some(entry) = row.entry(at, index, profile) {
                 entries.push(entry);
                 index += 1;
             }
-            let columns = table
-                .header
-                .cells
-                .iter()
-                .take(1)
-                .chain([name])
-                .map(|cell| Column {
-                    name: cell.content.text.trimmed(),
-                    known_as: Some(cell.content.text.as_str().trim().to_owned()),
-                });
-            let header = table.header.span;
-            let columns = columns.collect();
-            (
-                name.content.text.trimmed(),
-                SkillTable {
-                    header,
-                    columns,
-                    missing_columns: Vec::new(),
-                    entries,
-                    broken: table.broken,
-                    repeated_header: None,
-                },
-            )
-        })
-        .collect()
+        }
+        let is_first = at == 1;
+        let skills = header.first().filter(|_| is_first).map(|cell| {
+            let name = cell.content.text.trimmed();
+            Column {
+                name: if lacks_first { name.slice(0..0) } else { name },
+                known_as: Some(profile.columns.skill.clone()),
+            }
+        });
+        let title = header[at - usize::from(lacks_first)].content.text.trimmed();
+        let level = Column {
+            // That no header is shown says all.
+            known_as: table.broken.is_none().then(|| title.as_str().to_owned()),
+            name: title.clone(),
+        };
+        let skills = SkillTable {
+            header: table.header.span,
+            columns: skills.into_iter().chain([level]).collect(),
+            missing_columns: Vec::new(),
+            entries,
+            broken: table.broken.filter(|_| is_first),
+            repeated_header: None,
+        };
+        tables.push((title, skills));
+    }
+    tables
 }
 
-/// The entry that a row has for the role level in column `at`; `None` where the role level does not need the skill.
-fn entry<'s>(row: &Row<'s>, at: usize, index: u32, profile: &Profile) -> Option<Entry<'s>> {
-    let level = row.cells.get(at)?;
-    let text = level.content.text.trimmed();
-    if profile.is_no_level(text.as_str()) {
-        return None;
+/// A row with what has been found in it so far.
+struct MatrixRow<'t, 's> {
+    row: &'t Row<'s>,
+    /// The column whose cell has the level of the next one, too: the bar between them is missing.
+    shared: Option<usize>,
+    /// Text after the last column, until an entry has it.
+    surplus: Option<Span>,
+}
+
+impl<'t, 's> MatrixRow<'t, 's> {
+    fn of(row: &'t Row<'s>, profile: &Profile) -> Self {
+        let is_short = row.cells.last().is_some_and(|cell| cell.span.is_none());
+        let is_pair = |cell: &Cell<'_>| {
+            let text = cell.content.text.as_str().trim();
+            let pair = text.split_once(' ');
+            profile.level_index(text).is_none()
+                && pair.is_some_and(|(one, other)| {
+                    let is_known = profile.is_no_level(one) || profile.level_index(one).is_some();
+                    is_known && profile.level_index(other.trim()).is_some()
+                })
+        };
+        let shared = row.cells.iter().position(is_pair);
+        Self {
+            row,
+            shared: shared.filter(|&at| is_short && at > 0),
+            surplus: row.surplus,
+        }
     }
-    let skill = row
-        .cells
-        .first()
-        .map(|cell| cell::skill_cell(&cell.content, profile))
-        .unwrap_or_default();
-    let mut missing = Vec::new();
-    let mut lacks = |column: &str, span: Span| missing.push(Spanned::new(column.to_owned(), span));
-    if skill.skill.is_none() {
-        lacks(
-            &profile.columns.skill,
-            row.cells[0].span.unwrap_or(row.span),
-        );
+
+    /// The text under the name of a column, and whether its bar is missing; `None` for a cell that is not there.
+    fn text(&self, at: usize) -> Option<(Text<'s>, bool)> {
+        let shared = self.shared.unwrap_or(usize::MAX);
+        let cell = self.row.cells.get(if at > shared { at - 1 } else { at })?;
+        let text = cell.content.text.trimmed();
+        let split = text.as_str().find(' ').unwrap_or(text.as_str().len());
+        match at {
+            _ if at == shared => Some((text.slice(0..split), false)),
+            _ if at.checked_sub(1) == Some(shared) => {
+                Some((text.slice(split..text.as_str().len()).trimmed(), true))
+            }
+            _ => Some((text, false)),
+        }
     }
-    if text.is_blank() {
-        lacks(
-            &profile.columns.level,
-            level.span.unwrap_or(Span::empty(row.span.end as usize)),
-        );
+
+    /// The entry that the row has for the role level in column `at`; `None` where the role level does not need the skill.
+    fn entry(&mut self, at: usize, index: u32, profile: &Profile) -> Option<Entry<'s>> {
+        let row = self.row;
+        let (text, lacks_bar) = self.text(at)?;
+        if profile.is_no_level(text.as_str()) {
+            return None;
+        }
+        let skill = row.cells.first();
+        let read = skill.map(|cell| cell::skill_cell(&cell.content, profile));
+        let read = read.unwrap_or_default();
+        let mut missing = Vec::new();
+        let mut lacks =
+            |column: &str, span: Span| missing.push(Spanned::new(column.to_owned(), span));
+        if read.skill.is_none() {
+            let place = skill.and_then(|cell| cell.span);
+            lacks(&profile.columns.skill, place.unwrap_or(row.span));
+        }
+        if text.is_blank() {
+            let place = row.cells.get(at).and_then(|cell| cell.span);
+            let end = Span::empty(row.span.end as usize);
+            lacks(&profile.columns.level, place.unwrap_or(end));
+        } else if lacks_bar {
+            lacks(&profile.columns.level, text.span());
+        }
+        Some(Entry {
+            skill: read.skill,
+            link: read.link,
+            level: (!text.is_blank()).then(|| cell::level(text, profile)),
+            missing,
+            surplus: self.surplus.take(),
+            doubled: read.doubled,
+            ..Entry::unread(index, row.span)
+        })
     }
-    Some(Entry {
-        index,
-        span: row.span,
-        skill: skill.skill,
-        link: skill.link,
-        level: (!text.is_blank()).then(|| cell::level(text, profile)),
-        ordinal: None,
-        description: None,
-        missing,
-        surplus: row.surplus,
-        doubled: skill.doubled,
-    })
 }

@@ -6,7 +6,7 @@ use super::history::{HistoryReader, opens_history};
 use super::joined;
 use super::matrix;
 use super::table::{self, TableKind};
-use crate::config::Profile;
+use crate::config::{KnownSection, Profile, close_match};
 use crate::document::{ContentsEntry, Document, Heading, LevelCount, Part, PartKind, RoleLevel};
 use crate::text::{Text, same_ignoring_case, words};
 
@@ -84,8 +84,9 @@ struct Candidate<'t> {
 impl Outline {
     fn of(blocks: &[Block<'_>], profile: &Profile) -> Self {
         let mut candidates: Vec<Candidate<'_>> = Vec::new();
-        let entry_depth = headings::entry_depth(blocks, profile);
+        let of_entries = headings::of_entries(blocks, profile);
         let mut entries = Vec::new();
+        let mut has_title = false;
         let mut role_levels_heading: Option<u8> = None;
         let mut open = false;
         for (at, block) in blocks.iter().enumerate() {
@@ -94,8 +95,8 @@ impl Outline {
                     let text = content.text.as_str();
                     let section = known_section(text, profile);
                     if let Some(candidate) = candidates.last_mut()
-                        && entry_depth == Some(*level)
                         && section.is_none()
+                        && of_entries.binary_search(&at).is_ok()
                     {
                         candidate.has_table = true;
                         entries.push(at);
@@ -104,7 +105,9 @@ impl Outline {
                     if role_levels_heading.is_some_and(|above| *level <= above) {
                         role_levels_heading = None;
                     }
-                    open = *level > 1 && section.is_none();
+                    // A sign too few makes no title of it.
+                    open = (*level > 1 || has_title) && section.is_none();
+                    has_title |= *level == 1;
                     if section == Some(KnownSection::RoleLevels) {
                         role_levels_heading = Some(*level);
                     }
@@ -136,10 +139,6 @@ impl Outline {
                 _ => {}
             }
         }
-        let depth = candidates
-            .iter()
-            .find(|candidate| candidate.has_table)
-            .map(|candidate| candidate.level);
         let with_table = |candidate: &&Candidate| candidate.has_table;
         let first = candidates
             .iter()
@@ -149,6 +148,8 @@ impl Outline {
             .iter()
             .rfind(with_table)
             .map_or(0, |candidate| candidate.at);
+        let depths = candidates.iter().filter(with_table);
+        let depth = headings::most_frequent(depths.map(|candidate| candidate.level));
         let columns = matrix_columns(blocks);
         let role_levels = candidates.iter().filter(|candidate| {
             let named = columns
@@ -214,42 +215,14 @@ pub fn texts(parts: Vec<Part<'_>>) -> impl Iterator<Item = Text<'_>> {
     parts.into_iter().map(|part| part.text)
 }
 
-/// The sections that a profile names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KnownSection {
-    /// The contents list.
-    Contents,
-    /// What the role is about.
-    Summary,
-    /// The role levels.
-    RoleLevels,
-    /// The shared-skills table.
-    SharedSkills,
-    /// The update history.
-    Updates,
-}
-
 /// The section that a heading opens, recognised even where a word is misspelt.
 pub fn known_section(text: &str, profile: &Profile) -> Option<KnownSection> {
     let sections = &profile.sections;
-    let known = [
-        (&sections.contents, KnownSection::Contents),
-        (&sections.updates, KnownSection::Updates),
-        (&sections.role_levels, KnownSection::RoleLevels),
-        (&sections.shared_skills, KnownSection::SharedSkills),
-        (&sections.summary, KnownSection::Summary),
-    ];
-    let exact = known
-        .iter()
-        .find(|(template, _)| template.matches(text).is_some());
-    let close = || {
-        let mut resembling = known.iter();
-        resembling.find(|(template, _)| template.resembles(text).is_some())
-    };
     // A role level's heading with the paragraph below it has the words of several sections.
     let is_joined = || joined::paragraph(text, &[], profile).is_some();
-    let found = exact.or_else(|| close().filter(|_| !is_joined()));
-    found.map(|(_, section)| *section)
+    sections
+        .known(text)
+        .filter(|_| sections.is_exact(text) || !is_joined())
 }
 
 struct Reader<'a, 's> {
@@ -494,12 +467,28 @@ impl<'s> Reader<'_, 's> {
 
     /// Gives each role level its column of a matrix; those without a heading have none but the column's.
     fn matrix(&mut self, table: &Table<'s>) {
-        for (title, skills) in matrix::read(table, self.entries, self.profile) {
+        for (title, mut skills) in matrix::read(table, self.entries, self.profile) {
             self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
             let levels = &mut self.document.role_levels;
-            let known = levels
-                .iter()
-                .position(|level| same_ignoring_case(level.title.as_str(), title.as_str()));
+            let is_name =
+                |level: &RoleLevel<'_>| same_ignoring_case(level.title.as_str(), title.as_str());
+            // A misspelt name is that of the only role level that is close and has no skills of its own.
+            let close = || {
+                let headed = levels
+                    .iter()
+                    .filter(|level| level.has_heading && level.tables.is_empty());
+                let right = close_match(title.as_str(), headed.map(|level| level.title.as_str()))?;
+                levels
+                    .iter()
+                    .position(|level| level.title.as_str() == right)
+            };
+            let known = levels.iter().position(is_name).or_else(close);
+            let column = skills.columns.last_mut();
+            if let (Some(known), Some(name)) =
+                (known, column.and_then(|column| column.known_as.as_mut()))
+            {
+                levels[known].title.as_str().clone_into(name);
+            }
             let at = known.unwrap_or_else(|| {
                 let (number, summary, tables) = (None, Vec::new(), Vec::new());
                 levels.push(RoleLevel {

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::contents_mismatch::blames_heading;
+use super::misspelt_heading;
 use crate::document::{Document, Kind, Link};
 use crate::facts::{
-    DocumentId, Fact, Followed, LinkIdentity, NameId, Relation, Route, anchors, slug,
+    DocumentId, Fact, Followed, LinkIdentity, NameId, Relation, Route, anchors, even_anchor, slug,
 };
 use crate::finding::{Edit, Finding, Fix, Grade, Severity};
 use crate::framework::{Broken, Framework, anchors_of_markdown, skill_mentions};
@@ -94,6 +96,9 @@ fn finding(
     let source = parsed.source();
     let page = parsed.document()?;
     let explained = match destination {
+        Destination::Heading(text, file) if is_of_damaged_heading(framework, text, file) => {
+            return None;
+        }
         Destination::Heading(_, file) => rows_of_undefined_skills(framework, page, file),
         Destination::File(_) => Vec::new(),
     };
@@ -193,6 +198,20 @@ fn rows_of_undefined_skills(
         .filter(|mention| framework.skills.get(mention.id()).is_none())
         .filter_map(|mention| mention.link);
     undefined.map(|link| link.span).collect()
+}
+
+/// Whether the heading that a link leads to is damaged: a rule about headings says so, and the link is right.
+fn is_of_damaged_heading(framework: &Framework<'_>, link: &str, file: &str) -> bool {
+    let is_damaged = || {
+        let parsed = framework.document(framework.facts.document_at(file)?)?;
+        let (source, document) = (parsed.source(), parsed.document()?);
+        let anchor = LinkIdentity::parse(link).fragment?;
+        let profile = &framework.configuration.profile;
+        let mut misspelt = misspelt_heading::misspelt(document, profile);
+        let is_meant = misspelt.any(|(_, meant)| even_anchor(&slug(&meant)) == even_anchor(anchor));
+        Some(is_meant || blames_heading(source, document, profile, anchor))
+    };
+    is_damaged().unwrap_or(false)
 }
 
 /// The path of the only document that the missing one may be: with nearly the same path, else with the same name in another folder.

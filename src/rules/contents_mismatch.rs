@@ -3,10 +3,12 @@
 use super::role_level_count::repeated_levels;
 use super::role_level_numbering::out_of_order;
 use super::{names, placed};
+use crate::config::Profile;
 use crate::document::{ContentsEntry, Document, RoleLevel};
 use crate::facts::{even_anchor, slug};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::source::Source;
 use crate::text::{Span, Text};
 
 /// The rule.
@@ -304,18 +306,53 @@ fn partner<'d, 's>(
         .cloned()
 }
 
+/// Whether of a heading and the entry that means it the heading is the one that is misspelt.
+fn is_misspelt(
+    source: &Source,
+    profile: &Profile,
+    heading: &Text<'_>,
+    entry: &ContentsEntry<'_>,
+) -> bool {
+    let (written, listed) = (heading.as_str(), entry.text.as_str());
+    let sections = &profile.sections;
+    let is_listed_right = sections.is_exact(listed) && !sections.is_exact(written);
+    let blamed = || names::misspelt(source.text(), heading, &entry.text).span() == heading.span();
+    names::close(written, listed) && (is_listed_right || blamed())
+}
+
+/// Whether a link to an anchor of the document leads nowhere because the heading is damaged that an entry of the contents list, with the same
+/// link, has rightly: then the heading is reported, and not the links.
+pub(super) fn blames_heading(
+    source: &Source,
+    document: &Document<'_>,
+    profile: &Profile,
+    anchor: &str,
+) -> bool {
+    let mut unlisted = unlisted_levels(document);
+    let leads = |entry: &ContentsEntry<'_>| {
+        let link = entry.link.as_ref();
+        let fragment = link.and_then(|link| link.destination.split_once('#'));
+        fragment.is_some_and(|(_, fragment)| even_anchor(fragment) == even_anchor(anchor))
+    };
+    document.contents.iter().any(|entry| {
+        if has_heading(document, entry) {
+            let mut levels = named_levels(document).filter(|level| is_level(level, entry));
+            return leads(entry)
+                && levels.any(|level| !names::same(level.title.as_str(), entry.text.as_str()));
+        }
+        let partner = partner(document, &mut unlisted, entry);
+        leads(entry) && partner.is_some_and(|heading| is_misspelt(source, profile, &heading, entry))
+    })
+}
+
 fn different(
     context: &DocumentContext<'_>,
     heading: &Text<'_>,
     entry: &ContentsEntry<'_>,
 ) -> Finding {
     let is_close = names::close(heading.as_str(), entry.text.as_str());
-    let wrong = if is_close {
-        names::misspelt(context.source.text(), heading, &entry.text)
-    } else {
-        &entry.text
-    };
-    let is_heading = wrong.span() == heading.span();
+    let is_heading = is_misspelt(context.source, context.profile, heading, entry);
+    let wrong = if is_heading { heading } else { &entry.text };
     let (right, place) = if is_heading {
         (&entry.text, "in the contents list")
     } else {

@@ -1,8 +1,10 @@
 //! `document-schema`: a document that, seen as JSON, its JSON Schema does not accept.
 
+use std::collections::BTreeMap;
+
 use super::placed::Owner;
 use crate::config::Schemas;
-use crate::document::{Kind, Node};
+use crate::document::{Heading, Kind, Node};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
@@ -25,7 +27,8 @@ your own: `[[kinds]]` with `document-schema` in the configuration holds the docu
 Schema, such as a least number of skills for a role level. A finding stands at the words that break the schema.
 
 What keeps a line of a role or a catalogue from being the heading that it was meant to be is reported here, too: a space that is missing \
-after its signs (`##Updates`), or an invisible character before them; and so is the heading of a role level that has a paragraph's words behind its own.",
+after its signs (`##Updates`), or an invisible character before them; and so is the heading of a role level that has a paragraph's words \
+behind its own. So is the one heading of a role level or of a skill that has a sign more or less than all the others.",
     yields_to: &["role-level-count", "missing-skill-table", "skill-row-incomplete", "unknown-skill-level"],
 };
 
@@ -76,6 +79,7 @@ impl DocumentRule for DocumentSchema {
         findings.extend(hidden);
         findings.extend(glued_headings(context));
         findings.extend(joined_headings(context));
+        findings.extend(displaced_headings(context));
     }
 }
 
@@ -140,23 +144,23 @@ fn hidden_title(context: &DocumentContext<'_>, first_line: Span) -> Option<Findi
 fn glued_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding> {
     let text = context.source.text();
     let headings = context.document.headings.iter();
-    let glued = headings.filter(|heading| {
-        let before = &text.as_bytes()[..heading.text.span().start as usize];
-        before.ends_with(b"##")
+    // What opens a link or emphasis stands between the signs and the words.
+    let signs = headings.filter_map(|heading| {
+        let before = &text[..heading.text.span().start as usize];
+        let before = before.trim_end_matches(['[', '*', '_', '`']);
+        let start = before.len() - usize::from(heading.level).min(before.len());
+        let is_glued = before.ends_with("##");
+        is_glued.then(|| (heading.text.as_str(), Span::new(start, before.len())))
     });
-    glued.map(|heading| {
-        let (start, signs) = (
-            heading.text.span().start as usize,
-            usize::from(heading.level),
-        );
-        let signs = Span::new(start.saturating_sub(signs), start);
-        let message = format!(
-            "`{}` is no heading: a space is missing before it",
-            heading.text.as_str()
-        );
-        let (written, gap) = (signs.of(text), context.source.locate(Span::empty(start)));
+    signs.map(|(words, signs)| {
+        let message = format!("`{words}` is no heading: a space is missing before it");
+        let gap = context.source.locate(Span::empty(signs.end as usize));
+        let line = text[signs.end as usize..]
+            .lines()
+            .next()
+            .unwrap_or_default();
         INFO.finding(context.source, signs, message)
-            .help(format!("write `{written} {}`", heading.text.as_str()))
+            .help(format!("write `{} {}`", signs.of(text), line.trim_end()))
             .fix(Fix::replace("put a space after the signs", true, gap, " "))
     })
 }
@@ -176,6 +180,73 @@ fn joined_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Findin
         let subject = Owner::RoleLevel(&level.title).subject(context.document);
         (!between.contains('\n')).then(|| finding.subject(subject))
     })
+}
+
+/// Headings of role levels, or of entries, that have a sign more or less than all the others.
+fn displaced_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding> {
+    let document = context.document;
+    let levels = document
+        .role_levels
+        .iter()
+        .filter(|level| level.has_heading);
+    let titles = levels.map(|level| level.title.span());
+    let entries = document.entries().map(|entry| entry.span);
+    let of_levels = displaced(context, titles);
+    of_levels.into_iter().chain(displaced(context, entries))
+}
+
+/// The only one of three or more headings that is not of the depth of all the others; `pieces` are in the headings, or begin with them.
+fn displaced(context: &DocumentContext<'_>, pieces: impl Iterator<Item = Span>) -> Option<Finding> {
+    let headings = &context.document.headings;
+    let heading_of = |piece: Span| {
+        let at = headings.partition_point(|heading| heading.text.span().end <= piece.start);
+        let heading = headings.get(at)?;
+        heading.text.span().touches(piece).then_some(heading)
+    };
+    let mut by_depth: BTreeMap<u8, Vec<&Heading<'_>>> = BTreeMap::new();
+    for heading in pieces.filter_map(heading_of) {
+        by_depth.entry(heading.level).or_default().push(heading);
+    }
+    let mut depths = by_depth.into_iter();
+    let (one, other, None) = (depths.next()?, depths.next()?, depths.next()) else {
+        return None;
+    };
+    let ((depth, headings), (usual, others)) = if one.1.len() < other.1.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let [heading] = &headings[..] else {
+        return None;
+    };
+    if others.len() < 2 {
+        return None;
+    }
+    let (text, words) = (context.source.text(), heading.text.as_str().trim());
+    let before =
+        text[..heading.text.span().start as usize].trim_end_matches(['[', '*', '_', '`', ' ']);
+    let start = before.len().checked_sub(usize::from(depth))?;
+    let signs = Span::new(start, before.len());
+    // A heading with a line below it has no signs.
+    if !signs.of(text).bytes().all(|sign| sign == b'#') {
+        return None;
+    }
+    let right = "#".repeat(usize::from(usual));
+    let message = format!(
+        "the heading `{words}` is of level {depth}, and the others of its kind are of level {usual}"
+    );
+    let finding = INFO.finding(context.source, signs, message);
+    let finding = finding.related(
+        context.source.locate(others[0].text.span()),
+        "one of the others",
+    );
+    let fix = Fix::replace(
+        format!("write `{right}`"),
+        true,
+        context.source.locate(signs),
+        right.clone(),
+    );
+    Some(finding.help(format!("write `{right}` before it")).fix(fix))
 }
 
 /// The first line with words after the front matter: where a missing title would be.

@@ -7,17 +7,21 @@ use crate::document::{Document, RoleLevel};
 use crate::text::Text;
 
 /// The role levels whose heading has a word of its own that is nearly one of the page's title or of the other role levels, where the first
-/// sentence below the heading has the name with that one. Each with the right name in small letters.
+/// sentence below the heading has the name with that one; in the header of a matrix, where the title and two others have the word. Each
+/// with the right name in small letters.
 pub fn misspelt_levels<'d, 's>(document: &'d Document<'s>) -> Vec<(&'d RoleLevel<'s>, String)> {
     let levels = document.role_levels.iter();
     levels
-        .filter(|level| level.has_heading && document.contents.is_empty())
+        .filter(|_| document.contents.is_empty())
         .filter_map(|level| Some((level, right_name(document, level)?)))
         .collect()
 }
 
 fn right_name(document: &Document<'_>, level: &RoleLevel<'_>) -> Option<String> {
-    let sentence = level.summary.first()?.text.as_str().to_lowercase();
+    let sentence = level.summary.first();
+    let sentence = sentence
+        .map_or("", |part| part.text.as_str())
+        .to_lowercase();
     let title = level.title.as_str().to_lowercase();
     if title.is_empty() || sentence.contains(&title) {
         return None;
@@ -35,8 +39,15 @@ fn right_name(document: &Document<'_>, level: &RoleLevel<'_>) -> Option<String> 
             let mut words = words.clone();
             words[at] = meant;
             let right = words.join(" ");
-            let is_meant = sentence.contains(&right) && !names::same_after_a_number(&title, &right);
-            is_meant.then_some(right)
+            let is_confirmed = if level.has_heading {
+                sentence.contains(&right) && !names::same_after_a_number(&title, &right)
+            } else {
+                let have_it = others
+                    .iter()
+                    .filter(|other| other.split(' ').any(|word| word == *meant));
+                have_it.count() > 2
+            };
+            is_confirmed.then_some(right)
         })
     })
 }

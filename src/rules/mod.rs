@@ -19,6 +19,7 @@ pub mod invalid_configuration;
 pub mod invalid_schema;
 pub mod invalid_suppression;
 mod missing_skill_table;
+mod misspelt_heading;
 mod misspelt_level;
 mod names;
 mod outdated_skill_name;
@@ -70,6 +71,7 @@ pub static ALL: &[Rule] = &[
     Rule::Document(&document_schema::DocumentSchema),
     Rule::Elsewhere(&unrecognised_document::INFO),
     Rule::Document(&contents_mismatch::ContentsMismatch),
+    Rule::Document(&misspelt_heading::MisspeltHeading),
     Rule::Document(&role_level_count::RoleLevelCount),
     Rule::Document(&role_level_numbering::RoleLevelNumbering),
     Rule::Document(&missing_skill_table::MissingSkillTable),

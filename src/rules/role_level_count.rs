@@ -71,21 +71,26 @@ fn check_sentence(context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         .number
         .is_some_and(|number| number as usize == levels)
     {
-        // Headings in the wrong order don't say which of them are first and last.
-        let levels = match out_of_order(document) {
-            Some(_) => &[],
-            None => &document.role_levels[..],
-        };
+        // Headings in the wrong order don't say which of them are first and last, and neither does a header that lacks a name.
+        let lacks_name = |level: &RoleLevel<'_>| level.title.is_blank();
+        let levels =
+            if out_of_order(document).is_some() || document.role_levels.iter().any(lacks_name) {
+                &[]
+            } else {
+                &document.role_levels[..]
+            };
         let headless = document.level_without_heading();
         let missing = headless.filter(|_| !names_a_missing_part(context));
         findings.extend(missing.map(|level| no_heading(context, sentence, level)));
-        let first = levels.first().filter(|level| level.has_heading);
+        // One without a heading goes by the name of the page, unless a matrix names it in its header.
+        let title = document.title.as_ref().map(Text::span);
+        let is_named =
+            |level: &&RoleLevel<'_>| level.has_heading || Some(level.title.span()) != title;
+        let first = levels.first().filter(is_named);
         let first = first.zip(sentence.first.as_ref());
         let last = levels.last().zip(sentence.last.as_ref());
         for (end, pair) in [("first", first), ("last", last)] {
-            findings.extend(
-                pair.and_then(|(level, name)| wrong_name(context, end, &level.title, name)),
-            );
+            findings.extend(pair.and_then(|(level, name)| wrong_name(context, end, level, name)));
         }
     } else {
         findings.extend(wrong_number(context, sentence, levels));
@@ -100,8 +105,12 @@ fn misspelt_heading(context: &DocumentContext<'_>, level: &RoleLevel<'_>, right:
     let right = names::cased_like(title, right);
     let mut subject = placed::role(context.document);
     subject.role_level = Some(title.to_owned());
-    let message =
-        format!("the role level is `{title}` here and `{right}` in the sentence below it");
+    let other = if level.has_heading {
+        "in the sentence below it"
+    } else {
+        "by the names of the others"
+    };
+    let message = format!("the role level is `{title}` here and `{right}` {other}");
     // Other pages may link to a heading by its words.
     let edit = context.rewrite(&level.title, &right);
     let fix = Fix::of(format!("replace by `{right}`"), false, [edit]);
@@ -298,9 +307,10 @@ fn listed_levels(document: &Document<'_>) -> usize {
 fn wrong_name(
     context: &DocumentContext<'_>,
     end: &str,
-    title: &Text<'_>,
+    level: &RoleLevel<'_>,
     name: &Text<'_>,
 ) -> Option<Finding> {
+    let title = &level.title;
     let (heading, written) = (title.as_str(), name.as_str());
     let agree = names::same(heading, written) || names::same_after_a_number(heading, written);
     // A name that is missing is no name to write elsewhere.
@@ -334,10 +344,12 @@ fn wrong_name(
         "the {end} role level is `{}` here and `{}` {}",
         wrong.as_str(),
         right.as_str(),
-        if wrong.span() == name.span() {
+        if wrong.span() != name.span() {
+            "in the sentence about the role levels"
+        } else if level.has_heading {
             "in its heading"
         } else {
-            "in the sentence about the role levels"
+            "in the header of the table"
         },
     );
     let replacement = names::cased_like(wrong.as_str(), right.as_str());

@@ -208,6 +208,12 @@ fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
             "nothing stands between these bars",
             "remove one of the two bars",
         )
+    } else if placed.entry.span.of(context.source.text()).starts_with('<') {
+        (
+            "has more cells than the table has columns",
+            "readers do not see this",
+            "remove the cell that is too many",
+        )
     } else {
         (
             "has more cells than the table has columns",

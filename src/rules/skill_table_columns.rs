@@ -6,7 +6,7 @@ use crate::config::fold;
 use crate::document::{Break, Broken, Column, Dialect};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::Span;
+use crate::text::{Span, Text};
 
 /// The rule.
 pub struct SkillTableColumns;
@@ -140,6 +140,8 @@ impl<'d, 's> Table<'d, 's> {
         let nameless = nameless.filter_map(|column| column.known_as.as_deref());
         nameless
             .chain(self.missing.iter().map(String::as_str))
+            // A column of a matrix goes by its own name only.
+            .filter(|name| !name.trim().is_empty())
             .collect()
     }
 
@@ -249,13 +251,21 @@ impl<'d, 's> Table<'d, 's> {
             .fix(Fix::of("exchange the two names", true, edits))
     }
 
+    /// A column of a matrix with an empty cell in the header, or none at all.
+    fn nameless(&self, context: &DocumentContext<'_>, name: &Text<'_>) -> Finding {
+        let message = "a column of this table has no name".to_owned();
+        self.finding(context, name.span(), message)
+            .label("a name is missing here")
+            .help("write the name of the role level that has these skill levels")
+    }
+
     /// A column whose name is not the one that it should have.
     fn misnamed(&self, context: &DocumentContext<'_>, column: &Column<'_>) -> Option<Finding> {
         let known = column.known_as.as_deref()?;
         let name = column.name.trimmed();
         let written = name.as_str();
         if fold(written) == fold(known) {
-            return None;
+            return name.is_blank().then(|| self.nameless(context, &name));
         }
         let is_anothers = self.columns.iter().any(|other| {
             let known = other.known_as.as_deref();

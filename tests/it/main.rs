@@ -21,6 +21,7 @@ mod repository;
 mod rules;
 mod schemas;
 mod since;
+mod slips;
 mod suppressions;
 
 use std::io::Write;

@@ -4,9 +4,9 @@ use super::super::blocks::{after_bullet, number_prefix};
 use super::super::cell;
 use super::super::comments::is_comment_line;
 use super::super::history::opens_history;
-use super::super::role::{KnownSection, known_section};
+use super::super::role::known_section;
 use crate::config::template::Template;
-use crate::config::{Profile, fold};
+use crate::config::{KnownSection, Profile, fold};
 use crate::document::Level;
 use crate::text::{Span, Text};
 

@@ -9,8 +9,8 @@ mod title;
 use lines::{Line, Sign, is_markup, lines, votes};
 
 use super::history::{HistoryReader, before_link, dated};
-use super::role::{KnownSection, level_count, texts, without_preamble};
-use crate::config::Profile;
+use super::role::{level_count, texts, without_preamble};
+use crate::config::{KnownSection, Profile};
 use crate::document::{Dialect, Document, Heading, Kind, Part, PartKind};
 use crate::text::Text;
 

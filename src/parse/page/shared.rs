@@ -1,9 +1,8 @@
 //! The lines of the table of shared skills.
 
-use super::super::role::KnownSection;
 use super::lines::{Line, Sign};
 use super::{Place, Reader};
-use crate::config::close_match;
+use crate::config::{KnownSection, close_match};
 use crate::document::{Column, Reference, RoleLevel, SharedRow, SharedSkills};
 use crate::text::{Span, Text, same_ignoring_case, words};
 

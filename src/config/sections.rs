@@ -1,0 +1,82 @@
+//! The headings of the parts of a page, and which of them a heading is.
+
+use serde::Deserialize;
+
+use super::template::{Match, Template};
+
+/// Headings of the parts of a page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sections {
+    /// Opens the contents list.
+    pub contents: Template,
+    /// What the role is about: `{role}` with its article.
+    pub summary: Template,
+    /// Opens the role levels: `{role}`.
+    pub role_levels: Template,
+    /// Opens the shared-skills table: `{role}`.
+    pub shared_skills: Template,
+    /// Opens the update history.
+    pub updates: Template,
+    /// Opens the list of a skill's roles in the catalogue.
+    pub required_by: Template,
+}
+
+/// The parts of a role page that a profile names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownSection {
+    /// The contents list.
+    Contents,
+    /// What the role is about.
+    Summary,
+    /// The role levels.
+    RoleLevels,
+    /// The shared-skills table.
+    SharedSkills,
+    /// The update history.
+    Updates,
+}
+
+impl Sections {
+    /// The part that a heading opens, recognised even where a word is misspelt.
+    pub fn known(&self, heading: &str) -> Option<KnownSection> {
+        self.recognise(heading).map(|(section, ..)| section)
+    }
+
+    /// The heading as the profile has it, where it is that of a part and no words but the variable ones are other.
+    pub fn is_exact(&self, heading: &str) -> bool {
+        let recognised = self.recognise(heading);
+        recognised.is_some_and(|(.., found)| found.exact)
+    }
+
+    /// The part that a misspelt heading opens, and how it was meant to be; `None` for one that is right, or opens no part that a profile
+    /// names.
+    pub fn meant(&self, heading: &str) -> Option<(KnownSection, String)> {
+        let recognised = self.recognise(heading);
+        let (section, template, found) = recognised.filter(|(.., found)| !found.exact)?;
+        let value = |name: &str| found.get(name).map(|range| heading[range].to_owned());
+        let meant = template.fill(|name| value(name).unwrap_or_default());
+        super::close_match(heading, [meant.as_str()])?;
+        Some((section, meant))
+    }
+
+    fn recognise(&self, heading: &str) -> Option<(KnownSection, &Template, Match<'_>)> {
+        let all = || {
+            [
+                (KnownSection::Contents, &self.contents),
+                (KnownSection::Updates, &self.updates),
+                (KnownSection::RoleLevels, &self.role_levels),
+                (KnownSection::SharedSkills, &self.shared_skills),
+                (KnownSection::Summary, &self.summary),
+            ]
+            .into_iter()
+        };
+        let exact = all()
+            .find_map(|(section, template)| Some((section, template, template.matches(heading)?)));
+        exact.or_else(|| {
+            all().find_map(|(section, template)| {
+                Some((section, template, template.resembles(heading)?))
+            })
+        })
+    }
+}

@@ -1,0 +1,188 @@
+//! One slip of the hand in an example framework is one finding, at the words that were mistyped.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::{copy, in_repository, run};
+
+/// A text of a file, what is written in its place, the rule that finds it, and the words at which it does.
+type Slip<'t> = (&'t str, &'t str, &'t str, &'t str, &'t str);
+
+/// Makes each slip in a fresh copy of the framework, and looks at all that is found then; the slip is its only mistake.
+fn each_is_found_once(framework: &str, slips: &[Slip<'_>]) {
+    let original = in_repository(&format!("fixtures/frameworks/{framework}"));
+    for slip @ (path, old, new, rule, words) in slips {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&original, folder.path());
+        let file = folder.path().join(path);
+        let before = fs::read_to_string(&file).unwrap();
+        let after = before.replacen(old, new, 1);
+        assert_ne!(before, after, "{slip:?}");
+        fs::write(&file, &after).unwrap();
+        let ran = run(folder.path(), &["check", "--format", "json"]);
+        let report: Value = serde_json::from_str(&ran.out).unwrap();
+        let found: Vec<(&str, &str)> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| {
+                assert_eq!(finding["path"], *path, "{slip:?}: {finding:#}");
+                let offset = |end: &str| finding[end]["offset"].as_u64().unwrap();
+                let range = offset("start").try_into().unwrap()..offset("end").try_into().unwrap();
+                (finding["rule"].as_str().unwrap(), &after[range])
+            })
+            .collect();
+        assert_eq!(found, [(*rule, *words)], "{slip:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_heading_of_another_depth_still_opens_what_it_opened() {
+    let (page, rule) = ("roles/grafter.md", "document-schema");
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, "### [Graft", "#### [Graft", rule, "####"),
+            (page, "### [Record", "## [Record", rule, "##"),
+            (page, "## Grafter I\n", "# Grafter I\n", rule, "#"),
+            (page, "## Grafter II\n", "### Grafter II\n", rule, "###"),
+            ("skills.md", "### Competent", "## Competent", rule, "##"),
+            ("skills.md", "### Competent", "#### Competent", rule, "####"),
+            (
+                "skills.md",
+                "## Grafting",
+                "### Grafting",
+                "unknown-skill",
+                "Grafting and budding",
+            ),
+            (
+                "skills.md",
+                "## Grafting",
+                "# Grafting",
+                "unknown-skill",
+                "Grafting and budding",
+            ),
+            (
+                "skills.md",
+                "## Grafting and budding\n",
+                "",
+                "unknown-skill",
+                "Novice",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_heading_without_its_space_is_reported_where_it_is_a_link() {
+    let slip = (
+        "roles/grafter.md",
+        "### [Graft",
+        "###[Graft",
+        "document-schema",
+        "###",
+    );
+    each_is_found_once("orchard", &[slip]);
+}
+
+#[test]
+fn a_misspelt_heading_is_reported_and_not_what_leads_to_it() {
+    each_is_found_once(
+        "orchard",
+        &[(
+            "roles/cider-maker.md",
+            "## Cellar hand",
+            "## Celar hand",
+            "contents-mismatch",
+            "Celar hand",
+        )],
+    );
+    each_is_found_once(
+        "werft",
+        &[(
+            "rollen/segelmacherin.md",
+            "### 2. Segel",
+            "### 2.Segel",
+            "role-level-numbering",
+            "2.Segelmacherin",
+        )],
+    );
+}
+
+#[test]
+fn a_misspelt_heading_of_a_part_is_reported() {
+    let (page, rule) = ("roles/potter.md", "misspelt-heading");
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, "## Updates", "## Updats", rule, "Updats"),
+            (
+                page,
+                "role levels\n",
+                "role levls\n",
+                rule,
+                "Potter role levls",
+            ),
+        ],
+    );
+    let page = "pages/harbour-pilot.txt";
+    each_is_found_once(
+        "harbour",
+        &[(page, "\nUpdates", "\nUpdats", rule, "Updats")],
+    );
+}
+
+#[test]
+fn a_slip_in_the_header_of_a_matrix_is_one_finding() {
+    let (page, columns, count) = ("roles/potter.md", "skill-table-columns", "role-level-count");
+    let header = "| Skill | Junior potter | Potter | Senior potter |";
+    let short = "| Skill | Junior potter | Potter |\n";
+    let dashes = "| --- | --- | --- | --- |";
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, "| Skill |", "| Skil |", columns, "Skil"),
+            (page, "| Skill |", "| Ability |", columns, "Ability"),
+            (page, "| Skill |", "| |", columns, ""),
+            (page, "| Junior p", "| Junor p", count, "Junor potter"),
+            (page, "| Potter |", "| Poter |", count, "Poter"),
+            (page, "| Senior potter |", "| |", columns, ""),
+            (page, "| Senior potter |\n", "|\n", columns, short.trim()),
+            (page, dashes, &dashes[6..], columns, header),
+        ],
+    );
+    let page = "roles/kiln-operator.md";
+    let cell = |name: &str| format!("<th scope=\"col\">{name}</th>\n");
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, "Skill</th>", "Skil</th>", columns, "Skil"),
+            (
+                page,
+                "Head of firing<",
+                "Head of fireing<",
+                count,
+                "Head of fireing",
+            ),
+            (page, &cell("Skill"), "", columns, ""),
+            (page, &cell("Kiln hand"), "", columns, ""),
+        ],
+    );
+}
+
+#[test]
+fn a_slip_in_a_row_of_a_matrix_is_one_finding() {
+    let rule = "skill-row-incomplete";
+    let (row, page) = ("| — | basic | good |\n", "roles/potter.md");
+    let (cell, html) = ("<td>Basic</td>", "roles/kiln-operator.md");
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, row, "| — | basic | good | good |\n", rule, "good"),
+            (page, row, "| — basic | good |\n", rule, "basic"),
+            (page, row, "| — | basic |\n", rule, ""),
+            (html, cell, "<td>Basic</td><td>Basic</td>", rule, "&mdash;"),
+        ],
+    );
+}
