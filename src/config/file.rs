@@ -52,6 +52,7 @@ pub(super) fn parse(
         configuration,
     };
     reader.read();
+    findings.retain(|finding| !is_of_single_table(root, finding));
     findings.append(&mut reader.findings);
     (reader.configuration, findings)
 }
@@ -69,9 +70,27 @@ fn syntax(source: &Source, problem: FrontMatterProblem) -> Finding {
     let finding = INFO.finding(source, problem.span, problem.message);
     if problem.kind == FrontMatterProblemKind::DuplicateKey {
         let first = problem.first.unwrap_or(problem.span);
-        return finding.related(source.locate(first), "it stands here first");
+        let subject = Subject {
+            pointer: Some(problem.pointer),
+            ..Subject::default()
+        };
+        return finding
+            .related(source.locate(first), "it stands here first")
+            .subject(subject);
     }
     finding
+}
+
+/// Settings that are lists of tables.
+const LISTS: [&str; 2] = ["kinds", "overrides"];
+
+/// Whether a key is said to be there already because a list of tables was written as one table, twice: that it is no list says all.
+fn is_of_single_table(root: &Node<'_>, finding: &Finding) -> bool {
+    let pointer = finding.subject.pointer.as_deref().unwrap_or_default();
+    let mut steps = pointer.split('/').skip(1);
+    let list = steps.next().filter(|name| LISTS.contains(name));
+    let setting = list.and_then(|name| root.get(name));
+    setting.is_some_and(|setting| !setting.members().is_empty())
 }
 
 /// The finding about a mistake in the file that `root` was read from.
@@ -104,6 +123,17 @@ pub(super) fn complaint(
     Some(finding(source, &root?, mistake))
 }
 
+/// What to do with a setting of the whole file that stands below the head of a table and so counts as one of its keys.
+fn belongs_above(mistake: &Mistake) -> Option<String> {
+    let (key, table) = mistake.key_in_table()?;
+    let settings = super::json_schema();
+    settings.pointer("/properties")?.get(key)?;
+    let table = table.replace('/', ".");
+    Some(format!(
+        "it counts as a key of `[{table}]`: move it above the first table of the file"
+    ))
+}
+
 struct Reader<'a> {
     source: &'a Source,
     root: &'a Node<'a>,
@@ -116,6 +146,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn complain(&mut self, mistake: Mistake) {
+        let mistake = match belongs_above(&mistake) {
+            None => mistake,
+            above => mistake.help(above),
+        };
         let finding = finding(self.source, self.root, mistake);
         self.findings.push(finding);
     }

@@ -73,6 +73,13 @@ impl Mistake {
         self
     }
 
+    /// The key in question and the table that it stands in, where it is a key that is wrong.
+    pub(super) fn key_in_table(&self) -> Option<(&str, &str)> {
+        let (table, key) = self.pointer.rsplit_once('/')?;
+        let is_key = matches!(self.place, Place::Key);
+        (is_key && !table.is_empty()).then(|| (key, table.trim_start_matches('/')))
+    }
+
     /// Which setting it is at odds with.
     pub(super) fn beside(mut self, pointer: impl Into<String>) -> Self {
         self.other = Some(pointer.into());

@@ -64,6 +64,11 @@ const PHRASES: [Phrase; 18] = [
 /// Variables that stand for one word, so that another may follow directly.
 const OF_ONE_WORD: [&str; 3] = ["count", "ordinal", "level"];
 
+/// Variables that have quotation marks in documents, and none in the phrase.
+const QUOTED: [&str; 2] = ["old", "new"];
+
+const QUOTATION_MARKS: [char; 11] = ['"', '\'', '`', '‘', '’', '‚', '“', '”', '„', '«', '»'];
+
 /// What is wrong with the phrases that a file of a profile has.
 pub(super) fn mistakes(profile: &Node<'_>) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
@@ -144,6 +149,11 @@ impl Phrase {
             } else if before.iter().any(|other| other.name == *name) {
                 let message = format!("`{{{name}}}` stands twice in `{}`", self.name());
                 mistakes.push(at(message));
+            } else if let Some(quoted) = variable.with_marks(text) {
+                let message = format!("`{{{name}}}` has quotation marks around it");
+                let help = "leave them out: in documents the name has them, whichever they are";
+                let mistake = Mistake::in_text(pointer, quoted, message);
+                mistakes.push(mistake.help(Some(help.to_owned())));
             } else if let Some(last) = before.last()
                 && last.runs_on(&text[last.place.end..place.start])
             {
@@ -178,6 +188,24 @@ impl Phrase {
 }
 
 impl Variable<'_> {
+    /// Its place in `text` with the quotation marks around it, where there should be none.
+    fn with_marks(&self, text: &str) -> Option<Range<usize>> {
+        let before = text[..self.place.start].trim_end();
+        let behind = text[self.place.end..].trim_start();
+        let opening = before
+            .chars()
+            .next_back()
+            .filter(|mark| QUOTATION_MARKS.contains(mark))?;
+        let closing = behind
+            .chars()
+            .next()
+            .filter(|mark| QUOTATION_MARKS.contains(mark))?;
+        let end = text.len() - behind.len() + closing.len_utf8();
+        QUOTED
+            .contains(&self.name)
+            .then(|| before.len() - opening.len_utf8()..end)
+    }
+
     /// Whether nobody can tell where it ends, with `between` and another variable behind it.
     fn runs_on(&self, between: &str) -> bool {
         let is_apart = between.contains(char::is_whitespace);

@@ -189,21 +189,24 @@ impl Skills {
         }
     }
 
-    /// Where only the catalogue has a name, and at least two documents have another one for the same skill, theirs is right.
+    /// Where only the catalogue has a name, and at least two documents have another one for the same skill, theirs is right; that of a
+    /// single document is, where the links there have it, too.
     fn rename_by_use(&mut self, framework: &Framework<'_>, used: &[Used<'_>]) {
-        let documents: HashMap<NameId, usize> = used
-            .iter()
-            .map(|used| (used.id, used.weight(framework).documents))
-            .collect();
+        let used: HashMap<NameId, &Used<'_>> = used.iter().map(|used| (used.id, used)).collect();
         for skill in &mut self.known {
-            if let [defined, other] = skill.names[..]
-                && !documents.contains_key(&defined)
-                && documents
-                    .get(&other)
-                    .is_some_and(|&documents| documents > 1)
-                && !framework.outdated.has(framework.name(defined))
-                && !framework.outdated.has(framework.name(other))
-            {
+            let [defined, other] = skill.names[..] else {
+                continue;
+            };
+            let (Some(other_use), None) = (used.get(&other), used.get(&defined)) else {
+                continue;
+            };
+            let defined_as = anchor_key(framework.name(defined));
+            let is_linked =
+                |key: String| key != defined_as && other_use.anchors(framework) == [key];
+            let is_agreed =
+                other_use.weight(framework).documents > 1 || is_linked(anchor_key(other_use.name));
+            let is_outdated = |name| framework.outdated.has(framework.name(name));
+            if is_agreed && !is_outdated(defined) && !is_outdated(other) {
                 skill.name = other;
                 skill.names = vec![other, defined];
                 skill.defined_as = Some(defined);

@@ -40,19 +40,32 @@ pub fn row_at(source: &str, table: Span, place: Span) -> Option<Span> {
 
 /// The anchors in a piece of HTML, wherever it is cut off: the values of `id` and `name` attributes.
 pub fn anchors(html: &str) -> impl Iterator<Item = &str> {
-    let values = |attribute: &'static str| {
-        html.match_indices(attribute).filter_map(move |(at, _)| {
-            let before = html[..at].chars().next_back();
-            let begins = before.is_none_or(char::is_whitespace);
-            let value = &html[at + attribute.len()..];
-            let value = match value.chars().next()? {
-                quote @ ('"' | '\'') => value[1..].split_once(quote)?.0,
-                _ => value.split([' ', '\t', '\n', '>', '/']).next()?,
-            };
-            (begins && !value.is_empty()).then_some(value)
-        })
+    values(html, "id=").chain(values(html, "name="))
+}
+
+/// Where the links and pictures in a piece of HTML lead, as far as it is written in plain letters: what a program is to fill in
+/// (`{{ url }}`) is no address.
+pub fn links(html: &str) -> impl Iterator<Item = &str> {
+    let is_in_tag = |value: &str| {
+        let before = &html[..value.as_ptr() as usize - html.as_ptr() as usize];
+        before.rfind('<') > before.rfind('>')
     };
-    values("id=").chain(values("name="))
+    let links = values(html, "href=").chain(values(html, "src="));
+    links.filter(move |link| is_in_tag(link) && !link.contains(['{', '<', '$', '&', ' ']))
+}
+
+/// The values of an attribute (its name with `=`) in a piece of HTML.
+fn values<'h>(html: &'h str, attribute: &'static str) -> impl Iterator<Item = &'h str> {
+    html.match_indices(attribute).filter_map(move |(at, _)| {
+        let before = html[..at].chars().next_back();
+        let begins = before.is_none_or(char::is_whitespace);
+        let value = &html[at + attribute.len()..];
+        let value = match value.chars().next()? {
+            quote @ ('"' | '\'') => value[1..].split_once(quote)?.0,
+            _ => value.split([' ', '\t', '\n', '>', '/']).next()?,
+        };
+        (begins && !value.is_empty()).then_some(value)
+    })
 }
 
 /// Where `tag` (its name with the opening bracket, lower case) begins, in bytes from 0.

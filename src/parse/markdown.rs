@@ -16,7 +16,7 @@ use crate::text::{Span, TextBuilder};
 pub struct Body<'s> {
     /// The blocks in order.
     pub blocks: Vec<Block<'s>>,
-    /// Links to pictures.
+    /// Links to pictures, and those of HTML outside of tables.
     pub images: Vec<Link<'s>>,
     /// Values of `id` and `name` attributes in HTML: anchors besides the headings'.
     pub anchors: Vec<Cow<'s, str>>,
@@ -112,7 +112,10 @@ impl<'a, 's> Reader<'a, 's> {
             }
             Event::SoftBreak | Event::HardBreak => self.line_break(span),
             Event::InlineHtml(html) => self.html(&html, span),
-            Event::Html(html) => self.anchors_of(&html, span),
+            Event::Html(html) => {
+                self.anchors_of(&html, span);
+                self.links_of(&html, span);
+            }
             Event::Rule
             | Event::InlineMath(_)
             | Event::DisplayMath(_)
@@ -294,6 +297,7 @@ impl<'a, 's> Reader<'a, 's> {
     /// HTML within text: what separates lines becomes a line break, a list item a bullet; other tags are not read.
     fn html(&mut self, html: &str, span: Span) {
         self.anchors_of(html, span);
+        self.links_of(html, span);
         let name = html.trim_start_matches(['<', '/']);
         let name = name
             .split(|c: char| !c.is_ascii_alphanumeric())
@@ -312,6 +316,7 @@ impl<'a, 's> Reader<'a, 's> {
         }
     }
 
+    /// The anchors that HTML in `span` makes.
     fn anchors_of(&mut self, html: &str, span: Span) {
         let source = span.of(self.source);
         let anchors = html::anchors(html).map(|anchor| match source.find(anchor) {
@@ -319,6 +324,28 @@ impl<'a, 's> Reader<'a, 's> {
             None => Cow::Owned(anchor.to_owned()),
         });
         self.body.anchors.extend(anchors);
+    }
+
+    /// The links and pictures of HTML in `span` outside of tables, whose cells are read by themselves, and of comments.
+    fn links_of(&mut self, html: &str, span: Span) {
+        let source = self.source;
+        for link in html::links(html) {
+            let Some(within) = span.of(source).find(link) else {
+                continue;
+            };
+            let start = span.start as usize + within;
+            let opened = source[..start].rfind("<!--");
+            if opened.is_some_and(|at| !source[at..start].contains("-->")) {
+                continue;
+            }
+            let place = Span::new(start, start + link.len());
+            self.body.images.push(Link {
+                text: Cow::Borrowed(""),
+                destination: Cow::Borrowed(place.of(source)),
+                span: place,
+                wiki: false,
+            });
+        }
     }
 
     fn link(&self, link_type: LinkType, destination: CowStr<'s>, span: Span) -> Link<'s> {

@@ -6,7 +6,8 @@ use super::contents_mismatch::blames_heading;
 use super::misspelt_heading;
 use crate::document::{Document, Kind, Link};
 use crate::facts::{
-    DocumentId, Fact, Followed, LinkIdentity, NameId, Relation, Route, anchors, even_anchor, slug,
+    DocumentId, Fact, Followed, LinkIdentity, NameId, Relation, Route, anchors, destination,
+    even_anchor, slug,
 };
 use crate::finding::{Edit, Finding, Fix, Grade, Severity};
 use crate::framework::{Broken, Framework, anchors_of_markdown, skill_mentions};
@@ -34,7 +35,7 @@ destination; a file that is gone is one destination, whichever of its headings a
 Where the configuration has a `site-root`, links such as `/roles/tester` are looked for in that folder; `x.html` and `x/index.html` count
 there too. One whose first part is not in the folder belongs to another part of the site and is left alone. Where it has a `vault-root`,
 wikilinks such as `[[Tester]]` and `[[Tester#What a tester does]]` are looked for by the path, the file name or an alias of a Markdown file
-in that folder; attachments and blocks (`#^name`) are left alone. URLs are never checked.",
+in that folder; attachments and blocks (`#^name`) are left alone. URLs are never checked; links and pictures of HTML are checked like any others.",
     yields_to: &["outdated-skill-name"],
 };
 
@@ -123,7 +124,7 @@ fn finding(
                     .close_page(&target)
                     .map(|page| format!("did you mean `{page}`?")),
             ),
-        Destination::File(_) => no_file(framework, source, first, &target),
+        Destination::File(_) => no_file(framework, source, first, &target, route),
         Destination::Heading(text, file) => {
             let fragment = LinkIdentity::parse(text).fragment.unwrap_or_default();
             let place = if *file == **source.path() {
@@ -164,7 +165,13 @@ fn finding(
 }
 
 /// A link to a file that is not there, or that no clone of the repository would have.
-fn no_file(framework: &Framework<'_>, source: &Source, link: &Link<'_>, target: &str) -> Finding {
+fn no_file(
+    framework: &Framework<'_>,
+    source: &Source,
+    link: &Link<'_>,
+    target: &str,
+    route: Route,
+) -> Finding {
     let leads = format!("`{}` leads to", link.destination);
     if let Some(file) = framework.untracked(target) {
         let message = format!("{leads} `{file}`, which git does not track");
@@ -180,8 +187,34 @@ fn no_file(framework: &Framework<'_>, source: &Source, link: &Link<'_>, target: 
         .label("no such file")
         .help(close_path(framework, target).map_or_else(
             || format!("link to a file that is there, or put `{target}` back"),
-            |close| format!("did you mean `{close}`?"),
+            |close| {
+                let root = framework
+                    .configuration
+                    .site_root()
+                    .filter(|_| route == Route::Site);
+                format!(
+                    "did you mean `{}`?",
+                    leading_to(source.path(), link, close, root)
+                )
+            },
         ))
+}
+
+/// How a link to the file at `target` is written in the file at `path`: as `link` is, from the root of the site and with the file's ending or
+/// without.
+fn leading_to(path: &str, link: &Link<'_>, target: &str, root: Option<&str>) -> String {
+    let has_ending = link.destination.contains(".md");
+    let target = target
+        .strip_suffix(".md")
+        .filter(|_| !has_ending)
+        .unwrap_or(target);
+    match root {
+        Some(root) => {
+            let inside = target.strip_prefix(root).unwrap_or(target);
+            format!("/{}", inside.trim_start_matches('/'))
+        }
+        None => destination(path, target),
+    }
 }
 
 /// The rows whose skill no catalogue has, where the file is the catalogue: that its heading is missing there is reported by `unknown-skill`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::names;
 use super::placed::Owner;
 use crate::config::Schemas;
 use crate::document::{Heading, Kind, Node};
@@ -9,7 +10,7 @@ use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::{Root, Violation};
-use crate::text::Span;
+use crate::text::{Span, Text};
 
 /// What is known about the rule.
 static INFO: RuleInfo = RuleInfo {
@@ -75,12 +76,32 @@ impl DocumentRule for DocumentSchema {
         let hidden = hidden_title(context, at.span);
         let found = found.into_iter();
         let found = found.filter(|violation| hidden.is_none() || violation.pointer != "/title");
-        findings.extend(found.map(|violation| violation.finding(&INFO, context.source)));
+        findings.extend(found.map(|violation| told(context, violation)));
         findings.extend(hidden);
         findings.extend(glued_headings(context));
         findings.extend(joined_headings(context));
         findings.extend(displaced_headings(context));
     }
+}
+
+/// The finding about a violation. Where neither the scale nor the rest of the document has the word of the schema, it may be the schema that
+/// is misspelt.
+fn told(context: &DocumentContext<'_>, violation: Violation) -> Finding {
+    let source = context.source;
+    let is_confirmed = violation.replacement.as_deref().is_some_and(|word| {
+        let (right, written) = (
+            Text::new(word.into(), violation.span),
+            violation.span.of(source.text()),
+        );
+        let wrong = Text::new(written.into(), violation.span);
+        context.profile.level_index(word).is_some()
+            || names::is_confirmed(source.text(), &right, &wrong)
+    });
+    let mut finding = violation.finding(&INFO, source);
+    for fix in &mut finding.fixes {
+        fix.safe &= is_confirmed;
+    }
+    finding
 }
 
 /// The violation with a replacement only for words of the document's body, and as it writes them. Much of the JSON view is made from the

@@ -28,7 +28,7 @@ stands in brackets, when a role level needs both, when the word in which they di
 has a link of its own.
 
 Where there is a catalogue, `unknown-skill` holds every name against it; this rule only speaks up when no document uses the
-catalogue's own spelling and at least two agree on another.",
+catalogue's own spelling and at least two agree on another, or the only one has it in its links, too.",
     yields_to: &[],
 };
 
@@ -70,11 +70,12 @@ fn in_catalogue(framework: &Framework<'_>, skill: &Skill, place: Place) -> Optio
     let definition = page.skills.get(place.piece as usize)?;
     let name = framework.name(skill.name);
     let users = framework.users(&NAMING, skill.name);
-    let message = format!(
-        "`{}` is called `{name}` in {} documents",
-        definition.name.as_str(),
-        users.len()
-    );
+    let defined = definition.name.as_str();
+    let place = match users[..] {
+        [user] => format!("`{}`, and in the links there", framework.path(user)),
+        _ => format!("{} documents", users.len()),
+    };
+    let message = format!("`{defined}` is called `{name}` in {place}");
     let span = definition.name.span();
     let edit = page.rewrite(parsed.source(), &definition.name, name);
     let fix = Fix::of(format!("replace by `{name}`"), false, [edit]);

@@ -71,7 +71,7 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
     Some(
         INFO.finding(context.source, span, message)
             .label(format!("{parts} should be here"))
-            .help(format!("fill in {parts}, or remove the row"))
+            .help(how_to_complete(context, placed, &parts))
             .subject(placed.subject(context.profile))
             .about(entry.span),
     )
@@ -84,6 +84,30 @@ fn second_line(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option
     let is_row = placed.table.header.of(text).starts_with('|') && entry.of(text).starts_with('|');
     let at = entry.of(text).find('\n').filter(|_| is_row)?;
     Some(Span::new(entry.start as usize + at + 1, entry.end as usize))
+}
+
+/// What to do about the missing parts of a row, or of a heading that opens an entry.
+fn how_to_complete(context: &DocumentContext<'_>, placed: &Placed<'_, '_>, parts: &str) -> String {
+    let lacks_level = placed.entry.level.is_none();
+    match &context.profile.headings.entry {
+        Some(words) if is_heading(context, placed) && lacks_level => {
+            format!("write the heading as `{}`", words.as_str())
+        }
+        _ if is_heading(context, placed) => {
+            "write what a person can do below the heading, or remove it".to_owned()
+        }
+        _ => format!("fill in {parts}, or remove the row"),
+    }
+}
+
+/// Whether the entry stands below a heading and is no row of a table.
+fn is_heading(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> bool {
+    let headings = &context.profile.headings;
+    let table = placed.table;
+    (headings.entry.is_some() || headings.skill_level.is_some())
+        && context.document.dialect != Dialect::Page
+        && table.columns.is_empty()
+        && table.missing_columns.is_empty()
 }
 
 /// The description of a row that was broken over two lines.
@@ -247,6 +271,9 @@ fn doubled(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
 
 fn row(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> String {
     match placed.skill() {
+        Some(_) if is_heading(context, placed) => {
+            format!("the entry {}", placed.described(context.profile))
+        }
         Some(_) => format!("the row of {}", placed.described(context.profile)),
         None => placed.described(context.profile),
     }

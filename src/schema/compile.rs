@@ -251,6 +251,20 @@ impl Loader<'_> {
     }
 }
 
+/// What to do about a pattern that cannot be used: it has what could take forever, or is none at all.
+fn about_pattern(pattern: &str) -> &'static str {
+    let takes_forever = ["(?=", "(?!", "(?<=", "(?<!", "\\k<"];
+    let refers_back = pattern
+        .as_bytes()
+        .windows(2)
+        .any(|pair| pair[0] == b'\\' && (b'1'..=b'9').contains(&pair[1]));
+    if refers_back || takes_forever.iter().any(|sign| pattern.contains(sign)) {
+        "look-around and back-references are not available: they can take forever"
+    } else {
+        r"a bracket has no partner, or a sign stands where none can: write `\` before a sign that means itself"
+    }
+}
+
 /// What the meta-schema does not say: unknown formats, patterns that cannot be matched and misspelt keywords.
 fn look_into(schema: &Json, node: &Node<'_>, source: &Source) -> Vec<Finding> {
     let options = options(HashMap::new(), "local:///check");
@@ -270,8 +284,7 @@ fn look_into(schema: &Json, node: &Node<'_>, source: &Source) -> Vec<Finding> {
     for (pattern, span) in patterns {
         if options.build(&json!({ "pattern": pattern })).is_err() {
             let message = format!("`{pattern}` is not a pattern that can be used here");
-            let help = "look-around and back-references are not available: they can take forever";
-            found.push((span, message, Some(help.to_owned())));
+            found.push((span, message, Some(about_pattern(pattern).to_owned())));
         }
     }
     for Misspelt {

@@ -160,9 +160,14 @@ fn keys_not_required<'n>(
 
 fn keyword<'n>(member: &'n Member<'_>, is_no: &'static str) -> Option<Misspelt<'n>> {
     let key = member.key.value.as_ref();
-    let meant = close_match(key, KEYWORDS.iter().map(|(keyword, _)| *keyword))?;
-    // Of short words many are close to one another, such as `note` to `not`; those with the same letters are meant to be the same.
-    let is_alike = key.len().min(meant.len()) > 4 || letters(key) == letters(meant);
+    let plural = || KEYWORDS.iter().find(|(keyword, _)| is_plural(keyword, key));
+    let close = close_match(key, KEYWORDS.iter().map(|(keyword, _)| *keyword));
+    let meant = close.or_else(|| plural().map(|(keyword, _)| *keyword))?;
+    // Of short words many are close to one another, such as `note` to `not`; those with the same letters are meant to be the same, and
+    // so is one that says what only the keyword could.
+    let is_alike = key.len().min(meant.len()) > 4
+        || letters(key) == letters(meant)
+        || holds_what_is_due(meant, &member.node);
     (key != meant && is_alike).then_some(Misspelt {
         key,
         span: member.key.span,
@@ -170,6 +175,33 @@ fn keyword<'n>(member: &'n Member<'_>, is_no: &'static str) -> Option<Misspelt<'
         is_no,
     })
 }
+
+/// Whether a keyword is the plural of a word (*properties*, of *property*).
+fn is_plural(keyword: &str, word: &str) -> bool {
+    let stem = keyword.strip_suffix("ies");
+    stem.is_some() && stem == word.strip_suffix('y')
+}
+
+/// Whether a value is one that the keyword of a few letters needs, and hardly anything else.
+fn holds_what_is_due(keyword: &str, value: &Node<'_>) -> bool {
+    let is_type = |name: &str| TYPES.contains(&name);
+    match keyword {
+        "type" => value.as_str().is_some_and(is_type),
+        "$ref" => value
+            .as_str()
+            .is_some_and(|target| target.contains(['#', '.'])),
+        "$id" | "$schema" => value.as_str().is_some_and(|target| target.contains(':')),
+        "enum" => !value.items().is_empty(),
+        "allOf" | "anyOf" | "oneOf" => value.items().iter().any(|item| !item.members().is_empty()),
+        "$defs" | "items" | "not" | "then" | "else" => !value.members().is_empty(),
+        _ => false,
+    }
+}
+
+/// The types that JSON Schema has.
+const TYPES: [&str; 7] = [
+    "array", "boolean", "integer", "null", "number", "object", "string",
+];
 
 fn letters(word: &str) -> Vec<char> {
     let mut letters: Vec<char> = word.to_lowercase().chars().collect();

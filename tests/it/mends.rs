@@ -286,6 +286,21 @@ fn a_misspelt_schema_puts_no_names_of_its_own_into_documents() {
 }
 
 #[test]
+fn a_word_that_only_the_schema_has_is_put_into_no_document_without_being_asked() {
+    let folder = copied("kiln");
+    configure(
+        &folder,
+        "[[kinds]]\nname = \"role\"\ndocument-schema = \"schema.json\"\n",
+    );
+    let schema = r#"{"properties": {"title": {"enum": ["Glaze technician", "Kiln operator", "Poter", "Studio tutor"]}}}"#;
+    fs::write(folder.path().join("schema.json"), schema).unwrap();
+    let page = text(&folder, "roles/potter.md");
+    let ran = check(folder.path(), &["--fix"]);
+    assert_eq!(rules(&ran), ["document-schema"], "{ran:?}");
+    assert_eq!(text(&folder, "roles/potter.md"), page);
+}
+
+#[test]
 fn a_level_that_a_schema_knows_is_mended_in_the_document() {
     let folder = copied("kiln");
     configure(

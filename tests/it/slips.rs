@@ -186,3 +186,71 @@ fn a_slip_in_a_row_of_a_matrix_is_one_finding() {
         ],
     );
 }
+
+#[test]
+fn a_misspelt_name_in_the_catalogue_is_reported_there_and_not_where_it_is_right() {
+    let rule = "skill-name-variant";
+    let slip = (
+        "skills.md",
+        "## Grafting and",
+        "## Grafing and",
+        rule,
+        "Grafing and budding",
+    );
+    each_is_found_once("orchard", &[slip]);
+}
+
+#[test]
+fn links_of_html_are_followed() {
+    let (page, words, rule) = ("roles/potter.md", "share four wheels", "broken-link");
+    each_is_found_once(
+        "kiln",
+        &[
+            (
+                page,
+                words,
+                "<a href=\"twoo.md\">share</a>",
+                rule,
+                "twoo.md",
+            ),
+            (page, words, "<img src=\"twoo.png\">", rule, "twoo.png"),
+        ],
+    );
+    let slips = [
+        "<a href=\"potter.md\">",
+        "<!-- <a href=\"twoo.md\"> -->",
+        "`<a href=\"twoo.md\">`",
+    ];
+    for right in slips {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&in_repository("fixtures/frameworks/kiln"), folder.path());
+        let file = folder.path().join(page);
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text.replacen(words, right, 1)).unwrap();
+        let ran = run(folder.path(), &["check"]);
+        assert_eq!(ran.code, 0, "{right}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_slip_in_a_setting_is_one_finding() {
+    let (file, rule) = ("framelint.toml", "invalid-configuration");
+    let twice = "[kinds]\nname = \"role\"\n[kinds]\nname = \"guide\"\n";
+    let profile = "profile = \"profile.toml\"\n";
+    each_is_found_once(
+        "kiln",
+        &[
+            (file, "profile = ", "[scale]\nprofile = ", rule, "profile"),
+            (
+                file,
+                profile,
+                &format!("{profile}{twice}"),
+                rule,
+                "name = \"role\"",
+            ),
+        ],
+    );
+    let renamed = "[phrases]\nrenamed = [\"'{old}' is now {new}\"]";
+    let slip = ("profile.toml", "[phrases]", renamed, rule, "'{old}'");
+    each_is_found_once("orchard", &[slip]);
+}

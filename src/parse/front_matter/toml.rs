@@ -165,8 +165,25 @@ fn explain(text: &str, content: Span, error: &Error) -> FrontMatterProblem {
             "a key and its value are joined by `=` in TOML, not by a colon",
         );
     }
-    if message.starts_with("string values must be quoted") {
+    let unquoted = unquoted_text(line.of(text)).map(|words| words.shifted(line.start as usize));
+    if unquoted.is_some() || message.starts_with("string values must be quoted") {
+        let place = unquoted.unwrap_or(place);
         return syntax(place, "this text needs quotation marks around it");
     }
     syntax(place, format!("this is not TOML: {message}"))
+}
+
+/// The value in a line (bytes from 0) that is text without quotation marks: it begins with a letter, or has white space before one.
+fn unquoted_text(line: &str) -> Option<Span> {
+    let (_, value) = line.split_once('=')?;
+    let words = value.split('#').next().unwrap_or_default().trim();
+    let is_word = ["true", "false", "inf", "nan"].contains(&words);
+    let after_space = words.split_once(' ').map(|(_, rest)| rest.trim_start());
+    let begins_with_letter = |text: &str| text.starts_with(char::is_alphabetic);
+    let is_text = begins_with_letter(words)
+        || words.starts_with(|c: char| c.is_ascii_digit())
+            && after_space.is_some_and(begins_with_letter);
+    let start = words.as_ptr() as usize - line.as_ptr() as usize;
+    (is_text && !is_word && !words.ends_with(['"', '\'']))
+        .then(|| Span::new(start, start + words.len()))
 }
