@@ -85,13 +85,12 @@ pub fn read<'s>(
             }
         }
         let is_first = at == 1;
-        let skills = header.first().filter(|_| is_first).map(|cell| {
-            let name = cell.content.text.trimmed();
-            Column {
-                name: if lacks_first { name.slice(0..0) } else { name },
-                known_as: Some(profile.columns.skill.clone()),
-            }
+        let skills = header.first().filter(|_| is_first && !lacks_first);
+        let skills = skills.map(|cell| Column {
+            name: cell.content.text.trimmed(),
+            known_as: Some(profile.columns.skill.clone()),
         });
+        let missing = (is_first && lacks_first).then(|| profile.columns.skill.clone());
         let title = header[at - usize::from(lacks_first)].content.text.trimmed();
         let level = Column {
             // That no header is shown says all.
@@ -101,7 +100,7 @@ pub fn read<'s>(
         let skills = SkillTable {
             header: table.header.span,
             columns: skills.into_iter().chain([level]).collect(),
-            missing_columns: Vec::new(),
+            missing_columns: missing.into_iter().collect(),
             entries,
             broken: table.broken.filter(|_| is_first),
             repeated_header: None,
