@@ -1,0 +1,222 @@
+//! Rows of tables that Markdown does not show as they were meant: parted from their table, broken, or with a cell too many.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::Reader;
+use crate::document::{Break, Broken};
+use crate::parse::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
+use crate::parse::table;
+use crate::text::Span;
+
+impl<'s> Reader<'_, 's> {
+    /// A row with one cell too many, read without the only one that is empty, which is what is too much.
+    pub(super) fn without_empty_cell(&self, row: Row<'s>, columns: usize) -> Row<'s> {
+        let mut whole = self.stray_row(row.span);
+        let is_empty = |cell: &Cell<'_>| cell.content.text.is_blank();
+        let empty = whole.cells.iter().position(is_empty);
+        let is_only = whole.cells.iter().filter(|cell| is_empty(cell)).count() == 1;
+        let Some(empty) = empty.filter(|_| is_only && whole.cells.len() == columns + 1) else {
+            return row;
+        };
+        let surplus = whole.cells.remove(empty).span;
+        Row { surplus, ..whole }
+    }
+
+    /// Joins what a line break within a cell has parted: a row that nothing closes and a line that no bar opens, in a table whose header has
+    /// both.
+    pub(super) fn joined_rows(&self, header: &Row<'s>, rows: Vec<Row<'s>>) -> Vec<Row<'s>> {
+        let source = self.source;
+        let opens = |row: &Row<'_>| row.span.of(source).starts_with('|');
+        let is_closed = |row: &Row<'_>| row.span.of(source).trim_end().ends_with('|');
+        if !(opens(header) && is_closed(header)) || rows.iter().all(&opens) {
+            return rows;
+        }
+        let columns = header.cells.len();
+        let mut joined: Vec<Row<'s>> = Vec::with_capacity(rows.len());
+        for row in rows {
+            match joined.last_mut() {
+                Some(above) if !is_closed(above) && !opens(&row) => {
+                    let whole = above.span.to(row.span);
+                    *above = self.stray_row(whole).level_out(columns);
+                }
+                _ => joined.push(row),
+            }
+        }
+        joined
+    }
+
+    /// Lines that begin with a bar and that Markdown takes for a paragraph: rows that an empty line parts from their table, or a table
+    /// without its header or its line of dashes. What they say is read all the same.
+    pub(super) fn stray_rows(&mut self, span: Span) {
+        let source = self.source;
+        let mut at = span.start as usize;
+        let mut rows = Vec::new();
+        let mut dashes = None;
+        for line in span.of(source).split_inclusive('\n') {
+            let start = at + (line.len() - line.trim_start().len());
+            let row = Span::new(start, start + line.trim().len());
+            at += line.len();
+            let (above, row) = parted_from_dashes(source, row);
+            if let Some(above) = above {
+                dashes = dashes.or(Some((rows.len(), above)));
+            }
+            if !row.is_empty() {
+                rows.push(self.stray_row(row));
+            }
+        }
+        let Some(first) = rows.first().map(|row| row.span) else {
+            return;
+        };
+        if let (None, Some(BlockKind::Table(above))) = (
+            dashes,
+            self.body.blocks.last_mut().map(|block| &mut block.kind),
+        ) {
+            let columns = above.header.cells.len();
+            above
+                .rows
+                .extend(rows.into_iter().map(|row| row.level_out(columns)));
+            above.broken = above.broken.or(Some(Broken {
+                place: first,
+                why: Break::Parted,
+            }));
+            return;
+        }
+        let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        if dashes.is_some_and(|(above, _)| above == 0)
+            && let Some(BlockKind::Table(above)) =
+                self.body.blocks.last_mut().map(|block| &mut block.kind)
+            && above.rows.is_empty()
+            && above.header.cells.len() == columns
+        {
+            // A header that an empty line parts from its line of dashes.
+            above.rows = rows.into_iter().map(|row| row.level_out(columns)).collect();
+            above.recognised = table::recognise(above, self.profile);
+            return;
+        }
+        let header = match dashes {
+            Some((0, span)) => Row::missing(span),
+            _ => rows.remove(0),
+        };
+        let named = header.cells.len();
+        let header = header.level_out(columns);
+        let rows = rows.into_iter().map(|row| row.level_out(columns)).collect();
+        // GitHub takes tabs in the line of dashes, which this parser does not.
+        let shown = dashes.is_some_and(|(above, row)| {
+            above == 1 && row.of(source).contains('\t') && cells_of(source, row).len() == named
+        });
+        let broken = (!shown).then(|| Broken {
+            place: dashes
+                .filter(|(above, _)| *above == 0)
+                .map_or(first, |(_, row)| row),
+            why: Break::Headless,
+        });
+        let mut table = Table {
+            header,
+            rows,
+            recognised: None,
+            broken,
+            in_code: false,
+        };
+        table.recognised = table::recognise(&table, self.profile);
+        self.body.blocks.push(Block {
+            kind: BlockKind::Table(table),
+            span,
+        });
+    }
+
+    pub(super) fn stray_row(&self, span: Span) -> Row<'s> {
+        let cell = |span: Span| {
+            let mut reader = Reader::new(self.source, self.start, self.profile);
+            let options = Options::ENABLE_WIKILINKS;
+            // White space before the text would make it a block of code.
+            let text = span.of(self.source).trim();
+            let start = text.as_ptr() as usize - self.source.as_ptr() as usize;
+            for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+                let range = range.start + start..range.end + start;
+                match event {
+                    Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                    // A line break in a cell is white space.
+                    Event::SoftBreak => {
+                        let span = Span::from(range);
+                        reader.inline_at(span).text.push(" ", span);
+                    }
+                    event => reader.event(event, range),
+                }
+            }
+            let open = reader.inline.unwrap_or_default();
+            let content = Inline {
+                text: open.text.finish(span),
+                links: open.links,
+            };
+            Cell {
+                span: Some(span),
+                content,
+            }
+        };
+        let cells = cells_of(self.source, span).into_iter().map(cell).collect();
+        Row {
+            span,
+            cells,
+            surplus: None,
+        }
+    }
+}
+
+/// The bytes between the bars of a row; a bar behind a backslash is text.
+fn cells_of(source: &str, row: Span) -> Vec<Span> {
+    let text = row.of(source);
+    let inner = text.strip_prefix('|').unwrap_or(text);
+    let mut start = row.start as usize + (text.len() - inner.len());
+    let mut cells = Vec::new();
+    let mut escaped = false;
+    for (at, character) in inner.char_indices() {
+        let offset = row.end as usize - inner.len() + at;
+        if character == '|' && !escaped {
+            cells.push(Span::new(start, offset));
+            start = offset + 1;
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    if start < row.end as usize {
+        cells.push(Span::new(start, row.end as usize));
+    }
+    cells
+}
+
+/// The line of dashes that a row is or, its line break lost, begins with; and the rest, which is empty where nothing follows.
+fn parted_from_dashes(source: &str, row: Span) -> (Option<Span>, Span) {
+    let end = row.end as usize;
+    if is_line_of_dashes(row.of(source)) {
+        return (Some(row), Span::empty(end));
+    }
+    let cells = cells_of(source, row);
+    let is_dashes = |cell: &&Span| is_line_of_dashes(cell.of(source));
+    let bar = match cells.iter().take_while(is_dashes).last() {
+        Some(last) => last.end as usize,
+        None => return (None, row),
+    };
+    let rest = source[bar + 1..end].trim_start();
+    (
+        Some(Span::new(row.start as usize, bar + 1)),
+        Span::new(end - rest.len(), end),
+    )
+}
+
+/// Whether a row parts a header from the rows below it, be it with dashes that an editor made longer.
+pub(in crate::parse) fn is_line_of_dashes(row: &str) -> bool {
+    const DASHES: [char; 3] = ['-', '–', '—'];
+    row.contains(DASHES)
+        && row
+            .chars()
+            .all(|c| DASHES.contains(&c) || matches!(c, '|' | ':' | ' ' | '\t'))
+}
+
+/// The bytes of a row after its last column. (GitHub's tables leave out the excess cells of a row.)
+pub(super) fn surplus(source: &str, row: &Row<'_>, columns: usize) -> Option<Span> {
+    let last = row.cells.get(columns.checked_sub(1)?)?.span?;
+    let rest = Span::new(last.end as usize, row.span.end as usize);
+    let after_pipe = rest.of(source).strip_prefix('|')?;
+    let text = after_pipe.trim_end().trim_end_matches('|').trim();
+    let start = text.as_ptr() as usize - source.as_ptr() as usize;
+    (!text.is_empty()).then(|| Span::new(start, start + text.len()))
+}
