@@ -1,5 +1,6 @@
 //! Where the links of a framework lead, and which of them lead nowhere.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -118,11 +119,21 @@ impl Framework<'_> {
         if let Some(found) = meant_by(path).into_iter().find(|path| self.exists(path)) {
             return Some(found);
         }
-        let folder = format!("{path}/");
-        let mut documents = self.facts.documents();
-        documents
-            .any(|document| path.is_empty() || document.path.starts_with(&folder))
-            .then(|| path.to_owned())
+        let folders = self.folders.get_or_init(|| {
+            let mut folders = HashSet::new();
+            for document in self.facts.documents() {
+                let mut folder: &str = &document.path;
+                while let Some((above, _)) = folder.rsplit_once('/') {
+                    folder = above;
+                    if !folders.insert(folder.to_owned()) {
+                        break;
+                    }
+                }
+                folders.insert(String::new());
+            }
+            folders
+        });
+        folders.contains(path).then(|| path.to_owned())
     }
 
     /// What a relative link leads to that is there and counts as not being there, because git does not track it.
@@ -172,6 +183,9 @@ fn broken(framework: &Framework<'_>) -> HashMap<NameId, Broken> {
         };
         // Read when the first link asks for an anchor.
         let mut known: Option<Option<HashSet<NameId>>> = None;
+        let text = OnceCell::new();
+        let text = || text.get_or_init(|| framework.text(&file)).as_deref();
+        let others = OnceCell::new();
         for link in links {
             let Some(fragment) = LinkIdentity::parse(framework.name(link)).fragment else {
                 continue;
@@ -185,17 +199,15 @@ fn broken(framework: &Framework<'_>) -> HashMap<NameId, Broken> {
             let anchors = known.get_or_insert_with(|| anchors_of(framework, &file));
             let Some(anchors) = anchors else { break };
             // A page that lost its body is reported there, and not at every link to it.
-            if anchors.is_empty() && framework.text(&file).is_some_and(|text| has_no_body(&text)) {
+            if anchors.is_empty() && text().is_some_and(has_no_body) {
                 break;
             }
             // The top of a page needs no anchor (HTML, section 7.4.6.4).
             let is_there = anchors.contains(&NameId::of(&even_anchor(fragment)))
                 || fragment.eq_ignore_ascii_case("top")
                 || is_renamed_skill(framework, &file, fragment);
-            let is_there = is_there
-                || framework
-                    .text(&file)
-                    .is_some_and(|text| has_anchor_in_other_markdown(&text, fragment));
+            let others = || others.get_or_init(|| text().map(OtherAnchors::of).unwrap_or_default());
+            let is_there = is_there || others().has(fragment);
             if !is_there {
                 broken.insert(link, Broken::NoAnchor(file.clone()));
             }
@@ -272,30 +284,49 @@ pub fn anchors_of_markdown(text: &str) -> Vec<String> {
     anchors
 }
 
-/// Whether a text has the anchor in a way that only some Markdown programs know: `{#anchor}` and `{: id="anchor"}` beside a heading,
-/// or a heading without a space after its number signs.
-fn has_anchor_in_other_markdown(text: &str, fragment: &str) -> bool {
-    let wanted = even_anchor(fragment);
-    text.lines().any(|line| {
-        let line = line.trim();
-        let attributes = line
-            .rsplit_once('{')
-            .map_or("", |(_, attributes)| attributes);
-        let attributes = attributes.strip_suffix('}').unwrap_or_default();
-        let mut words = attributes.trim_start_matches(':').split_whitespace();
-        let named = words.any(|word| {
-            let id = word.strip_prefix('#').or_else(|| word.strip_prefix("id="));
-            id.is_some_and(|id| id.trim_matches(['"', '\'']) == fragment)
-        });
-        let heading = line.trim_start_matches('#');
-        if named || heading.len() == line.len() {
-            return named;
+/// Anchors that only some Markdown programs know: `{#anchor}` and `{: id="anchor"}` beside a heading, and those of a heading with a number
+/// first or without a space after its number signs.
+#[derive(Default)]
+struct OtherAnchors {
+    /// As they are written.
+    named: HashSet<String>,
+    /// As headings give them, without regard to the number of hyphens.
+    of_headings: HashSet<String>,
+}
+
+impl OtherAnchors {
+    fn of(text: &str) -> Self {
+        let mut others = Self::default();
+        for line in text.lines().map(str::trim) {
+            if let Some((_, attributes)) = line
+                .strip_suffix('}')
+                .and_then(|line| line.rsplit_once('{'))
+            {
+                let words = attributes.trim_start_matches(':').split_whitespace();
+                let ids = words
+                    .filter_map(|word| word.strip_prefix('#').or_else(|| word.strip_prefix("id=")));
+                others
+                    .named
+                    .extend(ids.map(|id| id.trim_matches(['"', '\'']).to_owned()));
+            }
+            let heading = line.trim_start_matches('#');
+            if heading.len() == line.len() {
+                continue;
+            }
+            let anchor = even_anchor(&slug(heading.trim_end_matches('#')));
+            // Kramdown's anchors begin with a letter: the number of a heading is no part of them.
+            let lettered = anchor.trim_start_matches(|character: char| !character.is_alphabetic());
+            others.of_headings.insert(lettered.to_owned());
+            if !heading.starts_with(' ') {
+                others.of_headings.insert(anchor);
+            }
         }
-        let anchor = even_anchor(&slug(heading.trim_end_matches('#')));
-        // Kramdown's anchors begin with a letter: the number of a heading is no part of them.
-        let lettered = anchor.trim_start_matches(|character: char| !character.is_alphabetic());
-        lettered == wanted || (!heading.starts_with(' ') && anchor == wanted)
-    })
+        others
+    }
+
+    fn has(&self, fragment: &str) -> bool {
+        self.named.contains(fragment) || self.of_headings.contains(&even_anchor(fragment))
+    }
 }
 
 /// Whether the anchor is that of a skill whose heading in this catalogue is the odd one out, which is reported there.

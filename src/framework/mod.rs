@@ -19,7 +19,7 @@ mod roots;
 mod skills;
 mod sources;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 pub use declared_renames::DeclaredRenames;
@@ -75,6 +75,8 @@ pub struct Framework<'a> {
     deviations: OnceLock<Vec<Deviation>>,
     needs: OnceLock<Needs>,
     broken_links: OnceLock<HashMap<NameId, Broken>>,
+    /// The folders that have documents, somewhere below; without a slash at the end.
+    folders: OnceLock<HashSet<String>>,
     misnamed: OnceLock<Misnamed>,
     vault: OnceLock<roots::Vault>,
     wrong_sources: OnceLock<Vec<WrongSource>>,
@@ -98,6 +100,7 @@ impl<'a> Framework<'a> {
             deviations: OnceLock::new(),
             needs: OnceLock::new(),
             broken_links: OnceLock::new(),
+            folders: OnceLock::new(),
             misnamed: OnceLock::new(),
             vault: OnceLock::new(),
             wrong_sources: OnceLock::new(),

@@ -1,6 +1,7 @@
 //! `broken-link`: relative links and anchors that lead nowhere.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 
 use super::contents_mismatch::blames_heading;
 use super::misspelt_heading;
@@ -11,6 +12,7 @@ use crate::facts::{
 };
 use crate::finding::{Edit, Finding, Fix, Grade, Severity};
 use crate::framework::{Broken, Framework, anchors_of_markdown, skill_mentions};
+use crate::parse::ParsedSource;
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
 use crate::text::Span;
@@ -70,12 +72,60 @@ impl AgreementRule for BrokenLink {
                 links.or_default().push(link);
             }
         }
+        let mut targets = Targets {
+            framework,
+            anchors: HashMap::new(),
+            paths: OnceCell::new(),
+        };
         for ((_, document), destinations) in by_document {
+            let Some(parsed) = framework.document(document) else {
+                continue;
+            };
+            let Some(page) = Page::of(framework, &parsed) else {
+                continue;
+            };
             for (destination, links) in destinations {
-                findings.extend(finding(framework, document, destination, &links));
+                findings.extend(finding(&mut targets, &page, destination, &links));
             }
         }
     }
+}
+
+/// A document with its links that lead nowhere.
+struct Page<'p> {
+    source: &'p Source,
+    document: &'p Document<'p>,
+    /// By identity, in the order of the document.
+    links: HashMap<NameId, Vec<(&'p Link<'p>, Followed)>>,
+}
+
+impl<'p> Page<'p> {
+    fn of(framework: &Framework<'_>, parsed: &'p ParsedSource) -> Option<Self> {
+        let (source, document) = (parsed.source(), parsed.document()?);
+        let mut links: HashMap<NameId, Vec<_>> = HashMap::new();
+        for link in &document.links {
+            if let Some(followed) = Followed::of(source.path(), link, framework.configuration) {
+                let id = NameId::of(&followed.identity);
+                if framework.broken_links().contains_key(&id) {
+                    links.entry(id).or_default().push((link, followed));
+                }
+            }
+        }
+        Some(Self {
+            source,
+            document,
+            links,
+        })
+    }
+}
+
+/// What links were meant to lead to, looked up once for all of them.
+struct Targets<'f, 'a> {
+    framework: &'f Framework<'a>,
+    /// The anchors of files, by path.
+    anchors: HashMap<String, Anchors>,
+    /// The paths of all documents, by folder and by name; both without `.md`.
+    paths: OnceCell<HashMap<&'a str, Vec<&'a str>>>,
 }
 
 /// What there is not.
@@ -88,31 +138,26 @@ enum Destination<'a> {
 }
 
 fn finding(
-    framework: &Framework<'_>,
-    document: DocumentId,
+    targets: &mut Targets<'_, '_>,
+    page: &Page<'_>,
     destination: Destination<'_>,
     links: &[NameId],
 ) -> Option<Finding> {
-    let parsed = framework.document(document)?;
-    let source = parsed.source();
-    let page = parsed.document()?;
+    let (framework, source) = (targets.framework, page.source);
     let explained = match destination {
         Destination::Heading(text, file) if is_of_damaged_heading(framework, text, file) => {
             return None;
         }
-        Destination::Heading(_, file) => rows_of_undefined_skills(framework, page, file),
+        Destination::Heading(_, file) => rows_of_undefined_skills(framework, page.document, file),
         Destination::File(_) => Vec::new(),
     };
-    let places = page.links.iter().filter_map(|place| {
-        let followed = Followed::of(source.path(), place, framework.configuration)?;
-        let is_one = links.contains(&NameId::of(&followed.identity))
-            && !explained.iter().any(|row| row.contains(place.span));
-        is_one.then_some((place, followed))
-    });
-    let mut places: VecDeque<(&Link<'_>, Followed)> = places.collect();
-    let (first, Followed { target, route, .. }) = places.pop_front()?;
+    let places = links.iter().filter_map(|link| page.links.get(link));
+    let mut places: Vec<&(&Link<'_>, Followed)> = places.flatten().collect();
+    places.retain(|(place, _)| !explained.iter().any(|row| row.contains(place.span)));
+    places.sort_by_key(|(place, _)| place.span);
+    let (&(first, Followed { target, route, .. }), places) = places.split_first()?;
     let mut finding = match destination {
-        Destination::File(_) if route == Route::Vault => INFO
+        Destination::File(_) if *route == Route::Vault => INFO
             .finding(
                 source,
                 first.span,
@@ -121,10 +166,10 @@ fn finding(
             .label("no such page")
             .maybe_help(
                 framework
-                    .close_page(&target)
+                    .close_page(target)
                     .map(|page| format!("did you mean `{page}`?")),
             ),
-        Destination::File(_) => no_file(framework, source, first, &target, route),
+        Destination::File(_) => no_file(targets, source, first, target, *route),
         Destination::Heading(text, file) => {
             let fragment = LinkIdentity::parse(text).fragment.unwrap_or_default();
             let place = if *file == **source.path() {
@@ -132,14 +177,14 @@ fn finding(
             } else {
                 format!("`{file}`")
             };
-            if route == Route::Vault {
+            if *route == Route::Vault {
                 let message = format!("{place} has no heading `{fragment}`");
                 INFO.finding(source, first.span, message)
                     .label("no such heading")
             } else {
-                let anchors = Anchors::of(framework, file);
+                let anchors = targets.anchors_of(file);
                 let message = format!("{place} has no heading with the anchor `#{fragment}`");
-                let links = std::iter::once(first).chain(places.iter().map(|(link, _)| *link));
+                let links = std::iter::once(*first).chain(places.iter().map(|(link, _)| *link));
                 let mut finding = INFO
                     .finding(source, first.span, message)
                     .label("no such heading")
@@ -166,12 +211,13 @@ fn finding(
 
 /// A link to a file that is not there, or that no clone of the repository would have.
 fn no_file(
-    framework: &Framework<'_>,
+    targets: &Targets<'_, '_>,
     source: &Source,
     link: &Link<'_>,
     target: &str,
     route: Route,
 ) -> Finding {
+    let framework = targets.framework;
     let leads = format!("`{}` leads to", link.destination);
     if let Some(file) = framework.untracked(target) {
         let message = format!("{leads} `{file}`, which git does not track");
@@ -185,7 +231,7 @@ fn no_file(
     let message = format!("{leads} `{target}`, which does not exist");
     INFO.finding(source, link.span, message)
         .label("no such file")
-        .help(close_path(framework, target).map_or_else(
+        .help(targets.close_path(target).map_or_else(
             || format!("link to a file that is there, or put `{target}` back"),
             |close| {
                 let root = framework
@@ -247,30 +293,52 @@ fn is_of_damaged_heading(framework: &Framework<'_>, link: &str, file: &str) -> b
     is_damaged().unwrap_or(false)
 }
 
-/// The path of the only document that the missing one may be: with nearly the same path, else with the same name in another folder.
-fn close_path<'a>(framework: &Framework<'a>, target: &str) -> Option<&'a str> {
-    let stem = |path: &'a str| path.strip_suffix(".md").unwrap_or(path);
-    let wanted = target.strip_suffix(".md").unwrap_or(target);
-    let mut best: Option<(usize, &str)> = None;
-    for document in framework.facts.documents() {
-        let path: &str = &document.path;
-        let distance = strsim::osa_distance(wanted, stem(path));
-        if distance <= 3 && best.is_none_or(|known| (distance, path) < known) {
-            best = Some((distance, path));
-        }
+/// The folder of a path, with its last slash, and the name of the file in it.
+fn parts(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').map_or(0, |slash| slash + 1))
+}
+
+impl<'a> Targets<'_, 'a> {
+    fn anchors_of(&mut self, file: &str) -> &Anchors {
+        let framework = self.framework;
+        self.anchors
+            .entry(file.to_owned())
+            .or_insert_with(|| Anchors::of(framework, file))
     }
-    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let moved = || {
-        let documents = framework.facts.documents();
-        let mut moved = documents
-            .map(|document| &*document.path)
-            .filter(|path| name(stem(path)) == name(wanted));
-        match (moved.next(), moved.next()) {
-            (Some(path), None) => Some(path),
+
+    /// The documents in a folder or, wherever they are, with a name.
+    fn with(&self, folder_or_name: &str) -> &[&'a str] {
+        let paths = self.paths.get_or_init(|| {
+            let mut paths: HashMap<&str, Vec<&str>> = HashMap::new();
+            for document in self.framework.facts.documents() {
+                let path: &str = &document.path;
+                let (folder, name) = parts(path.strip_suffix(".md").unwrap_or(path));
+                for part in [folder, name] {
+                    paths.entry(part).or_default().push(path);
+                }
+            }
+            paths
+        });
+        paths.get(folder_or_name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The path of the only document that the missing one may be: with nearly the same name in its folder or in nearly the same folder,
+    /// else with the same name in another one.
+    fn close_path(&self, target: &str) -> Option<&'a str> {
+        let wanted = target.strip_suffix(".md").unwrap_or(target);
+        let (folder, name) = parts(wanted);
+        let candidates = self.with(folder).iter().chain(self.with(name)).copied();
+        let close = candidates.filter_map(|path| {
+            let stem = path.strip_suffix(".md").unwrap_or(path);
+            let distance = strsim::osa_distance(wanted, stem);
+            (distance <= 3).then_some((distance, path))
+        });
+        let moved = || match self.with(name) {
+            [path] => Some(*path),
             _ => None,
-        }
-    };
-    best.map(|(_, path)| path).or_else(moved)
+        };
+        close.min().map(|(_, path)| path).or_else(moved)
+    }
 }
 
 /// The anchors of a file.
