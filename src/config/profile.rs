@@ -196,6 +196,9 @@ pub struct FrontMatterKeys {
     /// The key that has the title.
     #[serde(deserialize_with = "texts::text")]
     pub title: String,
+    /// The key that has the URL that a clip was taken from.
+    #[serde(deserialize_with = "texts::text")]
+    pub source: String,
     /// The key that has other titles.
     #[serde(deserialize_with = "texts::text")]
     pub aliases: String,

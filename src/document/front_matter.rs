@@ -1,7 +1,7 @@
 //! The block of metadata at the top of a document.
 
-use super::Node;
-use crate::text::Span;
+use super::{Node, Value};
+use crate::text::{Span, Text};
 
 /// The block of metadata at the top of a document.
 #[derive(Debug)]
@@ -27,6 +27,17 @@ pub enum FrontMatterFormat {
     Toml,
     /// Between lines of `---json` or a bare `{ … }`.
     Json,
+}
+
+impl<'s> FrontMatter<'s> {
+    /// The string that it has for `key`.
+    pub fn string(&self, key: &str) -> Option<Text<'s>> {
+        let node = self.root.as_ref()?.get(key)?;
+        let Value::String(string) = &node.value else {
+            return None;
+        };
+        Some(Text::new(string.clone(), node.span))
+    }
 }
 
 impl FrontMatterFormat {

@@ -35,6 +35,8 @@ pub struct Document<'s> {
     pub dialect: Dialect,
     /// The block of metadata at the top.
     pub front_matter: Option<FrontMatter<'s>>,
+    /// The title that the front matter gives, under whatever key the profile has for it.
+    pub front_matter_title: Option<Text<'s>>,
     /// First byte after the front matter, from 0.
     pub body_start: usize,
     /// The line that opens a block of code in which all of the body stands; `None` as well where skill tables in it say so.
@@ -199,6 +201,7 @@ impl<'s> Document<'s> {
             kind,
             dialect,
             front_matter: None,
+            front_matter_title: None,
             body_start: 0,
             in_code: None,
             title: None,
@@ -217,20 +220,14 @@ impl<'s> Document<'s> {
         }
     }
 
-    /// The title that the front matter gives, as a text of the source where it stands there verbatim.
-    pub fn front_matter_title(&self) -> Option<Text<'s>> {
-        let node = self.front_matter.as_ref()?.root.as_ref()?.get("title")?;
-        let Value::String(title) = &node.value else {
-            return None;
-        };
-        Some(Text::new(title.clone(), node.span))
-    }
-
     /// The first role level where its heading is missing: it goes by the name of the role, the others have headings, and neither their
     /// numbers nor the sentence that counts them leave it out.
     pub fn level_without_heading(&self) -> Option<&RoleLevel<'s>> {
         let (first, others) = self.role_levels.split_first()?;
-        let name = self.title.clone().or_else(|| self.front_matter_title());
+        let name = self
+            .title
+            .clone()
+            .or_else(|| self.front_matter_title.clone());
         let goes_by_the_role = name.is_none_or(|name| name.span() == first.title.span());
         let number = others.first()?.number.map(|number| number.value);
         let count = self.level_count.as_ref().and_then(|count| count.number);

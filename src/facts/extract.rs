@@ -103,7 +103,7 @@ pub fn facts_of(
     extraction.add_renames(document);
     extraction.add_pairs(document, &configuration.options());
     let source_url = document
-        .front_matter_str("source")
+        .front_matter_str(&profile.front_matter.source)
         // What is no web address says nothing of where other documents should link to: `front-matter-schema` has it.
         .filter(|(url, _)| url.starts_with("https://") || url.starts_with("http://"))
         .map(|(url, _)| extraction.name(&identity(source.path(), url)));
@@ -124,8 +124,9 @@ pub fn titles<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (&'d str, 
     let heading = document.title.as_ref().filter(|title| !title.is_blank());
     let heading = heading.map(|title| (title.as_str(), title.span()));
     let front_matter = document
-        .front_matter_str("title")
-        .map(|(title, span)| (without_vault_id(title), span))
+        .front_matter_title
+        .as_ref()
+        .map(|title| (without_vault_id(title.as_str()), title.span()))
         .filter(|(title, _)| !title.is_empty());
     heading.into_iter().chain(front_matter)
 }

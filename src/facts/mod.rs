@@ -387,6 +387,28 @@ mod tests {
     }
 
     #[test]
+    fn front_matter_is_read_under_the_keys_of_the_profile() {
+        let mut profile = Profile::gov_uk().clone();
+        profile.front_matter.title = "titel".to_owned();
+        profile.front_matter.source = "quelle".to_owned();
+        let text = ROLE
+            .replace(
+                "title: Baker",
+                "titel: Baker\nquelle: https://bakers.example/baker",
+            )
+            .replace("# Baker\n\n##", "##");
+        let source = Source::new("baker.md", text);
+        let parsed = ParsedSource::parse(source, &profile, None);
+        let document = parsed.document().unwrap();
+        let found: Vec<&str> = titles(document).map(|(title, _)| title).collect();
+        assert_eq!(found, ["Baker"]);
+        let mut configuration = Configuration::default();
+        configuration.profile = profile.into();
+        let facts = facts_of(parsed.source(), document, &configuration);
+        assert!(facts.summary().source_url.is_some());
+    }
+
+    #[test]
     fn an_index_forgets_what_a_document_said_before() {
         let mut index = FactIndex::default();
         index.add(vec![facts("a.md", ROLE), facts("b.md", ROLE)]);

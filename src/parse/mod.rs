@@ -97,11 +97,15 @@ fn recognise<'s>(
 ) -> Recognised<'s> {
     let text = source.text();
     let (front_matter, body_start) = front_matter::parse(text);
+    let front_matter_title = front_matter
+        .as_ref()
+        .and_then(|front_matter| front_matter.string(&profile.front_matter.title));
     if matches!(configured, None | Some(Kind::Role))
         && let Some(document) = page::read(text, body_start, profile)
     {
         return Recognised::Document(Box::new(Document {
             front_matter,
+            front_matter_title,
             body_start,
             ..document
         }));
@@ -126,6 +130,7 @@ fn recognise<'s>(
     let dialect = votes.dialect();
     let mut document = Document {
         front_matter,
+        front_matter_title,
         body_start,
         ..Document::empty(kind, dialect)
     };

@@ -516,7 +516,7 @@ fn role_title<'s>(document: &Document<'s>) -> Option<Text<'s>> {
     document
         .title
         .clone()
-        .or_else(|| document.front_matter_title())
+        .or_else(|| document.front_matter_title.clone())
 }
 
 /// Reads an entry of the contents list: a dash and a number may precede its words.

@@ -243,7 +243,7 @@ fn shared_skills_entry(
         return SharedSkillsEntry::Right;
     };
     // A title that is misspelt itself is no evidence; the front matter has another.
-    let front_matter_title = context.document.front_matter_title();
+    let front_matter_title = context.document.front_matter_title.as_ref();
     let is_role = |title: &str| names::same(role, title);
     let known = is_role(title) || front_matter_title.is_some_and(|title| is_role(title.as_str()));
     let misspelt_role = !known && names::close(role, title);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::document::pointer;
 use crate::facts::{
     DocumentId, Fact, Key, LinkForm, LinkIdentity, NameId, Relation, identity, slug,
 };
@@ -399,12 +400,14 @@ fn in_source(
     message: String,
 ) -> Option<Finding> {
     let parsed = framework.document(document)?;
-    let (_, span) = parsed.document()?.front_matter_str("source")?;
+    let (_, span) = parsed
+        .document()?
+        .front_matter_str(&framework.profile.front_matter.source)?;
     Some(
         INFO.finding(parsed.source(), span, message)
             .subject(Subject {
                 role: Some(role.to_owned()),
-                pointer: Some("/source".to_owned()),
+                pointer: Some(pointer::join("", &framework.profile.front_matter.source)),
                 ..Subject::default()
             }),
     )
@@ -420,7 +423,7 @@ fn with_right_source(
 ) -> Option<Finding> {
     let parsed = framework.document(document)?;
     let page = parsed.document()?;
-    let (_, span) = page.front_matter_str("source")?;
+    let (_, span) = page.front_matter_str(&framework.profile.front_matter.source)?;
     let finding = finding.help(format!(
         "write `{right}`, where the links of `{role}` lead in other documents"
     ));
@@ -433,7 +436,8 @@ fn with_right_source(
 fn at_source(framework: &Framework<'_>, wrong: &WrongSource) -> Option<Finding> {
     let name = |role: RoleId| framework.name(framework.roles.role(role).name);
     let (own, owner) = (name(wrong.role), name(wrong.owner));
-    let message = format!("`source` is the page of the role `{owner}`, not of `{own}`");
+    let key = &framework.profile.front_matter.source;
+    let message = format!("`{key}` is the page of the role `{owner}`, not of `{own}`");
     let finding =
         in_source(framework, wrong.document, own, message)?.label(format!("leads to `{owner}`"));
     let finding = match wrong.right {
@@ -444,7 +448,9 @@ fn at_source(framework: &Framework<'_>, wrong: &WrongSource) -> Option<Finding> 
         None => finding.help(format!("write the address of the page of `{own}`")),
     };
     let other = framework.document(wrong.owned_by)?;
-    let (_, span) = other.document()?.front_matter_str("source")?;
+    let (_, span) = other
+        .document()?
+        .front_matter_str(&framework.profile.front_matter.source)?;
     let place = other.source().locate(span);
     Some(finding.related(place, format!("the same page, for `{owner}`")))
 }
