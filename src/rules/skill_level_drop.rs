@@ -67,7 +67,8 @@ impl DocumentRule for SkillLevelDrop {
                     format!("{higher} in `{lower_title}`"),
                 )
                 .subject(placed.subject(profile))
-                .about(placed.entry.span),
+                .about(placed.entry.span)
+                .also_about(before.entry.span),
             );
         }
     }

@@ -72,8 +72,11 @@ fn finding(
         1 => format!("`{name}` and one more skill are out of alphabetical order"),
         more => format!("`{name}` and {more} more skills are out of alphabetical order"),
     };
+    // A name that is wrong anywhere in the table may well be what makes the order wrong.
+    let whole = skills.first()?.span().to(skills.last()?.span());
     let mut finding = INFO
         .finding(context.source, skills[first].span(), message)
+        .about(whole)
         .label(format!("belongs {place}"))
         .help(format!("move `{name}` to its place {place}"));
     if let Some(owner) = owner {

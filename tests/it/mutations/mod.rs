@@ -28,6 +28,7 @@ use std::sync::{Arc, Mutex};
 use fastrand::Rng;
 use framelint::config::Configuration;
 use framelint::engine::{Engine, MemoryFiles, Report};
+use framelint::policy::Policy;
 
 use damage::{Damage, Findings, Verdict, meets};
 use scan::{Dialect, Framework, Page, Range};
@@ -56,7 +57,7 @@ impl Subject {
                 .map(|page| (page.path.clone(), page.text.clone()))
                 .collect(),
         );
-        let report = engine(&framework, &files).report();
+        let report = report(&engine(&framework, &files));
         let taken = taken(&framework, &report);
         let mut damages = BTreeMap::<_, Vec<_>>::new();
         let wanted = std::env::var("FRAMELINT_KINDS").unwrap_or_default();
@@ -100,7 +101,7 @@ impl Subject {
             let kind = &kinds::ALL[*index];
             let damaged = damage.apply(&page.text);
             engine.set(&page.path, Some(damaged.clone()));
-            let findings = engine.report().findings;
+            let findings = report(engine).findings;
             let verdict = Verdict::of(
                 damage,
                 kind.rules,
@@ -114,7 +115,7 @@ impl Subject {
             tally.add(self.framework.dialect, *index, &verdict, what);
         }
         engine.set(&page.path, Some(page.text.clone()));
-        let restored = Findings::of(&engine.report().findings);
+        let restored = Findings::of(&report(engine).findings);
         assert!(
             restored == self.baseline,
             "{} was restored, and the findings are not those of before",
@@ -144,6 +145,13 @@ fn spoken_of(page: &Page, report: &Report) -> bool {
     let role = format!("`{}`", page.of(&page.title));
     let mut findings = report.findings.iter();
     findings.any(|it| *it.location.path != *page.path && it.message.contains(&role))
+}
+
+/// What is reported where nothing is configured.
+fn report(engine: &Engine<'_>) -> Report {
+    let mut report = engine.report();
+    Policy::default().apply(&mut report);
+    report
 }
 
 fn engine<'f>(framework: &Framework, files: &'f MemoryFiles) -> Engine<'f> {

@@ -43,11 +43,14 @@ pub fn row_dropped(framework: &Framework, _rng: &mut Rng) -> Vec<Damage> {
         let list = lists.find(|skill| skills.of(&skill.heading.text) == name)?;
         let mut roles = list.roles.iter();
         let role = roles.find(|role| skills.of(&role.name) == page.of(&page.title))?;
-        let gap = if framework.dialect == Dialect::Pages {
+        // With the end of its line, and in copied pages the empty line below it.
+        let most = if framework.dialect == Dialect::Pages {
             2
         } else {
             1
         };
+        let below = page.text[entry.row.end..].bytes().take(most);
+        let gap = below.take_while(|&byte| byte == b'\n').count();
         let line = entry.row.start..entry.row.end + gap;
         let damage = Damage::new(at, line, "", &entry.row).or_in(catalogue, &role.whole);
         (rows.count() == 1).then(|| damage.hiding_needs())
