@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use super::ascending;
 use super::placed::{self, Owner};
-use crate::config::fold;
 use crate::finding::Finding;
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Text;
@@ -54,14 +53,14 @@ fn finding(
     skills: &[&Text<'_>],
     owner: Option<Owner<'_, '_>>,
 ) -> Option<Finding> {
-    let names: Vec<Vec<String>> = skills.iter().map(|skill| words(skill.as_str())).collect();
+    let names: Vec<&str> = skills.iter().map(|skill| skill.as_str()).collect();
     let misplaced = ascending::misplaced(&names, |one, other| in_order(one, other), |_| 1);
     let (&first, others) = misplaced.split_first()?;
     let name = skills[first].as_str();
     let kept = |at: &usize| !misplaced.contains(at);
     let next = (0..skills.len())
         .filter(kept)
-        .find(|&at| !in_order(&names[at], &names[first]));
+        .find(|&at| !in_order(names[at], names[first]));
     let place = match (next, (0..skills.len()).rfind(kept)) {
         (Some(next), _) => format!("before `{}`", skills[next].as_str()),
         (None, Some(last)) => format!("after `{}`", skills[last].as_str()),
@@ -89,25 +88,35 @@ fn finding(
     Some(finding)
 }
 
-/// The words of a name, as they are sorted.
-fn words(name: &str) -> Vec<String> {
-    let folded = fold(name);
-    let words = folded.split(|character: char| !character.is_alphanumeric());
-    words
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+/// Whether the second name may stand after the first.
+fn in_order(one: &str, other: &str) -> bool {
+    let (mut words, mut others) = (words(one), words(other));
+    loop {
+        let (one, other) = match (words.next(), others.next()) {
+            (None, _) => return true,
+            (Some(_), None) => return false,
+            (Some(one), Some(other)) => (one, other),
+        };
+        let (mut letters, mut others) = (letters(one), letters(other));
+        loop {
+            match (letters.next(), others.next()) {
+                (None, None) => break,
+                (None, Some(_)) => return true,
+                (Some(_), None) => return false,
+                (Some(one), Some(other)) if one == other => {}
+                (Some(one), Some(other)) => {
+                    return !one.is_ascii() || !other.is_ascii() || one < other;
+                }
+            }
+        }
+    }
 }
 
-/// Whether the second name may stand after the first.
-fn in_order(one: &[String], other: &[String]) -> bool {
-    let different = one.iter().zip(other).find(|(one, other)| one != other);
-    let Some((one, other)) = different else {
-        return one.len() <= other.len();
-    };
-    let mut characters = one.chars().zip(other.chars());
-    match characters.find(|(one, other)| one != other) {
-        Some((one, other)) => !one.is_ascii() || !other.is_ascii() || one < other,
-        None => one.len() <= other.len(),
-    }
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let words = name.split(|character: char| !character.is_alphanumeric());
+    words.filter(|word| !word.is_empty())
+}
+
+fn letters(word: &str) -> impl Iterator<Item = char> {
+    word.chars().flat_map(char::to_lowercase)
 }

@@ -205,10 +205,9 @@ fn parted_from_dashes(source: &str, row: Span) -> (Option<Span>, Span) {
 /// Whether a row parts a header from the rows below it, be it with dashes that an editor made longer.
 pub(in crate::parse) fn is_line_of_dashes(row: &str) -> bool {
     const DASHES: [char; 3] = ['-', '–', '—'];
-    row.contains(DASHES)
-        && row
-            .chars()
-            .all(|c| DASHES.contains(&c) || matches!(c, '|' | ':' | ' ' | '\t'))
+    row.chars()
+        .all(|c| DASHES.contains(&c) || matches!(c, '|' | ':' | ' ' | '\t'))
+        && row.contains(DASHES)
 }
 
 /// The bytes of a row after its last column. (GitHub's tables leave out the excess cells of a row.)

@@ -1,7 +1,8 @@
 //! The table of shared skills: which table it is where its header does not say so, and what its rows say.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::super::blocks::{Block, BlockKind, Cell, Inline, Row, Table, after_bullet};
 use super::super::cell;
@@ -72,7 +73,8 @@ fn may_be_damaged(block: &Block<'_>, profile: &Profile) -> bool {
 
 /// Whether a row has a level or a description, as those of skill tables do.
 fn is_entry(row: &Row<'_>, profile: &Profile) -> bool {
-    row.cells.iter().any(|cell| {
+    // The description, which says it at once, is the last cell as a rule.
+    row.cells.iter().rev().any(|cell| {
         let text = cell.content.text.as_str().trim();
         cell::opens_description(text, profile)
             || !text.is_empty() && profile.is_no_level(text)
@@ -96,10 +98,7 @@ impl Skills {
                     });
                     let entries = table.rows.iter().filter(|row| is_entry(row, profile));
                     let cells = entries.filter_map(|row| row.cells.get(at?));
-                    let skills = cells.filter_map(|cell| {
-                        Some(fold(references(&cell.content).first()?.name.as_str()))
-                    });
-                    names.extend(skills);
+                    names.extend(cells.filter_map(|cell| first_name(&cell.content)));
                 }
                 // Skills that are headings.
                 BlockKind::Heading(_, content) => {
@@ -248,6 +247,16 @@ impl Skills {
             table.rows.insert(0, first);
             table.broken = None;
         }
+    }
+}
+
+/// The first name that [`references`] would find, folded.
+fn first_name(content: &Inline<'_>) -> Option<String> {
+    match content.links.first() {
+        Some((range, _)) if content.text.as_str()[..range.start].trim().is_empty() => {
+            Some(fold(content.text.as_str()[range.clone()].trim()))
+        }
+        _ => Some(fold(references(content).first()?.name.as_str())),
     }
 }
 
