@@ -66,4 +66,6 @@ pub struct SharedRow<'s> {
     pub role: Option<Reference<'s>>,
     /// The skills that both roles have.
     pub skills: Vec<Reference<'s>>,
+    /// Text of the row after its last column, which a reader does not see.
+    pub surplus: Option<Span>,
 }

@@ -1,6 +1,6 @@
 //! `contents-mismatch`: the contents list and the headings differ.
 
-use super::role_level_count::repeated_levels;
+use super::role_level_count::{listed_otherwise, repeated_levels};
 use super::role_level_numbering::out_of_order;
 use super::{names, placed};
 use crate::config::Profile;
@@ -44,12 +44,18 @@ impl DocumentRule for ContentsMismatch {
             return;
         }
         let mut unlisted = unlisted_levels(document);
+        let misnamed = repeated_levels(document);
+        let misnamed = misnamed
+            .iter()
+            .filter_map(|(level, _)| listed_otherwise(document, level));
+        let misnamed: Vec<Span> = misnamed.map(|entry| entry.text.span()).collect();
         for (at, entry) in document.contents.iter().enumerate() {
             if let Some(first) = listed_before(document, at) {
                 findings.push(listed_twice(context, first, entry));
                 continue;
             }
-            if has_heading(document, entry) {
+            // The heading that has another's name is `role-level-count`'s.
+            if has_heading(document, entry) || misnamed.contains(&entry.text.span()) {
                 continue;
             }
             let found = match shared_skills_entry(context, entry) {

@@ -4,7 +4,7 @@ use super::contents_mismatch::names_a_missing_part;
 use super::misspelt_level::misspelt_levels;
 use super::role_level_numbering::out_of_order;
 use super::{names, placed};
-use crate::document::{Document, LevelCount, RoleLevel};
+use crate::document::{ContentsEntry, Document, LevelCount, RoleLevel};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Text;
@@ -120,7 +120,8 @@ fn misspelt_heading(context: &DocumentContext<'_>, level: &RoleLevel<'_>, right:
         .fix(fix)
 }
 
-/// The role levels that have the name of an earlier one, each with that one.
+/// The role levels that have the name of an earlier one, each with that one; the other way round where the contents list has another
+/// name for the earlier.
 pub(super) fn repeated_levels<'d, 's>(document: &'d Document<'s>) -> Vec<Repeated<'d, 's>> {
     let levels = &document.role_levels;
     let headed = levels.iter().enumerate();
@@ -131,12 +132,31 @@ pub(super) fn repeated_levels<'d, 's>(document: &'d Document<'s>) -> Vec<Repeate
             let same = earlier.find(|earlier| {
                 earlier.has_heading && names::same(earlier.title.as_str(), level.title.as_str())
             });
-            Some((level, same?))
+            let same = same?;
+            let is_earlier = listed_otherwise(document, same).is_some()
+                && listed_otherwise(document, level).is_none();
+            Some(if is_earlier {
+                (same, level)
+            } else {
+                (level, same)
+            })
         })
         .collect()
 }
 
-/// A role level that is there twice, with the earlier one of its name.
+/// The contents entry that has a role level's number and another name, which no role level has.
+pub(super) fn listed_otherwise<'d, 's>(
+    document: &'d Document<'s>,
+    level: &RoleLevel<'_>,
+) -> Option<&'d ContentsEntry<'s>> {
+    let number = level.number?.value;
+    let mut entries = document.contents.iter();
+    let entry = entries.find(|entry| entry.number.is_some_and(|listed| listed.value == number))?;
+    let is_named = |level: &RoleLevel<'_>| names::same(level.title.as_str(), entry.text.as_str());
+    (!document.role_levels.iter().any(is_named)).then_some(entry)
+}
+
+/// A role level that is there twice, with the other one of its name.
 type Repeated<'d, 's> = (&'d RoleLevel<'s>, &'d RoleLevel<'s>);
 
 /// Whether two role levels stand one after the other both times: a part of the page was pasted twice.
@@ -165,12 +185,31 @@ fn level_twice(
         1 => format!("the page has the role level `{title}` and the next one twice"),
         more => format!("the page has the role level `{title}` and the next {more} twice"),
     };
-    INFO.finding(context.source, level.title.span(), message)
-        .label("here again")
-        .help("keep one of the two, or give this one the name of the role level that it is about")
+    let other = if first.title.span() < level.title.span() {
+        "first here"
+    } else {
+        "and here"
+    };
+    let finding = INFO
+        .finding(context.source, level.title.span(), message)
         .subject(subject)
         .also_about(first.title.span())
-        .related(context.source.locate(first.title.span()), "first here")
+        .related(context.source.locate(first.title.span()), other);
+    match listed_otherwise(context.document, level) {
+        Some(entry) => {
+            let name = entry.text.as_str();
+            finding
+                .label(format!("`{name}` in the contents list"))
+                .help(format!("did you mean `{name}`?"))
+                .related(
+                    context.source.locate(entry.text.span()),
+                    "the contents entry",
+                )
+        }
+        None => finding.label("here again").help(
+            "keep one of the two, or give this one the name of the role level that it is about",
+        ),
+    }
 }
 
 /// The first role level has its skill table and no heading above it.

@@ -222,7 +222,13 @@ fn wrong_entries<'d>(
                 .role_levels
                 .iter()
                 .enumerate()
-                .find(|(_, level)| names::same(level.title.as_str(), entry.text.as_str()))?;
+                .filter(|(_, level)| names::same(level.title.as_str(), entry.text.as_str()))
+                // Of two with the same name it is that of the right number.
+                .max_by_key(|(_, level)| {
+                    level
+                        .number
+                        .is_some_and(|heading| heading.value == number.value)
+                })?;
             let heading = level.number?.value;
             let heading_is_right = wrong_headings.iter().all(|&(wrong, _)| wrong != at);
             (heading_is_right && heading != number.value)

@@ -1,7 +1,7 @@
 //! `skill-row-incomplete`: a row of a skill table lacks a part.
 
 use super::placed::{self, Placed, listed};
-use crate::document::{Dialect, Entry};
+use crate::document::{Dialect, Entry, SharedRow};
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, words};
@@ -32,6 +32,9 @@ impl DocumentRule for SkillRowIncomplete {
             findings.extend(surplus(context, &placed));
             findings.extend(doubled(context, &placed));
         }
+        let shared = context.document.shared_skills.iter();
+        let rows = shared.flat_map(|shared| &shared.rows);
+        findings.extend(rows.filter_map(|row| shared_surplus(context, row)));
     }
 }
 
@@ -225,6 +228,28 @@ fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
     if is_of_header {
         return None;
     }
+    let finding = too_many(context, placed.entry.span, surplus, &row(context, placed));
+    Some(
+        finding
+            .subject(placed.subject(context.profile))
+            .about(placed.entry.span),
+    )
+}
+
+/// A row of the table of shared skills with more cells than the table has columns.
+fn shared_surplus(context: &DocumentContext<'_>, row: &SharedRow<'_>) -> Option<Finding> {
+    let role = row.role.as_ref().map(|role| role.name.as_str());
+    let described = match role {
+        Some(role) => format!("the row of `{role}`"),
+        None => "a row of the table of shared skills".to_owned(),
+    };
+    let finding = too_many(context, row.span, row.surplus?, &described);
+    let subject = placed::role(context.document);
+    Some(finding.subject(subject).about(row.span))
+}
+
+/// The finding about what stands behind the last column of a row.
+fn too_many(context: &DocumentContext<'_>, row: Span, surplus: Span, described: &str) -> Finding {
     let is_empty = surplus.of(context.source.text()).trim().is_empty();
     let (what, label, help) = if is_empty {
         (
@@ -232,7 +257,7 @@ fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
             "nothing stands between these bars",
             "remove one of the two bars",
         )
-    } else if placed.entry.span.of(context.source.text()).starts_with('<') {
+    } else if row.of(context.source.text()).starts_with('<') {
         (
             "has more cells than the table has columns",
             "readers do not see this",
@@ -245,14 +270,9 @@ fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
             r"write `\|` for a bar that belongs to the text, or remove the cell",
         )
     };
-    let message = format!("{} {what}", row(context, placed));
-    Some(
-        INFO.finding(context.source, surplus, message)
-            .label(label)
-            .help(help)
-            .subject(placed.subject(context.profile))
-            .about(placed.entry.span),
-    )
+    INFO.finding(context.source, surplus, format!("{described} {what}"))
+        .label(label)
+        .help(help)
 }
 
 /// A part of the row that it has already.

@@ -127,6 +127,7 @@ impl<'s> Reader<'_, 's> {
                         span: name.span(),
                         role: None,
                         skills: vec![reference],
+                        surplus: None,
                     }),
                 }
             } else {
@@ -134,6 +135,7 @@ impl<'s> Reader<'_, 's> {
                     span: name.span(),
                     role: Some(reference),
                     skills: Vec::new(),
+                    surplus: None,
                 });
             }
             self.at += 1;

@@ -313,6 +313,7 @@ fn shared_row<'s>(row: &Row<'s>, recognised: &Recognised) -> SharedRow<'s> {
         span: row.span,
         role: None,
         skills: Vec::new(),
+        surplus: row.surplus,
     };
     for (cell, column) in row.cells.iter().zip(&recognised.columns) {
         match column {
