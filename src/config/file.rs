@@ -457,7 +457,7 @@ fn kind_named(name: &str) -> Kind {
 }
 
 /// The name of the kind that a name is a slip for: letters too many, too few or swapped. With another letter (*rule*) it is a word of its own.
-fn meant_kind(name: &str) -> Option<&'static str> {
+pub(crate) fn meant_kind(name: &str) -> Option<&'static str> {
     let meant = close_match(name, BUILT_IN_KINDS.iter().map(Kind::name))?;
     let letters = |text: &str| {
         let mut letters: Vec<char> = text.to_lowercase().chars().collect();

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
+pub(crate) use file::meant_kind;
 pub use options::{Options, OptionsType};
 pub use placed::Placed;
 pub use profile::{Profile, close_match, fold};

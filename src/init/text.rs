@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::{PROFILE_FILE, Root, Survey};
+use crate::config::meant_kind;
 use crate::document::Kind;
 use crate::finding::Severity;
 
@@ -172,15 +173,17 @@ fn kinds(survey: &Survey, text: &mut String) -> fmt::Result {
     )?;
     for kind in &survey.unknown_kinds {
         let keys: Vec<String> = kind.keys.iter().map(|key| in_backticks(key)).collect();
+        // A name that is nearly a built-in one is taken for that.
+        let name = meant_kind(&kind.folder).unwrap_or(&kind.folder);
         writeln!(
             text,
             "# The {} in {} all have {}.\n# [[kinds]]\n# name = {}\n# paths = [{}]\n# front-matter-schema = {}",
             counted(kind.files, "file"),
             in_backticks(&format!("{}/", kind.folder)),
             keys.join(", "),
-            quoted(&kind.folder),
+            quoted(name),
             quoted(&format!("{}/", kind.folder)),
-            quoted(&format!("schemas/{}.json", kind.folder)),
+            quoted(&format!("schemas/{name}.json")),
         )?;
     }
     Ok(())

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::placed::{self, Placed, listed};
 use crate::config::Profile;
-use crate::document::{Entry, Kind, SkillDefinition};
+use crate::document::{Document, Entry, Kind, SkillDefinition};
 use crate::facts::{DocumentId, NameId, Relation};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Described, Framework, SkillId, described};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::Text;
+use crate::text::{Text, same_ignoring_case};
 
 /// The rule.
 pub struct UnknownSkillLevel;
@@ -74,9 +74,10 @@ impl DocumentRule for UnknownSkillLevel {
                         in_case_of(written.as_str(), name)
                     };
                     let edit = context.rewrite(&written, &meant);
+                    let is_safe = !agrees_on(context.document, written.as_str(), index);
                     finding
                         .help(format!("did you mean `{meant}`?"))
-                        .fix(Fix::of(format!("replace by `{meant}`"), true, [edit]))
+                        .fix(Fix::of(format!("replace by `{meant}`"), is_safe, [edit]))
                 }
                 None => finding.help(match level_within(written.as_str(), profile) {
                     Some(level) => format!("did you mean `{level}`?"),
@@ -147,6 +148,19 @@ fn exchanged(
         .help("exchange the two cells")
         .subject(placed.subject(context.profile));
     Some(finding.about(placed.entry.span))
+}
+
+/// Whether the document has a misspelt name again and again and the right one of that level (from 0) never: the scale may be what is misspelt.
+fn agrees_on(document: &Document<'_>, written: &str, index: u8) -> bool {
+    let levels = document.entries().filter_map(|entry| entry.level.as_ref());
+    let mut times = 0;
+    for level in levels.filter(|level| level.index == Some(index)) {
+        if level.exact {
+            return false;
+        }
+        times += usize::from(same_ignoring_case(level.text.as_str().trim(), written));
+    }
+    times > 1
 }
 
 /// The one level of the scale that is among a few words.

@@ -178,6 +178,23 @@ fn a_framework_is_named_as_it_is_and_its_many_findings_do_not_fail_the_first_run
 }
 
 #[test]
+fn a_kind_that_is_suggested_is_one_that_a_configuration_can_have() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..30 {
+        let text = format!(
+            "---\nowner: Anna\nreviewed: 2025-01-{:02}\n---\n\nWords.\n",
+            number % 28 + 1
+        );
+        write(&folder, &format!("roles/{number}.md"), &text);
+    }
+    let (_, text) = init(folder.path());
+    assert!(
+        text.contains("# name = \"role\"\n# paths = [\"roles/\"]"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_framework_with_words_of_its_own_is_told_that_it_needs_a_profile() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/frameworks");
     for (framework, hint) in [
