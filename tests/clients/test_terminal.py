@@ -95,10 +95,16 @@ class Watched:
         self.ours, theirs = pty.openpty()
         command = [framelint, "check", "--watch", "--format", "short"]
         environment = {**os.environ, "TERM": "xterm"}
-        # A session of its own, with the terminal in charge of it: only then does Ctrl+C reach it.
+
+        def of_its_own() -> None:
+            """A session with the terminal in charge of it: only then does Ctrl+C reach it, and only where it is not ignored from the start."""
+            os.setsid()
+            fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
         self.running = subprocess.Popen(
             command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=environment,
-            preexec_fn=lambda: (os.setsid(), fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)),
+            preexec_fn=of_its_own,
         )  # fmt: skip
         os.close(theirs)
         self.shown = b""
