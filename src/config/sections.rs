@@ -38,15 +38,16 @@ pub enum KnownSection {
 }
 
 impl Sections {
-    /// The part that a heading opens, recognised even where a word is misspelt.
-    pub fn known(&self, heading: &str) -> Option<KnownSection> {
-        self.recognise(heading).map(|(section, ..)| section)
+    /// The part that a heading opens, recognised even where a word is misspelt, and whether no words but the variable ones are other than
+    /// the profile's.
+    pub fn known(&self, heading: &str) -> Option<(KnownSection, bool)> {
+        let recognised = self.recognise(heading);
+        recognised.map(|(section, _, found)| (section, found.exact))
     }
 
-    /// The heading as the profile has it, where it is that of a part and no words but the variable ones are other.
+    /// Whether a heading is that of a part, as the profile has it.
     pub fn is_exact(&self, heading: &str) -> bool {
-        let recognised = self.recognise(heading);
-        recognised.is_some_and(|(.., found)| found.exact)
+        self.known(heading).is_some_and(|(_, is_exact)| is_exact)
     }
 
     /// The part that a misspelt heading opens, and how it was meant to be; `None` for one that is right, or opens no part that a profile

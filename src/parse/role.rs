@@ -220,9 +220,8 @@ pub fn known_section(text: &str, profile: &Profile) -> Option<KnownSection> {
     let sections = &profile.sections;
     // A role level's heading with the paragraph below it has the words of several sections.
     let is_joined = || joined::paragraph(text, &[], profile).is_some();
-    sections
-        .known(text)
-        .filter(|_| sections.is_exact(text) || !is_joined())
+    let (section, is_exact) = sections.known(text)?;
+    (is_exact || !is_joined()).then_some(section)
 }
 
 struct Reader<'a, 's> {

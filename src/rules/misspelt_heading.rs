@@ -40,12 +40,9 @@ impl DocumentRule for MisspeltHeading {
         }
         findings.extend(misspelt(document, context.profile).map(|(heading, meant)| {
             let written = heading.text.trimmed();
-            let fix = Fix::replace(
-                format!("replace by `{meant}`"),
-                document.dialect == Dialect::Page,
-                context.source.locate(written.span()),
-                document.dialect.written(&meant),
-            );
+            let edit = context.rewrite(&written, &meant);
+            let is_safe = document.dialect == Dialect::Page;
+            let fix = Fix::of(format!("replace by `{meant}`"), is_safe, [edit]);
             let message = format!("the heading `{}` is misspelt", written.as_str());
             let finding = INFO.finding(context.source, written.span(), message);
             finding.help(format!("write `{meant}`")).fix(fix)
@@ -64,7 +61,7 @@ pub(super) fn misspelt<'d, 's>(
             .headings
             .iter()
             .map(|heading| heading.text.as_str());
-        headings.any(|other| sections.is_exact(other) && sections.known(other) == Some(section))
+        headings.any(|other| sections.known(other) == Some((section, true)))
     };
     let is_role_level = move |heading: &Heading<'_>| {
         let mut levels = document.role_levels.iter();

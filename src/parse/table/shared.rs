@@ -6,6 +6,7 @@ use foldhash::{HashSet, HashSetExt};
 
 use super::super::blocks::{Block, BlockKind, Cell, Inline, Row, Table, after_bullet};
 use super::super::cell;
+use super::super::markdown::is_line_of_dashes;
 use super::{ColumnKind, Recognised, TableKind, header};
 use crate::config::{Profile, fold};
 use crate::document::{Break, Broken, Reference, SharedRow, SharedSkills};
@@ -280,10 +281,7 @@ fn names_columns(row: &Row<'_>, profile: &Profile) -> bool {
 fn is_dashes(row: &Row<'_>) -> bool {
     let mut filled = row.cells.iter().filter(|cell| is_filled(cell)).peekable();
     filled.peek().is_some()
-        && filled.all(|cell| {
-            let mut characters = cell.content.text.as_str().trim().chars();
-            characters.all(|character| matches!(character, '-' | '–' | '—' | ':'))
-        })
+        && filled.all(|cell| is_line_of_dashes(cell.content.text.as_str().trim()))
 }
 
 /// Reads a table of shared skills. One that lacks a column says nothing of what is shared.
