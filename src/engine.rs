@@ -420,7 +420,7 @@ impl Checked {
 
 /// The pieces of its document that a finding is about.
 fn pieces(finding: &Finding) -> impl Iterator<Item = Span> {
-    std::iter::once(finding.about).chain(finding.also_about)
+    std::iter::once(finding.about).chain(finding.also_about.iter().copied())
 }
 
 /// Drops what is said of a file beside that it cannot be read rightly. The findings must be sorted.

@@ -56,7 +56,7 @@ pub struct Finding {
     /// speak of one mistake; bytes from 0.
     pub about: Span,
     /// Another piece that it is as much about (the second of two equal descriptions); bytes from 0.
-    pub also_about: Option<Span>,
+    pub also_about: Vec<Span>,
     /// Hash of the offending text, for the fingerprint.
     offending: u128,
 }
@@ -154,7 +154,7 @@ impl Finding {
             label: None,
             help: None,
             about: location.span(),
-            also_about: None,
+            also_about: Vec::new(),
             location,
             related: Vec::new(),
             fixes: Vec::new(),
@@ -218,7 +218,7 @@ impl Finding {
     /// Names another piece of the document that it is as much about, bytes from 0.
     #[must_use]
     pub fn also_about(mut self, span: Span) -> Self {
-        self.also_about = Some(span);
+        self.also_about.push(span);
         self
     }
 

@@ -22,6 +22,7 @@ pub(crate) use rewriting::is_plain;
 pub use role::{LevelCount, RoleLevel, SharedRow, SharedSkills};
 pub use skill_table::{
     BULLETS, Break, Broken, Column, Description, Entry, Level, Ordinal, Part, PartKind, SkillTable,
+    TagFault,
 };
 
 use crate::text::{Span, Spanned, Text};

@@ -45,6 +45,26 @@ pub enum Break {
     Parted,
     /// No empty line parts it from the table above it.
     RunOn,
+    /// A tag of HTML is not as it should be. Browsers guess what was meant, each table is read as it was.
+    Tag(TagFault),
+}
+
+/// What is wrong with a tag of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagFault {
+    /// Its `>` is missing, or a quotation mark within.
+    Open,
+    /// It should be another one.
+    Instead(&'static str),
+    /// The other one that belongs to it is missing, or the one before it.
+    Missing(&'static str),
+}
+
+impl Break {
+    /// Whether it has all of its rows and cells nevertheless.
+    pub fn is_of_tag(self) -> bool {
+        matches!(self, Self::Tag(_))
+    }
 }
 
 /// One column of a table's header.

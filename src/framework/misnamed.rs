@@ -1,9 +1,12 @@
-//! Entries that go by the name of one skill and are another: their link leads to it, and their description is its own.
+//! Entries that go by the name of one skill and are another: their link leads to it, and their description is its own; or, where they
+//! have none, the rest of the framework knows that the role needs the other.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::links::Lead;
-use super::{Framework, SkillId, anchor_key};
+use super::needs::role_lists;
+use super::{Framework, RoleId, SkillId, anchor_key};
 use crate::facts::{DocumentId, Fact, Key, NameId, Relation, ValueHash};
 
 /// What is known of such entries.
@@ -26,6 +29,7 @@ impl Misnamed {
                 .or_insert(Some(id));
         }
         let mut misnamed = Self::default();
+        let roles = OnceCell::new();
         for (key, facts) in framework.facts.groups(Relation::NeedsSkill) {
             let Some(named) = framework.skills.get(key.subject) else {
                 continue;
@@ -41,7 +45,11 @@ impl Misnamed {
                 };
                 for document in run.iter().map(Fact::document) {
                     let wordings = described_as(framework, document, key.subject, other);
-                    if wordings.is_empty() {
+                    let is_meant = || {
+                        let roles = roles.get_or_init(|| listed_roles(framework));
+                        needs_other(framework, roles, document, key.subject, link, other)
+                    };
+                    if wordings.is_empty() && !is_meant() {
                         continue;
                     }
                     misnamed.meant.insert((document, key.subject, link), other);
@@ -99,4 +107,50 @@ fn described_as(
             others.any(|fact| fact.value() == wording && fact.document() != document)
         })
         .collect()
+}
+
+/// The roles that the catalogue lists for each skill.
+fn listed_roles(framework: &Framework<'_>) -> HashSet<(RoleId, SkillId)> {
+    let lists = role_lists(framework).into_iter();
+    let roles = lists.flat_map(|list| {
+        let roles = list.roles.into_iter();
+        let roles = roles.filter_map(|(name, _)| framework.roles.get(name));
+        roles.map(move |role| (role, list.skill))
+    });
+    roles.collect()
+}
+
+/// Whether a row without a description, which has the name of one skill and the link of `other`, means the other: no other row of the
+/// document does, and either one more has the same name, or the catalogue lists the role for the other alone.
+fn needs_other(
+    framework: &Framework<'_>,
+    listed: &HashSet<(RoleId, SkillId)>,
+    document: DocumentId,
+    name: NameId,
+    link: ValueHash,
+    other: SkillId,
+) -> bool {
+    let about = |relation, subject, level| {
+        let key = Key {
+            relation,
+            subject,
+            level,
+        };
+        let facts = framework.facts.about(key).iter();
+        facts.filter(move |fact| fact.document() == document)
+    };
+    let needs = |subject| about(Relation::NeedsSkill, subject, 0);
+    let levels = u8::try_from(framework.profile.scale.levels.len()).unwrap_or(u8::MAX);
+    let is_described =
+        (0..levels).any(|level| about(Relation::Describes, name, level).next().is_some());
+    let mut others = framework.skills.skill(other).names.iter();
+    if is_described || others.any(|&other| needs(other).next().is_some()) {
+        return false;
+    }
+    let has_another_row = needs(name).any(|fact| fact.value() != link);
+    let is_listed = |skill: Option<SkillId>| {
+        let role = framework.roles.of(document).zip(skill);
+        role.is_some_and(|pair| listed.contains(&pair))
+    };
+    has_another_row || (is_listed(Some(other)) && !is_listed(framework.skills.get(name)))
 }

@@ -59,9 +59,11 @@ impl Comment {
         if !is_meant(content) {
             return None;
         }
-        let close = source[inside..].find(CLOSE).map(|length| inside + length);
-        let end = close.unwrap_or(source.len());
-        let content = Span::new(source.len() - content.len(), end);
+        let close = close(&source[inside..]).map(|length| inside + length);
+        let line = source[inside..].find('\n').map(|length| inside + length);
+        let end = close.or(line).unwrap_or(source.len());
+        let begin = source.len() - content.len();
+        let content = Span::new(begin, end.max(begin));
         let text = content.of(source).trim_end();
         let begin = content.start as usize;
         Some(Self {
@@ -73,9 +75,23 @@ impl Comment {
     }
 }
 
-/// Whether a line of copied page text is a comment for framelint, and no part of the page.
+/// How far in what stands behind the opening of a comment its end is; `None` where another comment opens before that.
+fn close(inside: &str) -> Option<usize> {
+    let close = inside.find(CLOSE)?;
+    (!inside[..close].contains(OPEN)).then_some(close)
+}
+
+/// How long the line is which a block of HTML begins with, if that is a comment for framelint that is never closed: what follows is no
+/// part of it, as the rule about such comments says enough.
+pub(super) fn unclosed(html: &str) -> Option<usize> {
+    let inside = html.strip_prefix(OPEN)?;
+    (is_meant(inside) && close(inside).is_none())
+        .then(|| html.find('\n').map_or(html.len(), |line| line + 1))
+}
+
+/// Whether a line of copied page text is a comment for framelint, and no part of the page; its end may be damaged.
 pub(super) fn is_comment_line(line: &str) -> bool {
-    line.strip_prefix(OPEN).is_some_and(is_meant) && line.ends_with(CLOSE)
+    line.strip_prefix(OPEN).is_some_and(is_meant) && line.ends_with(['-', '>'])
 }
 
 /// The comments for framelint in a text, in order of place. Those in code are shown to a reader and mean nothing.
@@ -134,8 +150,9 @@ fn in_markdown(source: &str, start: usize) -> Vec<Comment> {
         waiting: Vec::new(),
         around: Vec::new(),
     };
-    for (event, range) in Parser::new_ext(&source[start..], markdown::OPTIONS).into_offset_iter() {
-        reader.event(&event, Span::new(range.start + start, range.end + start));
+    let mut next = Some(start);
+    while let Some(start) = next {
+        next = reader.read_from(start);
     }
     reader.comments.sort_by_key(|comment| comment.span);
     reader.comments
@@ -151,6 +168,24 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
+    /// Reads from byte `start` (from 0) to the end, or to a comment that is never closed: then where it goes on.
+    fn read_from(&mut self, start: usize) -> Option<usize> {
+        let source = self.source;
+        self.around.clear();
+        let events = Parser::new_ext(&source[start..], markdown::OPTIONS);
+        for (event, range) in events.into_offset_iter() {
+            let span = Span::new(range.start + start, range.end + start);
+            let opens = matches!(event, Event::Start(Tag::HtmlBlock));
+            if opens && let Some(length) = unclosed(span.of(source)) {
+                let comment = Comment::at(source, span.start as usize);
+                self.comments.extend(comment);
+                return Some(span.start as usize + length);
+            }
+            self.event(&event, span);
+        }
+        None
+    }
+
     fn event(&mut self, event: &Event<'_>, span: Span) {
         match event {
             Event::Start(Tag::HtmlBlock) => self.html_block(span),

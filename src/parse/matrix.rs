@@ -74,6 +74,7 @@ pub fn read<'s>(
         && header
             .first()
             .is_some_and(|cell| ColumnKind::named(cell.content.text.as_str(), profile).is_none());
+    let is_shown = table.broken.is_none_or(|broken| broken.why.is_of_tag());
     let mut index = first;
     let mut tables = Vec::new();
     for at in 1..header.len() {
@@ -94,7 +95,7 @@ pub fn read<'s>(
         let title = header[at - usize::from(lacks_first)].content.text.trimmed();
         let level = Column {
             // That no header is shown says all.
-            known_as: table.broken.is_none().then(|| title.as_str().to_owned()),
+            known_as: is_shown.then(|| title.as_str().to_owned()),
             name: title.clone(),
         };
         let skills = SkillTable {

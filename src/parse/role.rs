@@ -464,8 +464,10 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// Gives each role level its column of a matrix; those without a heading have none but the column's.
+    /// Gives each role level its column of a matrix; those without a heading have none but the column's. A name that two columns have
+    /// is that of two role levels.
     fn matrix(&mut self, table: &Table<'s>) {
+        let mut taken: Vec<usize> = Vec::new();
         for (title, mut skills) in matrix::read(table, self.entries, self.profile) {
             self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
             let levels = &mut self.document.role_levels;
@@ -481,7 +483,9 @@ impl<'s> Reader<'_, 's> {
                     .iter()
                     .position(|level| level.title.as_str() == right)
             };
-            let known = levels.iter().position(is_name).or_else(close);
+            let mut named = levels.iter().enumerate();
+            let named = named.find(|(at, level)| is_name(level) && !taken.contains(at));
+            let known = named.map(|(at, _)| at).or_else(close);
             let column = skills.columns.last_mut();
             if let (Some(known), Some(name)) =
                 (known, column.and_then(|column| column.known_as.as_mut()))
@@ -500,6 +504,7 @@ impl<'s> Reader<'_, 's> {
                 levels.len() - 1
             });
             levels[at].tables.push(skills);
+            taken.push(at);
         }
     }
 

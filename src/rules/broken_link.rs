@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::contents_mismatch::blames_heading;
-use super::misspelt_heading;
+use super::{misspelt_heading, role_level_numbering};
 use crate::document::{Document, Kind, Link};
 use crate::facts::{
     DocumentId, Fact, Followed, LinkIdentity, NameId, Relation, Route, anchors, destination,
@@ -288,7 +288,8 @@ fn is_of_damaged_heading(framework: &Framework<'_>, link: &str, file: &str) -> b
         let profile = &framework.configuration.profile;
         let mut misspelt = misspelt_heading::misspelt(document, profile);
         let is_meant = misspelt.any(|(_, meant)| even_anchor(&slug(&meant)) == even_anchor(anchor));
-        Some(is_meant || blames_heading(source, document, profile, anchor))
+        let is_numbered = || role_level_numbering::is_of_wrong_number(document, anchor);
+        Some(is_meant || is_numbered() || blames_heading(source, document, profile, anchor))
     };
     is_damaged().unwrap_or(false)
 }

@@ -3,6 +3,7 @@
 use super::contents_mismatch::names_a_missing_part;
 use super::misspelt_level::misspelt_levels;
 use super::role_level_numbering::out_of_order;
+use super::skill_table_columns::twins;
 use super::{names, placed};
 use crate::document::{ContentsEntry, Document, LevelCount, RoleLevel};
 use crate::finding::{Finding, Fix, Grade, Severity};
@@ -67,18 +68,22 @@ fn check_sentence(context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
     let before = findings.len();
     findings.extend(wrong_role(context, sentence));
     let levels = document.role_levels.len() - repeated.len();
+    // `skill-table-columns` says that two role levels of a matrix have the same name.
+    let has_twins = twins(document).is_some();
     if sentence
         .number
         .is_some_and(|number| number as usize == levels)
     {
         // Headings in the wrong order don't say which of them are first and last, and neither does a header that lacks a name.
-        let lacks_name = |level: &RoleLevel<'_>| level.title.is_blank();
-        let levels =
-            if out_of_order(document).is_some() || document.role_levels.iter().any(lacks_name) {
-                &[]
-            } else {
-                &document.role_levels[..]
-            };
+        let lacks_name = document
+            .role_levels
+            .iter()
+            .any(|level| level.title.is_blank());
+        let levels = if out_of_order(document).is_some() || lacks_name || has_twins {
+            &[]
+        } else {
+            &document.role_levels[..]
+        };
         let headless = document.level_without_heading();
         let missing = headless.filter(|_| !names_a_missing_part(context));
         findings.extend(missing.map(|level| no_heading(context, sentence, level)));
@@ -92,7 +97,7 @@ fn check_sentence(context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         for (end, pair) in [("first", first), ("last", last)] {
             findings.extend(pair.and_then(|(level, name)| wrong_name(context, end, level, name)));
         }
-    } else {
+    } else if !has_twins {
         findings.extend(wrong_number(context, sentence, levels));
     }
     for finding in &mut findings[before..] {

@@ -4,6 +4,7 @@ use super::contents_mismatch::names_a_missing_part;
 use super::role_level_count::repeated_levels;
 use super::{names, placed};
 use crate::document::{ContentsEntry, Document, RoleLevel};
+use crate::facts::{even_anchor, slug};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Spanned};
@@ -104,6 +105,15 @@ fn wrong_headings(document: &Document<'_>) -> Vec<(usize, u32)> {
                 .is_none_or(|number| Some(number.value) != numbers[at])
     });
     wrong
+}
+
+/// Whether an anchor is the one that the heading of a role level has once its wrong number is mended.
+pub(super) fn is_of_wrong_number(document: &Document<'_>, anchor: &str) -> bool {
+    wrong_headings(document).into_iter().any(|(at, expected)| {
+        let level = &document.role_levels[at];
+        let meant = format!("{expected}. {}", level.title.as_str());
+        level.number.is_some() && even_anchor(&slug(&meant)) == even_anchor(anchor)
+    })
 }
 
 /// Whether the numbers count up from 1 once the role levels are left out that the page has twice, which `role-level-count` says.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::document::Kind;
+use crate::document::{Document, Kind};
 use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, ValueHash, identity, slug};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::framework::{
@@ -27,7 +27,8 @@ the links of the same skill elsewhere, misleads them.
 Links are compared by what they lead to: relative ones are resolved against their file, and across dialects only the anchor
 counts. Where there is a skill catalogue, the anchor of the skill's heading and the catalogue's own URL (`source`) say which link is
 right; otherwise the link that most documents have is, unless it is the name of another skill. Links that lead nowhere are
-reported by `broken-link` alone. Where the description is that of the skill that the link leads to as well, the name is what is wrong.",
+reported by `broken-link` alone. Where the description is that of the skill that the link leads to as well, the name is what is wrong; so
+it is in a row without a description, if another row has the name, too, or the catalogue lists the role for the other skill alone.",
     yields_to: &[
         "broken-link",
         "unknown-skill",
@@ -313,7 +314,8 @@ impl<'a> Survey<'a> {
 fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Option<Finding> {
     let parsed = framework.document(wrong.document)?;
     let source = parsed.source();
-    let mut places = skill_mentions(parsed.document()?).filter(|mention| {
+    let document = parsed.document()?;
+    let mut places = skill_mentions(document).filter(|mention| {
         framework.skills.get(mention.id()) == Some(wrong.skill)
             && mention.link.is_some_and(|link| {
                 NameId::of(&identity(source.path(), &link.destination)) == wrong.link
@@ -338,7 +340,8 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
     let misnamed = framework.misnamed();
     if let Some(meant) = misnamed.meant(wrong.document, first.id(), value) {
         let meant = framework.name(framework.skills.skill(meant).name);
-        return Some(misnamed_entry(framework, wrong, &first, source, meant));
+        let mentions = std::iter::once(first).chain(places);
+        return misnamed_entry(framework, wrong, mentions, (source, document), meant);
     }
     let mut finding = INFO
         .finding(source, first.link?.span, message)
@@ -370,30 +373,37 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
 }
 
 /// An entry whose link and description are another skill's: its name is what is wrong.
-fn misnamed_entry(
+fn misnamed_entry<'p>(
     framework: &Framework<'_>,
     wrong: &Wrong,
-    mention: &Mention<'_, '_>,
-    source: &Source,
+    mentions: impl Iterator<Item = Mention<'p, 'p>>,
+    (source, document): (&Source, &Document<'_>),
     meant: &str,
-) -> Finding {
-    let name = mention.name.as_str();
+) -> Option<Finding> {
+    let mut mentions = mentions.peekable();
+    let first = *mentions.peek()?;
+    let (name, about) = (first.name.as_str(), first.about);
+    let mut entries = document.entries();
+    let entry = entries.find(|entry| entry.span == about);
+    let parts = if entry.is_some_and(|entry| entry.description.is_some()) {
+        "the link and the description"
+    } else {
+        "the link"
+    };
+    let message = format!("`{name}` has {parts} of `{meant}`");
     let mut finding = INFO
-        .finding(
-            source,
-            mention.name.span(),
-            format!("`{name}` has the link and the description of `{meant}`"),
-        )
-        .about(mention.about)
-        .subject(mention.skill_subject())
+        .finding(source, first.name.span(), message)
+        .about(about)
+        .subject(first.skill_subject())
         .label("the name of another skill")
         .help(format!(
-            "call the skill `{meant}`, or give it the link and the description of `{name}`"
+            "call the skill `{meant}`, or give it {parts} of `{name}`"
         ));
     finding.subject.role = framework.role_name(wrong.document);
     // The skill that is named may stand in another row of the role level: that is no mistake of its own.
-    match mention.role_level {
-        Some(title) => finding.also_about(title.span()),
-        None => finding,
-    }
+    Some(
+        mentions
+            .filter_map(|mention| mention.role_level)
+            .fold(finding, |finding, title| finding.also_about(title.span())),
+    )
 }

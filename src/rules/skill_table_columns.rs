@@ -3,7 +3,7 @@
 use super::names;
 use super::placed::{self, listed};
 use crate::config::fold;
-use crate::document::{Break, Broken, Column, Dialect};
+use crate::document::{Break, Broken, Column, Dialect, Document, TagFault};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Text};
@@ -20,7 +20,8 @@ static INFO: RuleInfo = RuleInfo {
 name every column that the kind of table calls for, spelt as the profile spells it. The order of the columns, capital letters and \
 columns besides don't matter. A header without its line of dashes, or with another number of cells than that, \
 makes no table at all, one that stands among the rows is one row too many, and without an empty line above it a table runs on from the one before. Where the cells show that two names are \
-the wrong way round, that is one finding. The table of shared skills is checked in the same way; where its header does not tell it, its rows do.",
+the wrong way round, that is one finding, and so are two columns that are named after the same role level. The table of shared skills is checked in the same way; where its header does not tell it, its rows do. In a table of HTML a tag that is missing, cut off or another than was meant is \
+reported, and the table read as if it were right; end tags of rows and cells can be left out.",
     yields_to: &[],
 };
 
@@ -50,6 +51,7 @@ impl DocumentRule for SkillTableColumns {
             };
             table.check(context, findings);
         }
+        findings.extend(twins(document).map(|twins| called_twice(context, &twins)));
         if let Some(shared) = &document.shared_skills {
             let rows = shared.rows.iter().map(|row| row.span);
             let table = Table {
@@ -66,6 +68,77 @@ impl DocumentRule for SkillTableColumns {
             table.check(context, findings);
         }
     }
+}
+
+/// Two columns of a matrix with one name.
+pub(super) struct Twins<'d> {
+    /// The one that should have another.
+    wrong: &'d Text<'d>,
+    /// The one whose name it is.
+    right: &'d Text<'d>,
+    /// The name that the wrong one should have, where the page says it elsewhere.
+    meant: Option<&'d Text<'d>>,
+}
+
+/// The columns of a matrix that go by one name: the second is wrong, unless the sentence about the role levels has another name for the
+/// first of all columns.
+pub(super) fn twins<'d>(document: &'d Document<'_>) -> Option<Twins<'d>> {
+    let levels = &document.role_levels;
+    let tables = levels.iter().flat_map(|level| &level.tables);
+    let columns = tables.filter_map(|table| Some((table.header, &table.columns.last()?.name)));
+    let columns: Vec<(Span, &Text<'_>)> = columns.collect();
+    // In a matrix, role levels have their names from one header.
+    let is_twin = |one: &(Span, &Text<'_>), other: &(Span, &Text<'_>)| {
+        one.0 == other.0 && !one.1.is_blank() && names::same(one.1.as_str(), other.1.as_str())
+    };
+    let (first, second) = columns.iter().enumerate().find_map(|(at, one)| {
+        let second = columns[at + 1..].iter().find(|other| is_twin(one, other));
+        Some((one, second?))
+    })?;
+    let sentence = document.level_count.as_ref();
+    let end = |column: Option<&(Span, &Text<'_>)>, name: Option<&'d Text<'d>>, of: &Text<'_>| {
+        let is_there = |name: &&Text<'_>| {
+            let mut columns = columns.iter();
+            columns.any(|(_, column)| names::same(column.as_str(), name.as_str()))
+        };
+        let is_end = column.is_some_and(|(_, column)| column.span() == of.span());
+        name.filter(|name| is_end && !is_there(name))
+    };
+    let lowest = sentence.and_then(|sentence| sentence.first.as_ref());
+    let highest = sentence.and_then(|sentence| sentence.last.as_ref());
+    let (first, second) = (first.1, second.1);
+    Some(match end(columns.first(), lowest, first) {
+        Some(meant) => Twins {
+            wrong: first,
+            right: second,
+            meant: Some(meant),
+        },
+        None => Twins {
+            wrong: second,
+            right: first,
+            meant: end(columns.last(), highest, second),
+        },
+    })
+}
+
+/// The finding about such columns.
+fn called_twice(context: &DocumentContext<'_>, twins: &Twins<'_>) -> Finding {
+    let name = twins.wrong.as_str();
+    let message = format!("two columns of this table are called `{name}`");
+    let place = context.source.locate(twins.right.span());
+    let finding = INFO
+        .finding(context.source, twins.wrong.span(), message)
+        .subject(placed::role(context.document))
+        .related(place, "the other column");
+    let Some(meant) = twins.meant else {
+        return finding
+            .help("write the name of the role level that has the skill levels of this column");
+    };
+    let meant = names::cased_like(name, meant.as_str());
+    let edit = context.rewrite(twins.wrong, &meant);
+    finding
+        .help(format!("did you mean `{meant}`?"))
+        .fix(Fix::of(format!("replace by `{meant}`"), false, [edit]))
 }
 
 /// The words, the label and the help for a table that a block of code or a comment, which opens with `opening`, keeps from readers.
@@ -157,10 +230,12 @@ impl<'d, 's> Table<'d, 's> {
             }
             Break::Headless => (
                 format!("{name} is {as_a_table}"),
-                if self.names_lost().is_empty() {
-                    "this is the header, or should be"
-                } else {
+                if !self.names_lost().is_empty() {
                     "the header is missing above this line"
+                } else if broken.place.start > self.header.start {
+                    "this line has other signs than dashes, or other cells than the header"
+                } else {
+                    "this is the header, or should be"
                 },
                 "a table needs a header, and below it a line of dashes with as many cells: `| --- | --- |`",
             ),
@@ -174,6 +249,7 @@ impl<'d, 's> Table<'d, 's> {
                 "this row runs on from the table above",
                 "put an empty line above it",
             ),
+            Break::Tag(fault) => return self.wrong_tag(context, broken.place, fault),
         };
         INFO.finding(context.source, broken.place, message)
             .label(label)
@@ -182,10 +258,58 @@ impl<'d, 's> Table<'d, 's> {
             .about(self.whole.to(broken.place))
     }
 
+    /// A tag of an HTML table that is missing, damaged, or another one than was meant.
+    fn wrong_tag(&self, context: &DocumentContext<'_>, place: Span, fault: TagFault) -> Finding {
+        let written = place.of(context.source.text());
+        let finding = |message: String| {
+            let finding = INFO.finding(context.source, place, message);
+            finding.subject(self.subject.clone()).about(place)
+        };
+        let replace = |title: String, replacement: String| {
+            let place = context.source.locate(place);
+            Fix::replace(title, true, place, replacement)
+        };
+        match fault {
+            TagFault::Open if written.ends_with('>') => {
+                finding("this tag has a quotation mark without another".to_owned())
+                    .help("write one before the value and one behind it")
+            }
+            TagFault::Open => finding(format!("the tag `{written}` has no end"))
+                .help("end it with `>`")
+                .fix(replace("end it with `>`".to_owned(), format!("{written}>"))),
+            TagFault::Instead(right) => {
+                let found = finding(format!("`{written}` should be `{right}`"))
+                    .help(format!("write `{right}` here"));
+                let is_bare = !written.contains(char::is_whitespace);
+                let title = format!("replace by `{right}`");
+                found.fix(is_bare.then(|| replace(title, right.to_owned())))
+            }
+            TagFault::Missing(other) if other.starts_with("</") => {
+                finding(format!("`{other}` is missing: nothing closes this tag"))
+                    .help(format!("write `{other}` where what it opens ends"))
+            }
+            TagFault::Missing(other) if written.starts_with("</") => {
+                finding(format!("`{other}` is missing, and this tag closes nothing"))
+                    .help(format!("write `{other}` where what it closes begins"))
+            }
+            TagFault::Missing(other) => {
+                let (title, whole) = (
+                    format!("write `{other}` before it"),
+                    other.to_owned() + written,
+                );
+                finding(format!("`{other}` is missing before this"))
+                    .help(title.clone())
+                    .fix(replace(title, whole))
+            }
+        }
+    }
+
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         if let Some(broken) = self.broken {
             findings.push(self.not_shown(context, broken));
-            return;
+            if !broken.why.is_of_tag() {
+                return;
+            }
         }
         findings.extend(self.repeated(context));
         let names = self.names_lost();

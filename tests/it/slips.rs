@@ -136,7 +136,6 @@ fn a_misspelt_heading_of_a_part_is_reported() {
 #[test]
 fn a_slip_in_the_header_of_a_matrix_is_one_finding() {
     let (page, columns, count) = ("roles/potter.md", "skill-table-columns", "role-level-count");
-    let header = "| Skill | Junior potter | Potter | Senior potter |";
     let short = "| Skill | Junior potter | Potter |\n";
     let dashes = "| --- | --- | --- | --- |";
     each_is_found_once(
@@ -149,7 +148,7 @@ fn a_slip_in_the_header_of_a_matrix_is_one_finding() {
             (page, "| Potter |", "| Poter |", count, "Poter"),
             (page, "| Senior potter |", "| |", columns, ""),
             (page, "| Senior potter |\n", "|\n", columns, short.trim()),
-            (page, dashes, &dashes[6..], columns, header),
+            (page, dashes, &dashes[6..], columns, &dashes[6..]),
         ],
     );
     let page = "roles/kiln-operator.md";
@@ -255,4 +254,138 @@ fn a_slip_in_a_setting_is_one_finding() {
     let renamed = "[phrases]\nrenamed = [\"'{old}' is now {new}\"]";
     let slip = ("profile.toml", "[phrases]", renamed, rule, "'{old}'");
     each_is_found_once("orchard", &[slip]);
+}
+
+#[test]
+fn a_row_of_a_matrix_that_says_two_skills_means_the_one_that_the_framework_knows_of() {
+    let (page, rule) = ("roles/potter.md", "skill-link-drift");
+    let link = "../skills.md";
+    let other = |anchor: &str| format!("{link}#{anchor}");
+    let (firing, glaze) = (other("firing"), other("glaze-mixing"));
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, "[Throwing]", "[Firing]", rule, "Firing"),
+            (page, "[Throwing]", "[Glaze mixing]", rule, "Glaze mixing"),
+            (page, &other("throwing"), &firing, rule, &firing),
+            (page, &other("throwing"), &glaze, rule, &glaze),
+        ],
+    );
+}
+
+#[test]
+fn a_link_to_a_heading_whose_number_is_wrong_is_right() {
+    let (page, rule) = ("rollen/bootsbauerin.md", "role-level-numbering");
+    each_is_found_once("werft", &[(page, "### 2. ", "### 3. ", rule, "3")]);
+}
+
+#[test]
+fn a_damaged_tag_of_a_table_is_reported_and_the_table_read_all_the_same() {
+    let (page, rule) = ("roles/kiln-operator.md", "skill-table-columns");
+    let table = "<table class=\"ladder\">";
+    let slip = |old, new, words| (page, old, new, rule, words);
+    each_is_found_once(
+        "kiln",
+        &[
+            slip("<td>Good</td>", "<td>Good<td>", "<td>"),
+            slip("Skill</th>", "Skill<th>", "<th>"),
+            slip("<td>Good</td>", "<td>Good</td", "</td"),
+            slip("<td>Good</td>", "<tdGood</td>", "<td"),
+            slip("<td>Good</td>", "td>Good</td>", "td>"),
+            slip("<td>Good</td>", "</td>Good</td>", "</td>"),
+            slip("<td>Good</td>", "Good</td>", "Good"),
+            slip("<tbody>\n<tr>", "<tbody>\n<tr", "<tr"),
+            slip("<tbody>\n<tr>", "<tbody>\n</tr>", "</tr>"),
+            slip("<tbody>\n<tr>", "<tbody>", "<th scope=\"row\">"),
+            slip("</tr>\n</thead>", "<tr>\n</thead>", "<tr>"),
+            slip("</thead>", "<thead>", "<thead>"),
+            slip("<thead>\n", "", "</thead>"),
+            slip("</table>", "", table),
+            slip("</table>", "<table>", "<table>"),
+            slip("</table>", "</tabel>", "</tabel>"),
+            slip("</table>", "</table", "</table"),
+            slip(table, "", "<thead>"),
+            slip(table, "<tabel>", "<tabel>"),
+            slip(table, "<table", "<table"),
+            slip("Firing</a>", "Firing<a>", "<a>"),
+            slip("Firing</a>", "Firing", "<a href=\"../skills.md#firing\">"),
+            slip("\"row\"><a", "\"row><a", "<th scope=\"row>"),
+            slip("#firing\">", "#firing>", "<a href=\"../skills.md#firing>"),
+        ],
+    );
+}
+
+#[test]
+fn end_tags_that_html_leaves_out_are_no_slips() {
+    for left_out in ["</td>", "</th>", "</tr>", "</thead>", "</tbody>", "<tbody>"] {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&in_repository("fixtures/frameworks/kiln"), folder.path());
+        let file = folder.path().join("roles/kiln-operator.md");
+        let text = fs::read_to_string(&file).unwrap();
+        for text in [text.replacen(left_out, "", 1), text.replace(left_out, "")] {
+            fs::write(&file, text).unwrap();
+            let ran = run(folder.path(), &["check"]);
+            assert_eq!(ran.code, 0, "{left_out}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn two_columns_of_a_matrix_with_one_name_are_two_role_levels() {
+    let (page, rule) = ("roles/potter.md", "skill-table-columns");
+    let slip = |new, words| {
+        (
+            page,
+            "| Junior potter | Potter | Senior potter |",
+            new,
+            rule,
+            words,
+        )
+    };
+    each_is_found_once(
+        "kiln",
+        &[
+            slip("| Junior potter | Potter | Potter |", "Potter"),
+            slip("| Potter | Potter | Senior potter |", "Potter"),
+            slip(
+                "| Junior potter | Junior potter | Senior potter |",
+                "Junior potter",
+            ),
+            slip(
+                "| Junior potter | Senior potter | Senior potter |",
+                "Senior potter",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_line_of_dashes_that_makes_no_table_is_what_is_wrong() {
+    let (page, rule) = ("roles/potter.md", "skill-table-columns");
+    let wrong = [
+        "| --- | -x- | --- | --- |",
+        "| --- | --- | --- |",
+        "| --- | --- --- | --- |",
+    ];
+    let slips = wrong.map(|wrong| (page, "| --- | --- | --- | --- |", wrong, rule, wrong));
+    each_is_found_once("kiln", &slips);
+}
+
+#[test]
+fn what_a_comment_for_framelint_without_its_end_takes_for_its_own_is_read() {
+    let rule = "invalid-suppression";
+    for end in ["->", "--", ""] {
+        let comment = format!("<!-- framelint-ignore repeated-word {end}\n\n");
+        let opening = "<!-- framelint-ignore";
+        let pages = [
+            ("kiln", "roles/potter.md", "## Potter role levels"),
+            ("kiln", "roles/kiln-operator.md", "<table"),
+            ("orchard", "roles/grafter.md", "## Grafter II\n"),
+            ("harbour", "clips/ferry-master.md", "## "),
+        ];
+        for (framework, page, place) in pages {
+            let damaged = comment.clone() + place;
+            each_is_found_once(framework, &[(page, place, &damaged, rule, opening)]);
+        }
+    }
 }

@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Parser;
-
 use super::rows::is_line_of_dashes;
-use super::{OPTIONS, Reader};
+use super::{Body, Reader, read_part};
 use crate::document::{Break, Broken};
 use crate::parse::blocks::{Block, BlockKind};
 use crate::text::Span;
 
-impl Reader<'_, '_> {
+impl<'s> Reader<'_, 's> {
     /// Looks into a block of code for tables that were not meant to be code.
     pub(super) fn fenced(&mut self, block: Span) {
         let text = block.of(self.source).trim_end();
@@ -77,16 +75,7 @@ impl Reader<'_, '_> {
         {
             return false;
         }
-        let start = inner.start;
-        let mut reader = Reader::new(source, start, self.profile);
-        for (event, range) in Parser::new_ext(&source[inner], OPTIONS).into_offset_iter() {
-            let range = range.start + start..range.end + start;
-            if range.start >= reader.read_to {
-                reader.event(event, range);
-            }
-        }
-        reader.flush();
-        let mut hidden = reader.body;
+        let mut hidden = read_part(source, inner, self.profile);
         let is_known = |block: &Block<'_>| matches!(&block.kind, BlockKind::Table(table) if table.recognised.is_some());
         let Some(first) = hidden.blocks.iter().position(is_known) else {
             return false;
@@ -107,9 +96,19 @@ impl Reader<'_, '_> {
             hidden.images.clear();
             hidden.anchors.clear();
         }
-        self.body.blocks.append(&mut hidden.blocks);
-        self.body.images.append(&mut hidden.images);
-        self.body.anchors.append(&mut hidden.anchors);
+        self.append(hidden);
         true
+    }
+
+    /// Reads a part of the text that a comment which is never closed takes for its own.
+    pub(super) fn as_if_not_there(&mut self, part: Range<usize>) {
+        self.read_to = part.end;
+        self.append(read_part(self.source, part, self.profile));
+    }
+
+    fn append(&mut self, mut part: Body<'s>) {
+        self.body.blocks.append(&mut part.blocks);
+        self.body.images.append(&mut part.images);
+        self.body.anchors.append(&mut part.anchors);
     }
 }

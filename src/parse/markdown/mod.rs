@@ -11,7 +11,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Ta
 pub(super) use self::rows::is_line_of_dashes;
 use self::rows::surplus;
 use super::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
-use super::{html, table};
+use super::{comments, html, table};
 use crate::config::Profile;
 use crate::document::Link;
 use crate::text::{Span, TextBuilder};
@@ -36,8 +36,14 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// Reads the Markdown (`CommonMark` with GitHub's tables and footnotes) from byte `start` (from 0) of `source`.
 pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Body<'s> {
+    read_part(source, start..source.len(), profile)
+}
+
+/// Reads the Markdown in a part of `source`.
+fn read_part<'s>(source: &'s str, part: Range<usize>, profile: &Profile) -> Body<'s> {
+    let start = part.start;
     let mut reader = Reader::new(source, start, profile);
-    for (event, range) in Parser::new_ext(&source[start..], OPTIONS).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&source[part], OPTIONS).into_offset_iter() {
         let range = range.start + start..range.end + start;
         if range.start >= reader.read_to {
             reader.event(event, range);
@@ -203,6 +209,10 @@ impl<'a, 's> Reader<'a, 's> {
             Tag::HtmlBlock => {
                 self.flush();
                 let html = span.of(self.source);
+                if let Some(length) = comments::unclosed(html) {
+                    self.as_if_not_there(span.start as usize + length..span.end as usize);
+                    return;
+                }
                 if html.starts_with(COMMENT) && !html.contains("-->") {
                     let opening =
                         Span::new(span.start as usize, span.start as usize + COMMENT.len());

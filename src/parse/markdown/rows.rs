@@ -56,7 +56,13 @@ impl<'s> Reader<'_, 's> {
             let start = at + (line.len() - line.trim_start().len());
             let row = Span::new(start, start + line.trim().len());
             at += line.len();
-            let (above, row) = parted_from_dashes(source, row);
+            let is_damaged =
+                rows.len() == 1 && dashes.is_none() && is_nearly_line_of_dashes(row.of(source));
+            let (above, row) = if is_damaged {
+                (Some(row), Span::empty(row.end as usize))
+            } else {
+                parted_from_dashes(source, row)
+            };
             if let Some(above) = above {
                 dashes = dashes.or(Some((rows.len(), above)));
             }
@@ -99,17 +105,19 @@ impl<'s> Reader<'_, 's> {
         };
         let named = header.cells.len();
         let header = header.level_out(columns);
-        let rows = rows.into_iter().map(|row| row.level_out(columns)).collect();
         // GitHub takes tabs in the line of dashes, which this parser does not.
         let shown = dashes.is_some_and(|(above, row)| {
             above == 1 && row.of(source).contains('\t') && cells_of(source, row).len() == named
         });
+        // A header with as many cells as the rows below it is right, and the line of dashes is not.
+        let fits = rows.first().is_some_and(|row| row.cells.len() == named);
         let broken = (!shown).then(|| Broken {
             place: dashes
-                .filter(|(above, _)| *above == 0)
+                .filter(|(above, _)| *above == 0 || *above == 1 && fits)
                 .map_or(first, |(_, row)| row),
             why: Break::Headless,
         });
+        let rows = rows.into_iter().map(|row| row.level_out(columns)).collect();
         let mut table = Table {
             header,
             rows,
@@ -202,12 +210,21 @@ fn parted_from_dashes(source: &str, row: Span) -> (Option<Span>, Span) {
     )
 }
 
-/// Whether a row parts a header from the rows below it, be it with dashes that an editor made longer.
+/// Dashes, be they some that an editor made longer.
+const DASHES: [char; 3] = ['-', '–', '—'];
+
+/// Whether a row parts a header from the rows below it.
 pub(in crate::parse) fn is_line_of_dashes(row: &str) -> bool {
-    const DASHES: [char; 3] = ['-', '–', '—'];
     row.chars()
         .all(|c| DASHES.contains(&c) || matches!(c, '|' | ':' | ' ' | '\t'))
         && row.contains(DASHES)
+}
+
+/// Whether a row is such a line but for a stray sign or two.
+fn is_nearly_line_of_dashes(row: &str) -> bool {
+    let signs = row.chars().filter(|c| !matches!(c, '|' | ':' | ' ' | '\t'));
+    let (dashes, others): (Vec<char>, Vec<char>) = signs.partition(|c| DASHES.contains(c));
+    !others.is_empty() && others.len() * 3 <= dashes.len()
 }
 
 /// The bytes of a row after its last column. (GitHub's tables leave out the excess cells of a row.)

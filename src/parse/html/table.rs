@@ -1,0 +1,528 @@
+//! The rows and cells of an HTML table, read as a browser does; and as they were meant where a tag is missing or another one stands there.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
+
+use super::tag::{Stump, cut, is_close_to_table};
+use crate::document::{Break, Broken, Link, TagFault};
+use crate::parse::blocks::{Cell, Inline, Row, Table};
+use crate::text::{Span, TextBuilder};
+
+/// Reads the table at `range` (bytes from 0) of `source`: the first row is its header, whatever its cells are called. Rows shorter
+/// than the header are filled up with cells that are not there, and so is a header that is shorter than every other row. `None` for a
+/// table without a row.
+pub fn read_table(source: &str, range: Range<usize>) -> Option<Table<'_>> {
+    let mut reader = Reader {
+        source,
+        ..Reader::default()
+    };
+    let mut at = range.start;
+    while at < range.end {
+        at = reader.read(at..range.end);
+    }
+    reader.finish(range.end);
+    let broken = reader.broken;
+    let mut rows = reader.rows.into_iter().map(|row| row.row);
+    let header = rows.next()?;
+    let rows: Vec<Row<'_>> = rows.collect();
+    let shortest = rows.iter().map(|row| row.cells.len()).min();
+    let columns = header.cells.len().max(shortest.unwrap_or(0));
+    let rows = rows.into_iter().map(|row| row.level_out(columns)).collect();
+    Some(Table {
+        header: header.level_out(columns),
+        rows,
+        recognised: None,
+        broken,
+        in_code: false,
+    })
+}
+
+#[derive(Default)]
+struct Reader<'s> {
+    source: &'s str,
+    rows: Vec<OpenRow<'s>>,
+    row: Option<OpenRow<'s>>,
+    cell: Option<OpenCell<'s>>,
+    /// The first tag that is not as it should be.
+    broken: Option<Broken>,
+    /// The tag that opens the table.
+    table: Option<Span>,
+    /// Whether its end has come, or what stands in its place.
+    closed: bool,
+    /// Whether the part with the header is open.
+    in_head: bool,
+    /// The end tag of a row or a cell that was read last, where it ends nothing.
+    stray: Option<Span>,
+}
+
+/// A row with the tags of its cells.
+struct OpenRow<'s> {
+    row: Row<'s>,
+    /// Its own tag.
+    tag: Span,
+    /// The tag that opens each cell, and whether its end is written.
+    cells: Vec<(Span, bool)>,
+    /// Whether the row before it was still open.
+    within_another: bool,
+}
+
+/// A cell whose end tag is still to come.
+struct OpenCell<'s> {
+    tag: Span,
+    text: TextBuilder<'s>,
+    links: Vec<(Range<usize>, Link<'s>)>,
+    /// The link that is open, with the length of the text at its start and its tag.
+    link: Option<(usize, Link<'s>, Span)>,
+}
+
+impl Reader<'_> {
+    /// Reads up to the end of `range`, or to a tag that swallows the next one: gives where it goes on.
+    fn read(&mut self, range: Range<usize>) -> usize {
+        let base = range.start;
+        let emitter = DefaultEmitter::new_with_span();
+        for token in Tokenizer::new_with_emitter(&self.source[range.clone()], emitter) {
+            let Ok(token) = token;
+            let tag = match &token {
+                Token::StartTag(tag) => Some(tag.span.start..tag.span.end),
+                Token::EndTag(tag) => Some(tag.span.start..tag.span.end),
+                _ => None,
+            };
+            let tag = tag.map(|tag| Span::new(base + tag.start, base + tag.end));
+            if let Some(tag) = tag
+                && let Some(length) = cut(tag.of(self.source))
+            {
+                let end = tag.start as usize + length;
+                self.stump(Span::new(tag.start as usize, end));
+                return end;
+            }
+            self.token(token, base);
+        }
+        range.end
+    }
+
+    fn fault(&mut self, place: Span, fault: TagFault) {
+        let why = Break::Tag(fault);
+        self.broken.get_or_insert(Broken { place, why });
+    }
+
+    fn stump(&mut self, span: Span) {
+        let stump = Stump::read(self.source, span);
+        self.fault(stump.span, TagFault::Open);
+        let name = stump.name.to_ascii_lowercase();
+        if stump.is_end {
+            self.close(name.as_bytes(), stump.span);
+        } else {
+            self.open(name.as_bytes(), stump.span, stump.href.map(str::to_owned));
+        }
+        let rest = stump.rest.of(self.source);
+        self.text(stump.rest, rest);
+    }
+
+    fn token(&mut self, token: Token<usize>, base: usize) {
+        match token {
+            Token::StartTag(tag) => {
+                let span = Span::new(base + tag.span.start, base + tag.span.end);
+                let href = tag.attributes.get(&b"href"[..]);
+                let href = href.map(|href| String::from_utf8_lossy(&href.value).into_owned());
+                self.open(&tag.name, span, href);
+            }
+            Token::EndTag(tag) => {
+                let span = Span::new(base + tag.span.start, base + tag.span.end);
+                self.close(&tag.name, span);
+            }
+            Token::String(text) => {
+                let span = Span::new(base + text.span.start, base + text.span.end);
+                self.text(span, &String::from_utf8_lossy(&text.value));
+            }
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+
+    fn text(&mut self, span: Span, value: &str) {
+        let source = self.source;
+        let is_outside = self.cell.is_none() && self.row.is_some() && !value.trim().is_empty();
+        let said = if is_outside {
+            self.cell_without_tag(span)
+        } else {
+            Some(span)
+        };
+        if let (Some(said), Some(cell)) = (said, &mut self.cell) {
+            let value = if said == span { value } else { said.of(source) };
+            push_text(&mut cell.text, source, said, value);
+        }
+    }
+
+    /// Opens a cell for text that stands in a row and in none of its cells; gives what the cell says. `None` for what is no text, but a
+    /// part of a template.
+    fn cell_without_tag(&mut self, span: Span) -> Option<Span> {
+        let text = span.of(self.source);
+        let start = span.start as usize + (text.len() - text.trim_start().len());
+        let text = text.trim();
+        if text.starts_with(['{', '%']) {
+            return None;
+        }
+        // `td>` or `< td>`: what is left of the tag.
+        let left = text.find('>').filter(|&end| {
+            let name = text[..end].trim_matches(['<', ' ']);
+            ["td", "th"]
+                .iter()
+                .any(|tag| name.eq_ignore_ascii_case(tag))
+        });
+        let (tag, fault) = match (left, self.stray.take()) {
+            (Some(end), _) => {
+                let tag = Span::new(start, start + end + 1);
+                (tag, TagFault::Instead("<td>"))
+            }
+            (None, Some(stray)) => (stray, TagFault::Instead("<td>")),
+            (None, None) => (
+                Span::new(start, start + text.len()),
+                TagFault::Missing("<td>"),
+            ),
+        };
+        self.fault(tag, fault);
+        let begin = left.map_or(start, |end| start + end + 1);
+        self.open_cell(Span::new(tag.start.min(span.start) as usize, begin));
+        Some(Span::new(begin, span.end as usize))
+    }
+
+    fn open(&mut self, name: &[u8], span: Span, href: Option<String>) {
+        let is_part = matches!(name, b"thead" | b"tbody" | b"tr");
+        if is_part && self.table.is_none() {
+            self.fault(span, TagFault::Missing("<table>"));
+            self.table = Some(span);
+        }
+        match name {
+            b"table" => self.open_table(span),
+            b"thead" if self.in_head => {
+                self.fault(span, TagFault::Instead("</thead>"));
+                self.in_head = false;
+            }
+            b"thead" => self.in_head = true,
+            b"tbody" => self.in_head = false,
+            b"tr" => {
+                let within_another = self.row.is_some();
+                self.close_row(span.start as usize);
+                self.open_row(span, within_another);
+            }
+            b"td" | b"th" => self.open_cell(span),
+            b"a" => self.open_link(span, href),
+            b"li" => self.separate("\n- ", span),
+            b"br" | b"p" | b"ul" | b"ol" | b"div" => self.separate("\n", span),
+            _ if self.table.is_none() || self.rows_are_over() => {
+                let name = String::from_utf8_lossy(name);
+                if is_close_to_table(&name) {
+                    let right = if self.table.is_none() {
+                        self.table = Some(span);
+                        "<table>"
+                    } else {
+                        self.closed = true;
+                        "</table>"
+                    };
+                    self.fault(span, TagFault::Instead(right));
+                }
+            }
+            _ => {}
+        }
+        self.stray = None;
+    }
+
+    fn rows_are_over(&self) -> bool {
+        self.row.is_none() && !self.rows.is_empty()
+    }
+
+    fn open_table(&mut self, span: Span) {
+        if self.table.is_some() {
+            self.fault(span, TagFault::Instead("</table>"));
+            self.closed = true;
+        } else {
+            self.table = Some(span);
+        }
+    }
+
+    fn open_row(&mut self, tag: Span, within_another: bool) {
+        self.row = Some(OpenRow {
+            row: Row {
+                span: tag,
+                cells: Vec::new(),
+                surplus: None,
+            },
+            tag,
+            cells: Vec::new(),
+            within_another,
+        });
+    }
+
+    fn open_cell(&mut self, tag: Span) {
+        self.close_cell(tag.start as usize, false);
+        if self.row.is_none() {
+            match self.stray.take() {
+                Some(stray) => self.fault(stray, TagFault::Instead("<tr>")),
+                None => self.fault(tag, TagFault::Missing("<tr>")),
+            }
+            self.open_row(tag, false);
+        }
+        self.cell = Some(OpenCell {
+            tag,
+            text: TextBuilder::default(),
+            links: Vec::new(),
+            link: None,
+        });
+    }
+
+    fn open_link(&mut self, span: Span, href: Option<String>) {
+        let Some(cell) = &mut self.cell else { return };
+        if cell.link.is_some() {
+            self.fault(span, TagFault::Instead("</a>"));
+            self.close_link();
+        } else if let Some(href) = href {
+            cell.link = Some((cell.text.len(), link(self.source, span, href), span));
+        }
+    }
+
+    fn close(&mut self, name: &[u8], span: Span) {
+        match name {
+            b"td" | b"th" if self.cell.is_none() => {
+                self.stray = Some(span);
+                return;
+            }
+            b"td" | b"th" => self.close_cell(span.start as usize, true),
+            b"tr" if self.row.is_none() => {
+                self.stray = Some(span);
+                return;
+            }
+            b"tr" => {
+                self.close_cell(span.start as usize, false);
+                self.close_row(span.end as usize);
+            }
+            b"thead" => self.close_head(span),
+            b"table" => self.closed = true,
+            b"a" => self.close_link(),
+            b"p" | b"ul" | b"ol" | b"div" => self.separate("\n", span),
+            _ if self.rows_are_over() && is_close_to_table(&String::from_utf8_lossy(name)) => {
+                self.fault(span, TagFault::Instead("</table>"));
+                self.closed = true;
+            }
+            _ => {}
+        }
+        self.stray = None;
+    }
+
+    fn close_head(&mut self, span: Span) {
+        if !self.in_head && self.rows.is_empty() {
+            self.fault(span, TagFault::Instead("<thead>"));
+            self.in_head = true;
+            return;
+        }
+        if !self.in_head {
+            self.fault(span, TagFault::Missing("<thead>"));
+        }
+        self.in_head = false;
+    }
+
+    fn close_link(&mut self) {
+        if let Some(cell) = &mut self.cell
+            && let Some((at, mut link, _)) = cell.link.take()
+        {
+            link.text = Cow::Owned(cell.text.as_str()[at..].to_owned());
+            cell.links.push((at..cell.text.len(), link));
+        }
+    }
+
+    fn separate(&mut self, separator: &str, span: Span) {
+        if let Some(cell) = &mut self.cell {
+            cell.text.push(separator, span);
+        }
+    }
+
+    fn close_cell(&mut self, end: usize, has_end: bool) {
+        let unclosed = self.cell.as_ref().and_then(|cell| cell.link.as_ref());
+        if let Some(tag) = unclosed.map(|(.., tag)| *tag) {
+            self.fault(tag, TagFault::Missing("</a>"));
+            self.close_link();
+        }
+        let (Some(cell), Some(row)) = (self.cell.take(), &mut self.row) else {
+            return;
+        };
+        let start = cell.tag.end as usize;
+        let span = Span::new(start, end.max(start));
+        let content = Inline {
+            text: cell.text.finish(span),
+            links: cell.links,
+        };
+        row.cells.push((cell.tag, has_end));
+        row.row.cells.push(Cell {
+            span: Some(span),
+            content,
+        });
+    }
+
+    fn close_row(&mut self, end: usize) {
+        self.close_cell(end, false);
+        let Some(mut row) = self.row.take() else {
+            return;
+        };
+        if row.cells.is_empty() {
+            if row.within_another {
+                self.fault(row.tag, TagFault::Instead("</tr>"));
+            }
+            return;
+        }
+        row.row.span = Span::new(row.row.span.start as usize, end);
+        self.rows.push(row);
+    }
+
+    fn finish(&mut self, end: usize) {
+        self.close_row(end);
+        self.drop_cells_of_wrong_tags();
+        if let Some(table) = self.table.filter(|_| !self.closed) {
+            let close = end.saturating_sub("</table".len());
+            let written = self.source.get(close..end);
+            if written.is_some_and(|tag| tag.eq_ignore_ascii_case("</table")) {
+                self.fault(Span::new(close, end), TagFault::Open);
+            } else {
+                self.fault(table, TagFault::Missing("</table>"));
+            }
+        }
+    }
+
+    /// `<td>Good<td>`: an empty cell too many, behind a cell that has no end.
+    fn drop_cells_of_wrong_tags(&mut self) {
+        let mut lengths: Vec<usize> = self.rows.iter().map(|row| row.cells.len()).collect();
+        lengths.sort_unstable();
+        let runs = lengths.chunk_by(|one, other| one == other).rev();
+        let Some(usual) = runs.max_by_key(|run| run.len()).map(|run| run[0]) else {
+            return;
+        };
+        for at in 0..self.rows.len() {
+            let row = &mut self.rows[at];
+            let is_wrong = |cell: &usize| {
+                let is_blank = row.row.cells[*cell].content.text.is_blank();
+                is_blank && !row.cells[*cell].1 && !row.cells[*cell - 1].1
+            };
+            let wrong = (1..row.cells.len()).find(is_wrong);
+            if let Some(wrong) = wrong.filter(|_| row.cells.len() == usual + 1) {
+                row.row.cells.remove(wrong);
+                let (tag, _) = row.cells.remove(wrong);
+                let is_head = self.source[tag.range()]
+                    .to_ascii_lowercase()
+                    .starts_with("<th");
+                let right = if is_head { "</th>" } else { "</td>" };
+                self.fault(tag, TagFault::Instead(right));
+            }
+        }
+    }
+}
+
+fn link(source: &str, tag: Span, destination: String) -> Link<'_> {
+    let written = tag
+        .of(source)
+        .find(&destination)
+        .filter(|_| !destination.is_empty());
+    let span = written.map_or(tag, |at| {
+        let start = tag.start as usize + at;
+        Span::new(start, start + destination.len())
+    });
+    Link {
+        text: Cow::Borrowed(""),
+        destination: Cow::Owned(destination),
+        span,
+        wiki: false,
+    }
+}
+
+/// Adds what a run of text says, with each entity and each line break traced to its own bytes. A line break in HTML is a space.
+fn push_text<'s>(text: &mut TextBuilder<'s>, source: &'s str, span: Span, value: &str) {
+    let mut at = span.start as usize;
+    let end = span.end as usize;
+    let mut value = value;
+    while at < end {
+        let rest = &source[at..end];
+        let plain = rest.find(['\n', '\r', '&']).unwrap_or(rest.len());
+        if plain > 0 {
+            let Some(after) = value.strip_prefix(&rest[..plain]) else {
+                break;
+            };
+            text.push_verbatim(source, Span::new(at, at + plain));
+            (at, value) = (at + plain, after);
+            continue;
+        }
+        if rest.starts_with('&') {
+            // An entity stands for one character; an ampersand that begins none for itself.
+            let Some(said) = value.chars().next() else {
+                break;
+            };
+            let entity = rest.find(';').map(|at| at + 1);
+            let written = entity
+                .filter(|&length| !value.starts_with(&rest[..length]))
+                .unwrap_or(1);
+            text.push(&value[..said.len_utf8()], Span::new(at, at + written));
+            (at, value) = (at + written, &value[said.len_utf8()..]);
+            continue;
+        }
+        let broken = rest.len() - rest.trim_start_matches(['\n', '\r', ' ', '\t']).len();
+        text.push(" ", Span::new(at, at + broken));
+        at += broken;
+        value = value.trim_start_matches(['\n', '\r', ' ', '\t']);
+    }
+    if at < end && !value.is_empty() {
+        text.push(value, Span::new(at, end));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::find_table;
+    use super::*;
+
+    fn cells(source: &str) -> Vec<Vec<(String, String)>> {
+        let range = find_table(source, 0..source.len()).expect("is there");
+        let table = read_table(source, range).expect("has rows");
+        let rows = std::iter::once(&table.header).chain(&table.rows);
+        let text = |cell: &Cell<'_>| {
+            let text = cell.content.text.trimmed();
+            (text.as_str().to_owned(), text.span().of(source).to_owned())
+        };
+        rows.map(|row| row.cells.iter().map(text).collect())
+            .collect()
+    }
+
+    #[test]
+    fn cells_say_what_a_browser_shows_and_know_where_it_stands() {
+        let source = "é <TABLE>\n<tr><th>Skill</th><th>Level</th></tr>\n\n<tr><td>Tea &amp; cake\n  sale</td><td><b>good</b></tr></table> rest";
+        let found = cells(source);
+        assert_eq!(found[0][0], ("Skill".into(), "Skill".into()));
+        assert_eq!(
+            found[1][0],
+            ("Tea & cake sale".into(), "Tea &amp; cake\n  sale".into())
+        );
+        assert_eq!(found[1][1], ("good".into(), "good".into()));
+    }
+
+    #[test]
+    fn a_short_row_has_cells_that_are_not_there_and_a_long_one_a_surplus() {
+        let source = "<table><tr><td>a<td>b</tr><tr><td>c</tr><tr><td>d<td>e<td>f</tr></table>";
+        let table = read_table(source, 0..source.len()).expect("has rows");
+        assert!(table.rows[0].cells[1].span.is_none());
+        assert_eq!(table.rows[1].surplus.map(|span| span.of(source)), Some("f"));
+    }
+
+    #[test]
+    fn lists_become_lines_with_bullets() {
+        let source = "<table><tr><td>Lead:<ul>\n<li>one</li>\n<li>two <a href=\"x.md\">three</a></li></ul></td></tr></table>";
+        let table = read_table(source, 0..source.len()).expect("has rows");
+        let content = &table.header.cells[0].content;
+        let lines: Vec<&str> = content
+            .text
+            .as_str()
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        assert_eq!(lines, ["Lead:", "- one", "- two three"]);
+        let (_, link) = &content.links[0];
+        assert_eq!((&*link.text, link.span.of(source)), ("three", "x.md"));
+    }
+}
