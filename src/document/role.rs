@@ -36,6 +36,17 @@ pub struct RoleLevel<'s> {
 }
 
 impl<'s> RoleLevel<'s> {
+    /// A role level without a heading of its own, and without skills as yet.
+    pub fn without_heading(title: Text<'s>, summary: Vec<Part<'s>>) -> Self {
+        Self {
+            title,
+            has_heading: false,
+            number: None,
+            summary,
+            tables: Vec::new(),
+        }
+    }
+
     /// The entries of all its tables.
     pub fn entries(&self) -> impl Iterator<Item = &Entry<'s>> {
         self.tables.iter().flat_map(|table| &table.entries)

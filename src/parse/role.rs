@@ -450,13 +450,7 @@ impl<'s> Reader<'_, 's> {
         if self.document.role_levels.is_empty() {
             // A role of a single level has no heading for it.
             let title = role_title(self.document).unwrap_or_default();
-            let level = RoleLevel {
-                title,
-                has_heading: false,
-                number: None,
-                summary: self.single_level_summary(),
-                tables: Vec::new(),
-            };
+            let level = RoleLevel::without_heading(title, self.single_level_summary());
             self.document.role_levels.push(level);
         }
         if let Some(level) = self.document.role_levels.last_mut() {
@@ -493,14 +487,7 @@ impl<'s> Reader<'_, 's> {
                 levels[known].title.as_str().clone_into(name);
             }
             let at = known.unwrap_or_else(|| {
-                let (number, summary, tables) = (None, Vec::new(), Vec::new());
-                levels.push(RoleLevel {
-                    title,
-                    has_heading: false,
-                    number,
-                    summary,
-                    tables,
-                });
+                levels.push(RoleLevel::without_heading(title, Vec::new()));
                 levels.len() - 1
             });
             levels[at].tables.push(skills);

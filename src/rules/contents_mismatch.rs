@@ -1,7 +1,8 @@
 //! `contents-mismatch`: the contents list and the headings differ.
 
-use super::role_level_count::{listed_otherwise, repeated_levels};
-use super::role_level_numbering::out_of_order;
+use super::role_levels::{
+    has_heading, is_level, listed_otherwise, named_levels, out_of_order, repeated_levels,
+};
 use super::{names, placed};
 use crate::config::Profile;
 use crate::document::{ContentsEntry, Document, RoleLevel};
@@ -186,38 +187,6 @@ fn listed_twice(
         .help("remove one of the two entries")
         .subject(placed::role(context.document))
         .related(context.source.locate(first.text.span()), "first here")
-}
-
-/// Whether the entry is that of the role level. One whose number is not written as such is reported for that.
-fn is_level(level: &RoleLevel<'_>, entry: &ContentsEntry<'_>) -> bool {
-    let (title, name) = (level.title.as_str(), entry.text.as_str());
-    names::same(title, name) || (level.number.is_none() && names::same_after_a_number(title, name))
-}
-
-fn has_heading(document: &Document<'_>, entry: &ContentsEntry<'_>) -> bool {
-    let name = entry.text.as_str();
-    // A numbered entry means a role level, never the page's title, though the two may be called the same.
-    let mut levels = document.role_levels.iter();
-    let role_level = entry.number.is_some() && levels.any(|level| level.has_heading);
-    let lowest = if role_level { 2 } else { 1 };
-    let mut headings = document.headings.iter();
-    named_levels(document).any(|level| is_level(level, entry))
-        || headings
-            .any(|heading| heading.level >= lowest && names::same(heading.text.as_str(), name))
-}
-
-/// The role levels but the one whose heading is missing.
-fn named_levels<'d, 's>(document: &'d Document<'s>) -> impl Iterator<Item = &'d RoleLevel<'s>> {
-    let headless = usize::from(document.level_without_heading().is_some());
-    document.role_levels.iter().skip(headless)
-}
-
-/// Whether the list has an entry without a heading, other than the one for the table of shared skills.
-pub(super) fn names_a_missing_part(context: &DocumentContext<'_>) -> bool {
-    let section = &context.profile.sections.shared_skills;
-    let is_shared = |entry: &ContentsEntry<'_>| section.resembles(entry.text.as_str()).is_some();
-    let mut entries = context.document.contents.iter();
-    entries.any(|entry| !has_heading(context.document, entry) && !is_shared(entry))
 }
 
 /// The role levels that no entry names.

@@ -29,6 +29,7 @@ mod repeated_description;
 mod repeated_word;
 mod role_level_count;
 mod role_level_numbering;
+mod role_levels;
 mod role_link_drift;
 mod role_name_variant;
 mod shared_skills_mismatch;

@@ -1,11 +1,12 @@
 //! `role-level-count`: the sentence about the role levels says other than what follows.
 
-use super::contents_mismatch::names_a_missing_part;
 use super::misspelt_level::misspelt_levels;
-use super::role_level_numbering::out_of_order;
+use super::role_levels::{
+    Repeated, listed_otherwise, names_a_missing_part, out_of_order, repeated_levels,
+};
 use super::skill_table_columns::twins;
 use super::{names, placed};
-use crate::document::{ContentsEntry, Document, LevelCount, RoleLevel};
+use crate::document::{Document, LevelCount, RoleLevel};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Text;
@@ -124,45 +125,6 @@ fn misspelt_heading(context: &DocumentContext<'_>, level: &RoleLevel<'_>, right:
         .subject(subject)
         .fix(fix)
 }
-
-/// The role levels that have the name of an earlier one, each with that one; the other way round where the contents list has another
-/// name for the earlier.
-pub(super) fn repeated_levels<'d, 's>(document: &'d Document<'s>) -> Vec<Repeated<'d, 's>> {
-    let levels = &document.role_levels;
-    let headed = levels.iter().enumerate();
-    let headed = headed.filter(|(_, level)| level.has_heading && !level.title.is_blank());
-    headed
-        .filter_map(|(at, level)| {
-            let mut earlier = levels[..at].iter();
-            let same = earlier.find(|earlier| {
-                earlier.has_heading && names::same(earlier.title.as_str(), level.title.as_str())
-            });
-            let same = same?;
-            let is_earlier = listed_otherwise(document, same).is_some()
-                && listed_otherwise(document, level).is_none();
-            Some(if is_earlier {
-                (same, level)
-            } else {
-                (level, same)
-            })
-        })
-        .collect()
-}
-
-/// The contents entry that has a role level's number and another name, which no role level has.
-pub(super) fn listed_otherwise<'d, 's>(
-    document: &'d Document<'s>,
-    level: &RoleLevel<'_>,
-) -> Option<&'d ContentsEntry<'s>> {
-    let number = level.number?.value;
-    let mut entries = document.contents.iter();
-    let entry = entries.find(|entry| entry.number.is_some_and(|listed| listed.value == number))?;
-    let is_named = |level: &RoleLevel<'_>| names::same(level.title.as_str(), entry.text.as_str());
-    (!document.role_levels.iter().any(is_named)).then_some(entry)
-}
-
-/// A role level that is there twice, with the other one of its name.
-type Repeated<'d, 's> = (&'d RoleLevel<'s>, &'d RoleLevel<'s>);
 
 /// Whether two role levels stand one after the other both times: a part of the page was pasted twice.
 fn follow(document: &Document<'_>, one: &Repeated<'_, '_>, other: &Repeated<'_, '_>) -> bool {

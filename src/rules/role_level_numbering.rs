@@ -1,7 +1,6 @@
 //! `role-level-numbering`: the numbers of the role levels do not count up from 1.
 
-use super::contents_mismatch::names_a_missing_part;
-use super::role_level_count::repeated_levels;
+use super::role_levels::{names_a_missing_part, out_of_order, repeated_levels};
 use super::{names, placed};
 use crate::document::{ContentsEntry, Document, RoleLevel};
 use crate::facts::{even_anchor, slug};
@@ -129,25 +128,6 @@ fn counts_up_without_repeated(document: &Document<'_>) -> bool {
         .map(|level| level.number.map(|number| number.value))
         .collect();
     !repeated.is_empty() && breaks(&numbers).is_empty()
-}
-
-/// Where the headings have every number from 1 on once and in another order, the first that stands after a higher one, and that one.
-pub(super) fn out_of_order<'d, 's>(
-    document: &'d Document<'s>,
-) -> Option<(&'d RoleLevel<'s>, &'d RoleLevel<'s>)> {
-    let levels = &document.role_levels;
-    let number = |level: &RoleLevel<'_>| level.number.map(|number| number.value);
-    let mut sorted: Vec<Option<u32>> = levels.iter().map(number).collect();
-    sorted.sort_unstable();
-    if !sorted
-        .iter()
-        .copied()
-        .eq((1..).map(Some).take(levels.len()))
-    {
-        return None;
-    }
-    let mut pairs = levels.windows(2);
-    pairs.find_map(|pair| (number(&pair[1]) < number(&pair[0])).then_some((&pair[1], &pair[0])))
 }
 
 /// The first role level has its skill table and no heading above it.

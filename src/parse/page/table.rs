@@ -53,13 +53,8 @@ impl<'s> Reader<'_, 's> {
 
     fn push_table(&mut self, table: SkillTable<'s>) {
         if self.document.role_levels.is_empty() {
-            let level = RoleLevel {
-                title: Text::default(),
-                has_heading: false,
-                number: None,
-                summary: self.single_level_summary(),
-                tables: Vec::new(),
-            };
+            // Its title is only known at the end of the page.
+            let level = RoleLevel::without_heading(Text::default(), self.single_level_summary());
             self.document.role_levels.push(level);
         }
         if let Some(level) = self.document.role_levels.last_mut() {
