@@ -1,5 +1,6 @@
 //! The words by which a framework's documents are recognised: its scale, columns, sections and phrases.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -252,6 +253,29 @@ impl Profile {
     pub fn usual_phrase(&self, text: &str) -> Option<&UsualPhrase> {
         let usual = self.usual.get_or_init(|| UsualPhrase::all(self));
         usual.iter().find(|usual| usual.is(text))
+    }
+
+    /// The bytes (from 0) of the role's name in the heading of a part, without the article before it; `None` where the heading is misspelt or
+    /// names no role.
+    pub fn role_in(&self, heading: &str) -> Option<Range<usize>> {
+        let sections = &self.sections;
+        let templates = [
+            &sections.summary,
+            &sections.role_levels,
+            &sections.shared_skills,
+        ];
+        let mut found = templates.into_iter();
+        let role = found.find_map(|template| template.matches(heading)?.get("role"))?;
+        let (first, rest) = heading[role.clone()].split_once(' ').unwrap_or_default();
+        let mut articles = self.language.articles.iter();
+        let is_article = articles.any(|article| same_ignoring_case(article, first));
+        let name = rest.trim_start();
+        let start = if is_article {
+            role.end - name.len()
+        } else {
+            role.start
+        };
+        Some(start..role.end)
     }
 
     /// The level (from 0) that `name` is, case and white space aside.

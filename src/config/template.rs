@@ -64,6 +64,12 @@ impl Template {
         &self.source
     }
 
+    /// What stands between two variables with which the template begins and ends.
+    pub fn between(&self, first: &str, last: &str) -> Option<&str> {
+        let rest = self.source.strip_prefix(&format!("{{{first}}}"))?;
+        rest.strip_suffix(&format!("{{{last}}}"))
+    }
+
     /// The bytes (from 0) of the last variable where the white space before it is missing (`Level:working`).
     pub fn glued(&self, text: &str) -> Option<Range<usize>> {
         let (fixed, _) = self.source.split_once(" {")?;

@@ -46,6 +46,8 @@ pub struct Document<'s> {
     pub title: Option<Text<'s>>,
     /// Every heading in order, the title included. Copied page text has those that the profile knows and the role levels.
     pub headings: Vec<Heading<'s>>,
+    /// The headings that Markdown does not show as such.
+    pub unread_headings: Vec<UnreadHeading<'s>>,
     /// Every link in order, those of skills and roles and of pictures included.
     pub links: Vec<Link<'s>>,
     /// Anchors besides the headings': values of `id` and `name` attributes in HTML.
@@ -162,6 +164,17 @@ pub struct Heading<'s> {
     pub text: Text<'s>,
 }
 
+/// A line that is read as a heading although Markdown shows none: it has lost its signs, or the space after them.
+#[derive(Debug)]
+pub struct UnreadHeading<'s> {
+    /// What the heading is read as, 1 to 6.
+    pub level: u8,
+    /// Its words, without signs.
+    pub text: Text<'s>,
+    /// Whether its signs are there, and only the space after them is missing.
+    pub has_signs: bool,
+}
+
 /// A link.
 #[derive(Clone, Debug)]
 pub struct Link<'s> {
@@ -207,6 +220,7 @@ impl<'s> Document<'s> {
             in_code: None,
             title: None,
             headings: Vec::new(),
+            unread_headings: Vec::new(),
             links: Vec::new(),
             anchors: Vec::new(),
             contents: Vec::new(),

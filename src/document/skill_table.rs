@@ -99,6 +99,8 @@ pub struct Entry<'s> {
     pub surplus: Option<Span>,
     /// Its skill, level or ordinal sentence where that is there a second time.
     pub doubled: Option<Span>,
+    /// In a heading: what stands between its skill and its level where that is not what the profile has there.
+    pub between: Option<Text<'s>>,
 }
 
 impl Entry<'_> {
@@ -115,6 +117,7 @@ impl Entry<'_> {
             missing: Vec::new(),
             surplus: None,
             doubled: None,
+            between: None,
         }
     }
 

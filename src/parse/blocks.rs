@@ -119,30 +119,6 @@ impl Inline<'_> {
     }
 }
 
-/// Takes paragraphs for headings that have everything of one but the space after their signs: `## Updates` written as `##Updates`.
-pub fn take_glued_headings(blocks: &mut [Block<'_>]) {
-    for block in blocks {
-        if let BlockKind::Paragraph(content) = &mut block.kind
-            && let Some(level) = glued_level(content.text.as_str())
-        {
-            let text = content.behind(usize::from(level));
-            block.kind = BlockKind::Heading(level, text);
-        }
-    }
-}
-
-/// The level (2 to 6) of the heading that a line would be if a space followed its signs. (`#word` is a tag more often than a title.)
-fn glued_level(text: &str) -> Option<u8> {
-    let rest = text.trim_start_matches('#');
-    let signs = text.len() - rest.len();
-    let is_line = !text.trim_end().contains('\n') && text.len() < LONGEST_HEADING;
-    let is_glued = (2..=6).contains(&signs) && rest.starts_with(char::is_alphanumeric);
-    (is_glued && is_line).then(|| u8::try_from(signs).ok())?
-}
-
-/// A heading is shorter, in bytes.
-const LONGEST_HEADING: usize = 200;
-
 /// The number that opens a text (`2. `, `2) `) and the byte (from 0) at which the text goes on after it.
 pub fn number_prefix(text: &Text<'_>) -> Option<(Spanned<u32>, usize)> {
     let value = text.as_str();

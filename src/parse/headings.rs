@@ -49,7 +49,7 @@ pub fn of_skill_levels(blocks: &[Block<'_>], profile: &Profile) -> Vec<usize> {
 }
 
 /// The depth (1 to 6) of most headings that are such; `None` where there are none.
-fn usual_depth(blocks: &[Block<'_>], is_such: impl Fn(&Inline<'_>) -> bool) -> Option<u8> {
+pub fn usual_depth(blocks: &[Block<'_>], is_such: impl Fn(&Inline<'_>) -> bool) -> Option<u8> {
     most_frequent(blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Heading(level, content) if is_such(content) => Some(*level),
         _ => None,
@@ -80,7 +80,7 @@ fn select(
 }
 
 /// Whether a description begins with the block: its lead-in or its points.
-fn opens_description(block: Option<&Block<'_>>, profile: &Profile) -> bool {
+pub fn opens_description(block: Option<&Block<'_>>, profile: &Profile) -> bool {
     match block.map(|block| &block.kind) {
         Some(BlockKind::Paragraph(content)) => {
             let text = content.text.as_str();
@@ -103,6 +103,33 @@ pub fn skill_level<'s>(content: &Inline<'s>, profile: &Profile) -> Option<Level<
     level.index.is_some().then_some(level)
 }
 
+/// The parts of a heading that has another sign between its skill and its level than the profile: the skill, what stands between, and the level.
+/// Where there is none at all, a link has to say how far the skill goes.
+fn around_sign<'s>(
+    content: &Inline<'s>,
+    profile: &Profile,
+) -> Option<(Text<'s>, Text<'s>, Text<'s>)> {
+    let text = &content.text;
+    let value = text.as_str().trim_end();
+    let mut words = value
+        .char_indices()
+        .filter(|&(at, c)| c.is_alphanumeric() && !value[..at].ends_with(char::is_alphanumeric));
+    let (level, _) =
+        words.find(|&(at, _)| at > 0 && profile.level_index(&value[at..]).is_some())?;
+    let before = value[..level].trim_end();
+    let is_sign = |c: char| !c.is_alphanumeric() && !matches!(c, ')' | ']');
+    let skill = match content.links.first() {
+        Some((range, _)) => range.clone(),
+        None => 0..before.trim_end_matches(is_sign).len(),
+    };
+    let between = value.get(skill.end..level)?;
+    let is_parted = !content.links.is_empty() || !between.trim().is_empty();
+    let parts = [skill.clone(), skill.end..level, level..value.len()];
+    let [skill, between, level] = parts.map(|range| text.slice(range));
+    let is_right = is_parted && between.as_str().chars().all(|c| !c.is_alphanumeric());
+    (is_right && !skill.is_blank()).then(|| (skill.trimmed(), between, level))
+}
+
 /// An entry whose description is still being read.
 #[derive(Debug)]
 pub struct OpenEntry<'s> {
@@ -122,6 +149,14 @@ impl<'s> OpenEntry<'s> {
             .entry
             .as_ref()
             .and_then(|template| template.matches(text.as_str()));
+        if found.is_none()
+            && let Some((skill, between, level)) = around_sign(content, profile)
+        {
+            entry.skill = Some(skill);
+            entry.between = Some(between);
+            entry.level = Some(cell::level(level, profile));
+            return opened;
+        }
         let capture = |name| Some(text.slice(found.as_ref()?.get(name)?));
         // Where the words are not as they should be, a link still covers the skill.
         let linked = || Some(content.text.slice(content.links.first()?.0.clone()));

@@ -17,6 +17,7 @@ pub mod merge;
 mod page;
 mod role;
 mod table;
+mod unread;
 
 use self_cell::self_cell;
 
@@ -138,7 +139,7 @@ fn recognise<'s>(
     document.anchors = body.anchors;
     document.in_code = body.in_code;
     if matches!(document.kind, Kind::Role | Kind::SkillCatalogue) {
-        blocks::take_glued_headings(&mut body.blocks);
+        unread::take(text, &mut body.blocks, &mut document, profile);
     }
     match document.kind {
         Kind::Role => role::read(body.blocks, &mut document, profile),

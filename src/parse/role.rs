@@ -166,7 +166,7 @@ impl Outline {
 }
 
 /// The names of the role levels in the columns of matrices.
-fn matrix_columns<'t>(blocks: &'t [Block<'_>]) -> Vec<&'t str> {
+pub fn matrix_columns<'t>(blocks: &'t [Block<'_>]) -> Vec<&'t str> {
     let tables = blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Table(table) => Some(table),
         _ => None,

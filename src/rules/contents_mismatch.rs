@@ -215,7 +215,12 @@ fn shared_skills_entry(
     let title = context.document.title.as_ref();
     let role = found.get("role").map(|range| &text[range]);
     let (Some(title), Some(role)) = (title.map(Text::as_str), role) else {
-        return SharedSkillsEntry::Right;
+        let is_misspelt = !found.exact && names::close(text, section.as_str());
+        return if is_misspelt {
+            misspelt_entry(context, entry, section.as_str())
+        } else {
+            SharedSkillsEntry::Right
+        };
     };
     // A title that is misspelt itself is no evidence; the front matter has another.
     let front_matter_title = context.document.front_matter_title.as_ref();
@@ -230,9 +235,16 @@ fn shared_skills_entry(
     } else {
         role.to_owned()
     };
-    let expected = section.fill(|_| role.clone());
-    let edit = context.rewrite(&entry.text, &expected);
-    let message = format!("the contents entry `{text}` is misspelt");
+    misspelt_entry(context, entry, &section.fill(|_| role.clone()))
+}
+
+fn misspelt_entry(
+    context: &DocumentContext<'_>,
+    entry: &ContentsEntry<'_>,
+    expected: &str,
+) -> SharedSkillsEntry {
+    let edit = context.rewrite(&entry.text, expected);
+    let message = format!("the contents entry `{}` is misspelt", entry.text.as_str());
     SharedSkillsEntry::Misspelt(Box::new(
         INFO.finding(context.source, entry.text.span(), message)
             .help(format!("write `{expected}`"))

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::names;
 use super::placed::Owner;
-use crate::config::Schemas;
-use crate::document::{Heading, Kind, Node};
+use crate::config::{KnownSection, Schemas};
+use crate::document::{Heading, Kind, Node, UnreadHeading};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
@@ -27,8 +27,8 @@ Most of what can be wrong has a rule of its own that says it better, and then th
 your own: `[[kinds]]` with `document-schema` in the configuration holds the documents of a kind to whatever you can say in JSON \
 Schema, such as a least number of skills for a role level. A finding stands at the words that break the schema.
 
-What keeps a line of a role or a catalogue from being the heading that it was meant to be is reported here, too: a space that is missing \
-after its signs (`##Updates`), or an invisible character before them; and so is the heading of a role level that has a paragraph's words \
+What keeps a line of a role or a catalogue from being the heading that it was meant to be is reported here, too: signs that are missing \
+(`Updates`), or a space after them (`##Updates`), or an invisible character before them; and so is the heading of a role level that has a paragraph's words \
 behind its own. So is the one heading of a role level or of a skill that has a sign more or less than all the others.",
     yields_to: &["role-level-count", "missing-skill-table", "skill-row-incomplete", "unknown-skill-level"],
 };
@@ -78,7 +78,7 @@ impl DocumentRule for DocumentSchema {
         let found = found.filter(|violation| hidden.is_none() || violation.pointer != "/title");
         findings.extend(found.map(|violation| told(context, violation)));
         findings.extend(hidden);
-        findings.extend(glued_headings(context));
+        findings.extend(unread_headings(context));
         findings.extend(joined_headings(context));
         findings.extend(displaced_headings(context));
     }
@@ -161,29 +161,66 @@ fn hidden_title(context: &DocumentContext<'_>, first_line: Span) -> Option<Findi
     Some(finding.help("remove the character"))
 }
 
-/// Headings without a space after their signs, which not every reader of Markdown takes for headings.
-fn glued_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding> {
-    let text = context.source.text();
-    let headings = context.document.headings.iter();
-    // What opens a link or emphasis stands between the signs and the words.
-    let signs = headings.filter_map(|heading| {
-        let before = &text[..heading.text.span().start as usize];
-        let before = before.trim_end_matches(['[', '*', '_', '`']);
-        let start = before.len() - usize::from(heading.level).min(before.len());
-        let is_glued = before.ends_with("##");
-        is_glued.then(|| (heading.text.as_str(), Span::new(start, before.len())))
-    });
-    signs.map(|(words, signs)| {
-        let message = format!("`{words}` is no heading: a space is missing before it");
-        let gap = context.source.locate(Span::empty(signs.end as usize));
-        let line = text[signs.end as usize..]
-            .lines()
-            .next()
-            .unwrap_or_default();
-        INFO.finding(context.source, signs, message)
-            .help(format!("write `{} {}`", signs.of(text), line.trim_end()))
-            .fix(Fix::replace("put a space after the signs", true, gap, " "))
+/// Lines that are no headings, or not to every reader of Markdown, for want of their signs or of a space after them.
+fn unread_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding> {
+    let headings = context.document.unread_headings.iter();
+    headings.map(|heading| {
+        if heading.has_signs {
+            without_space(context, heading)
+        } else {
+            without_signs(context, heading)
+        }
     })
+}
+
+fn without_space(context: &DocumentContext<'_>, heading: &UnreadHeading<'_>) -> Finding {
+    let text = context.source.text();
+    let words = heading.text.as_str();
+    let signs = signs_before(text, heading.text.span());
+    let message = format!("`{words}` is no heading: a space is missing before it");
+    let gap = context.source.locate(Span::empty(signs.end as usize));
+    let line = text[signs.end as usize..]
+        .lines()
+        .next()
+        .unwrap_or_default();
+    INFO.finding(context.source, signs, message)
+        .help(format!("write `{} {}`", signs.of(text), line.trim_end()))
+        .fix(Fix::replace("put a space after the signs", true, gap, " "))
+}
+
+fn without_signs(context: &DocumentContext<'_>, heading: &UnreadHeading<'_>) -> Finding {
+    let text = context.source.text();
+    let words = heading.text.span().start as usize;
+    let start = text[..words].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let line = Span::new(start, start + line.trim_end().len());
+    let signs = "#".repeat(usize::from(heading.level));
+    let bare = line.of(text).trim().trim_start_matches(EMPHASIS);
+    let bare = bare.trim_end_matches(EMPHASIS);
+    let message = format!(
+        "`{}` is no heading: `{signs}` is missing before it",
+        heading.text.as_str()
+    );
+    let right = format!("{signs} {bare}");
+    let fix = Fix::replace(
+        "make it a heading",
+        true,
+        context.source.locate(line),
+        right.clone(),
+    );
+    INFO.finding(context.source, line, message)
+        .help(format!("write `{right}`"))
+        .fix(fix)
+}
+
+/// What opens and closes emphasis.
+const EMPHASIS: [char; 2] = ['*', '_'];
+
+/// The `#` before the words of a heading. (What opens a link or emphasis stands between them.)
+fn signs_before(text: &str, words: Span) -> Span {
+    let before = text[..words.start as usize].trim_end_matches(['[', '*', '_', '`', ' ']);
+    let signs = before.len() - before.trim_end_matches('#').len();
+    Span::new(before.len() - signs, before.len())
 }
 
 /// Headings of role levels with the words of a paragraph behind their own.
@@ -210,14 +247,43 @@ fn displaced_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Fin
         .role_levels
         .iter()
         .filter(|level| level.has_heading);
-    let titles = levels.map(|level| level.title.span());
+    let titles: Vec<Span> = levels.map(|level| level.title.span()).collect();
+    let headings = document.headings.iter();
+    let parts = headings.filter_map(|heading| {
+        let (section, _) = context.profile.sections.known(heading.text.as_str())?;
+        Some((section, heading))
+    });
+    let parts: Vec<(KnownSection, &Heading<'_>)> = parts.collect();
+    let mut above = parts.iter();
+    let above = above.find(|(section, _)| *section == KnownSection::RoleLevels);
+    let of_levels = displaced(
+        context,
+        titles.iter().copied(),
+        above.map(|(_, heading)| heading.level + 1),
+    );
+    // Without a part of their own, role levels are parts like the others.
+    let levels = titles.into_iter().filter(|_| above.is_none());
+    let parts = parts.iter().map(|(_, heading)| heading.text.span());
+    let mut parts: Vec<Span> = parts.chain(levels).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    let of_parts = displaced(context, parts.into_iter(), None);
+    let of_parts = of_parts.filter(|found| {
+        let mut of_levels = of_levels.iter();
+        of_levels.all(|known| known.location != found.location)
+    });
     let entries = document.entries().map(|entry| entry.span);
-    let of_levels = displaced(context, titles);
-    of_levels.into_iter().chain(displaced(context, entries))
+    let of_entries = displaced(context, entries, None);
+    [of_levels, of_parts, of_entries].into_iter().flatten()
 }
 
-/// The only one of three or more headings that is not of the depth of all the others; `pieces` are in the headings, or begin with them.
-fn displaced(context: &DocumentContext<'_>, pieces: impl Iterator<Item = Span>) -> Option<Finding> {
+/// The only heading of several that is not of the depth of all the others; `pieces` are in the headings, or begin with them. Of two, it is the
+/// one that is of another depth than `expected`, or as high as the title.
+fn displaced(
+    context: &DocumentContext<'_>,
+    pieces: impl Iterator<Item = Span>,
+    expected: Option<u8>,
+) -> Option<Finding> {
     let headings = &context.document.headings;
     let heading_of = |piece: Span| {
         let at = headings.partition_point(|heading| heading.text.span().end <= piece.start);
@@ -232,24 +298,23 @@ fn displaced(context: &DocumentContext<'_>, pieces: impl Iterator<Item = Span>) 
     let (one, other, None) = (depths.next()?, depths.next()?, depths.next()) else {
         return None;
     };
-    let ((depth, headings), (usual, others)) = if one.1.len() < other.1.len() {
-        (one, other)
-    } else {
-        (other, one)
+    let is_pair = one.1.len() == 1 && other.1.len() == 1;
+    let is_one = match expected {
+        Some(expected) if is_pair => other.0 == expected,
+        _ if is_pair => one.0 == 1,
+        _ => one.1.len() < other.1.len(),
     };
+    let ((depth, headings), (usual, others)) = if is_one { (one, other) } else { (other, one) };
     let [heading] = &headings[..] else {
         return None;
     };
-    if others.len() < 2 {
+    if is_pair && depth != 1 && Some(usual) != expected {
         return None;
     }
     let (text, words) = (context.source.text(), heading.text.as_str().trim());
-    let before =
-        text[..heading.text.span().start as usize].trim_end_matches(['[', '*', '_', '`', ' ']);
-    let start = before.len().checked_sub(usize::from(depth))?;
-    let signs = Span::new(start, before.len());
+    let signs = signs_before(text, heading.text.span());
     // A heading with a line below it has no signs.
-    if !signs.of(text).bytes().all(|sign| sign == b'#') {
+    if signs.len() != usize::from(depth) {
         return None;
     }
     let right = "#".repeat(usize::from(usual));

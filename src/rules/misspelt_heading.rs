@@ -5,6 +5,7 @@ use crate::config::{KnownSection, Profile};
 use crate::document::{Dialect, Document, Heading, Kind};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::text::Text;
 
 /// What is known about the rule.
 static INFO: RuleInfo = RuleInfo {
@@ -38,16 +39,49 @@ impl DocumentRule for MisspeltHeading {
         if document.kind != Kind::Role {
             return;
         }
-        findings.extend(misspelt(document, context.profile).map(|(heading, meant)| {
+        let parts = misspelt(document, context.profile);
+        findings.extend(parts.map(|(heading, meant)| {
             let written = heading.text.trimmed();
-            let edit = context.rewrite(&written, &meant);
-            let is_safe = document.dialect == Dialect::Page;
-            let fix = Fix::of(format!("replace by `{meant}`"), is_safe, [edit]);
             let message = format!("the heading `{}` is misspelt", written.as_str());
-            let finding = INFO.finding(context.source, written.span(), message);
-            finding.help(format!("write `{meant}`")).fix(fix)
+            instead(context, &written, &meant, message)
         }));
+        let headings = document.headings.iter();
+        findings.extend(headings.filter_map(|heading| misspelt_role(context, heading)));
     }
+}
+
+/// The finding that a heading's words should be others.
+fn instead(
+    context: &DocumentContext<'_>,
+    written: &Text<'_>,
+    meant: &str,
+    message: String,
+) -> Finding {
+    let edit = context.rewrite(written, meant);
+    let is_safe = context.document.dialect == Dialect::Page;
+    let fix = Fix::of(format!("replace by `{meant}`"), is_safe, [edit]);
+    INFO.finding(context.source, written.span(), message)
+        .help(format!("write `{meant}`"))
+        .fix(fix)
+}
+
+/// The finding about the heading of a part that has the role's name misspelt. Of a name with a longer or shorter end, it may be the
+/// language that asks for it.
+fn misspelt_role(context: &DocumentContext<'_>, heading: &Heading<'_>) -> Option<Finding> {
+    let title = context.document.title.as_ref()?;
+    let name = title.as_str();
+    let role = context.profile.role_in(heading.text.as_str())?;
+    let role = heading.text.slice(role);
+    let written = role.as_str();
+    let is_inflected = written.starts_with(name) || name.starts_with(written);
+    let is_misspelt = !names::same(written, name)
+        && !is_inflected
+        && names::close(written, name)
+        && names::is_confirmed(context.source.text(), title, &role);
+    let message = || format!("the role is `{written}` here and `{name}` in the title");
+    let found =
+        is_misspelt.then(|| instead(context, &role, &names::cased_like(written, name), message()));
+    found.map(|finding| finding.related(context.source.locate(title.span()), "the title"))
 }
 
 /// The misspelt headings of a role's parts, each with the heading that was meant.

@@ -20,7 +20,7 @@ static INFO: RuleInfo = RuleInfo {
 number in its heading and in the contents list. Where a number is skipped and the count goes on from there, only the first number after \
 the gap is reported; where the numbers are all there in another order, only the first that stands too late. \
 Role levels without any numbers are left alone.",
-    yields_to: &[],
+    yields_to: &["document-schema"],
 };
 
 impl DocumentRule for RoleLevelNumbering {

@@ -2,9 +2,9 @@
 
 use super::placed::{self, Placed, listed};
 use crate::document::{Dialect, Entry, SharedRow};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::{Span, words};
+use crate::text::{Span, Text, words};
 
 /// The rule.
 pub struct SkillRowIncomplete;
@@ -16,7 +16,7 @@ static INFO: RuleInfo = RuleInfo {
     summary: "a row of a skill table lacks its skill, level or description, or has a part or a cell too many",
     explanation: "An entry says which skill is needed, at which level and what a person at that level can do. A row that lacks one of \
 the three says nothing that anyone could use. A cell after the last column is not \
-shown to readers at all, and a name, level or ordinal sentence that stands twice in its cell is one too many. An empty cell for the description is a `description-placeholder`; a column that the whole table \
+shown to readers at all, and a name, level or ordinal sentence that stands twice in its cell is one too many. Where skills are headings, the sign between skill and level is the profile's. An empty cell for the description is a `description-placeholder`; a column that the whole table \
 lacks is one of `skill-table-columns`.",
     yields_to: &[],
 };
@@ -26,11 +26,16 @@ impl DocumentRule for SkillRowIncomplete {
         &INFO
     }
 
+    fn fixes(&self) -> Option<Grade> {
+        Some(Grade::Safe)
+    }
+
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         for placed in placed::entries(context.document) {
             findings.extend(missing_parts(context, &placed));
             findings.extend(surplus(context, &placed));
             findings.extend(doubled(context, &placed));
+            findings.extend(other_sign(context, &placed));
         }
         let shared = context.document.shared_skills.iter();
         let rows = shared.flat_map(|shared| &shared.rows);
@@ -94,7 +99,13 @@ fn how_to_complete(context: &DocumentContext<'_>, placed: &Placed<'_, '_>, parts
     let lacks_level = placed.entry.level.is_none();
     match &context.profile.headings.entry {
         Some(words) if is_heading(context, placed) && lacks_level => {
-            format!("write the heading as `{}`", words.as_str())
+            let level = || context.profile.level_name(0).to_lowercase();
+            let skill = placed.skill().map_or("", Text::as_str);
+            let example = words.fill(|name| match name {
+                "skill" => skill.to_owned(),
+                _ => level(),
+            });
+            format!("write its level into the heading, as in `{example}`")
         }
         _ if is_heading(context, placed) => {
             "write what a person can do below the heading, or remove it".to_owned()
@@ -284,6 +295,37 @@ fn doubled(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
         INFO.finding(context.source, doubled, message)
             .label("this part is there already")
             .help("keep the part that is right and remove the other")
+            .subject(placed.subject(context.profile))
+            .about(placed.entry.span),
+    )
+}
+
+/// Something else than the profile has between the skill and the level of a heading.
+fn other_sign(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Finding> {
+    let between = placed.entry.between.as_ref()?;
+    let right = context.profile.headings.entry.as_ref()?;
+    let right = right.between("skill", "level")?;
+    let sign = right.trim();
+    let written = between.trimmed();
+    let (span, message) = if written.is_blank() {
+        let level = placed.entry.level.as_ref()?.text.as_str();
+        let message = format!("`{sign}` is missing before the level `{level}`");
+        (between.span(), message)
+    } else {
+        let message = format!("`{}` should be `{sign}`", written.as_str());
+        (written.span(), message)
+    };
+    let fix = Fix::replace(
+        format!("write `{sign}`"),
+        true,
+        context.source.locate(between.span()),
+        right.to_owned(),
+    );
+    Some(
+        INFO.finding(context.source, span, message)
+            .label("between the skill and its level")
+            .help(format!("write `{sign}` between the skill and its level"))
+            .fix(fix)
             .subject(placed.subject(context.profile))
             .about(placed.entry.span),
     )

@@ -75,6 +75,121 @@ fn a_heading_of_another_depth_still_opens_what_it_opened() {
 }
 
 #[test]
+fn a_heading_without_its_signs_is_reported_at_its_words() {
+    let (page, rule) = ("roles/grafter.md", "document-schema");
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, "# Grafter\n", "Grafter\n", rule, "Grafter"),
+            (page, "# Grafter\n", "#Grafter\n", rule, "#"),
+            (
+                page,
+                "## The work",
+                "The work",
+                rule,
+                "The work of a grafter",
+            ),
+            (page, "## Grafter I\n", "Grafter I\n", rule, "Grafter I"),
+            (page, "## Grafter II\n", "Grafter II\n", rule, "Grafter II"),
+            (
+                page,
+                "## Grafter II\n",
+                "**Grafter II**\n",
+                rule,
+                "**Grafter II**",
+            ),
+            (
+                page,
+                "### [Record",
+                "[Record",
+                rule,
+                "[Record keeping](../skills.md#record-keeping) — novice",
+            ),
+            (
+                "roles/cider-maker.md",
+                "## Changes",
+                "Changes",
+                rule,
+                "Changes",
+            ),
+            ("skills.md", "### Learner", "Learner", rule, "Learner"),
+        ],
+    );
+    let page = "rollen/bootsbauerin.md";
+    let (heading, line) = ("### 2. Boots", "2. Boots");
+    let slip = (page, heading, line, rule, "2. Bootsbauerin");
+    each_is_found_once("werft", &[slip]);
+    let page = "roles/glaze-technician.md";
+    let slip = (page, "### Glaze a", "Glaze a", rule, "Glaze assistant");
+    each_is_found_once("kiln", &[slip]);
+    let page = "authored/marine-engineer.md";
+    let slip = (page, "## Junior", "Junior", rule, "Junior marine engineer");
+    each_is_found_once("harbour", &[slip]);
+}
+
+#[test]
+fn one_of_two_headings_of_another_depth_is_reported() {
+    let rule = "document-schema";
+    let page = "roles/stallholder.md";
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, "## Stallholder", "# Stallholder", rule, "#"),
+            (page, "## Market", "### Market", rule, "###"),
+            ("roles/cider-maker.md", "## Cha", "### Cha", rule, "###"),
+        ],
+    );
+    let page = "roles/glaze-technician.md";
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, "### Glaze a", "# Glaze a", rule, "#"),
+            (page, "### Glaze a", "## Glaze a", rule, "##"),
+            (page, "### Glaze a", "#### Glaze a", rule, "####"),
+            ("roles/potter.md", "## Up", "### Up", rule, "###"),
+        ],
+    );
+}
+
+#[test]
+fn a_misspelt_role_in_the_heading_of_a_part_is_reported() {
+    let (heading, wrong) = ("## Potter role", "## Poter role");
+    let slip = (
+        "roles/potter.md",
+        heading,
+        wrong,
+        "misspelt-heading",
+        "Poter",
+    );
+    each_is_found_once("kiln", &[slip]);
+}
+
+#[test]
+fn a_misspelt_contents_entry_is_reported_where_it_is_the_shared_skills() {
+    let (entry, wrong) = ("[Skills in", "[Skils in");
+    let (page, rule) = ("roles/cider-maker.md", "contents-mismatch");
+    each_is_found_once("orchard", &[(page, entry, wrong, rule, "Skils in common")]);
+}
+
+#[test]
+fn another_sign_between_skill_and_level_is_reported_and_not_the_level() {
+    let (page, rule) = ("roles/grafter.md", "skill-row-incomplete");
+    let (plain, heading) = ("roles/stallholder.md", "hygiene — novice");
+    let linked = "keeping) — novice";
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, linked, "keeping) – novice", rule, "–"),
+            (page, linked, "keeping) - novice", rule, "-"),
+            (page, linked, "keeping): novice", rule, ":"),
+            (page, linked, "keeping) novice", rule, " "),
+            (plain, heading, "hygiene – novice", rule, "–"),
+            (plain, heading, "hygiene: novice", rule, ":"),
+        ],
+    );
+}
+
+#[test]
 fn a_heading_without_its_space_is_reported_where_it_is_a_link() {
     let slip = (
         "roles/grafter.md",

@@ -33,31 +33,15 @@ impl Reader<'_, '_> {
 
     /// The names that the sentence about the role levels and the headings of the sections give the role.
     fn role_names(&self) -> Vec<String> {
-        let sections = &self.profile.sections;
-        let templates = [
-            &sections.summary,
-            &sections.role_levels,
-            &sections.shared_skills,
-        ];
-        let mut names = Vec::new();
-        for heading in &self.document.headings {
-            let text = heading.text.as_str();
-            let role = templates
-                .iter()
-                .find_map(|template| template.matches(text)?.get("role"));
-            names.extend(role.map(|role| self.without_article(&text[role]).to_owned()));
-        }
+        let headings = self.document.headings.iter();
+        let mut names: Vec<String> = headings
+            .filter_map(|heading| {
+                let text = heading.text.as_str();
+                Some(text[self.profile.role_in(text)?].to_owned())
+            })
+            .collect();
         let count = self.document.level_count.iter();
         names.extend(count.map(|count| count.role.as_str().to_owned()));
         names
-    }
-
-    fn without_article<'t>(&self, name: &'t str) -> &'t str {
-        let articles = &self.profile.language.articles;
-        let rest = name.split_once(' ').filter(|(first, _)| {
-            let mut articles = articles.iter();
-            articles.any(|article| article.eq_ignore_ascii_case(first))
-        });
-        rest.map_or(name, |(_, rest)| rest.trim_start())
     }
 }
