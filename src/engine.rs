@@ -10,11 +10,13 @@ use rayon::prelude::*;
 
 pub use crate::files::{Files, MemoryFiles, Unreadable};
 
-use crate::config::Configuration;
+use crate::config::{Configuration, fold};
 use crate::document::{Dialect, Kind};
 use crate::facts::{DocumentFacts, FactIndex, facts_of};
 use crate::finding::Finding;
 use crate::framework::{Framework, Library};
+use crate::misheard::{Misheard, has_words, misheard};
+use crate::parse::heard::Heard;
 use crate::parse::{ParsedSource, Recognised};
 use crate::policy::Place;
 use crate::policy::suppressions::{self, Suppression};
@@ -66,12 +68,20 @@ impl Report {
     }
 }
 
+/// How often the profile is corrected; one correction may show that another is needed.
+const MOST_CORRECTIONS: usize = 4;
+
 /// How many files are read before what they say is put together.
 const BATCH: usize = 512;
 
 /// Checks a framework and keeps what is needed to check it again after a change.
 pub struct Engine<'f> {
+    /// As it was given.
+    given: Arc<Configuration>,
+    /// The same with the words that the documents agree on in the place of misspelt ones of the profile: by it they are checked.
     configuration: Arc<Configuration>,
+    /// What those words are.
+    misheard: Vec<Misheard>,
     files: &'f dyn Files,
     /// Texts that stand in for what is on disk; `None` for a file that counts as gone.
     texts: BTreeMap<Arc<str>, Option<String>>,
@@ -101,6 +111,11 @@ impl Recent {
         Some(parsed)
     }
 
+    fn clear(&self) {
+        let mut documents = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        documents.clear();
+    }
+
     fn add(&self, hash: u128, parsed: Arc<ParsedSource>) {
         let mut documents = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if documents.len() >= RECENT {
@@ -115,6 +130,8 @@ struct Checked {
     reading: Reading,
     findings: Vec<Finding>,
     suppressions: Vec<Suppression>,
+    /// What it says of the words of the profile.
+    heard: Heard,
 }
 
 /// What a file was read as.
@@ -139,7 +156,9 @@ impl<'f> Engine<'f> {
     /// An engine without any document yet.
     pub fn new(configuration: Arc<Configuration>, files: &'f dyn Files) -> Self {
         Self {
+            given: Arc::clone(&configuration),
             configuration,
+            misheard: Vec::new(),
             files,
             texts: BTreeMap::new(),
             checked: BTreeMap::new(),
@@ -154,7 +173,12 @@ impl<'f> Engine<'f> {
     }
 
     /// Reads and checks the files at `paths`, in parallel, and calls `done` after each.
-    pub fn read_and_tell(&mut self, mut paths: Vec<Arc<str>>, done: &(dyn Fn() + Sync)) {
+    pub fn read_and_tell(&mut self, paths: Vec<Arc<str>>, done: &(dyn Fn() + Sync)) {
+        self.read_once(paths, done);
+        self.correct_profile();
+    }
+
+    fn read_once(&mut self, mut paths: Vec<Arc<str>>, done: &(dyn Fn() + Sync)) {
         paths.sort_unstable();
         let is_first = self.facts.is_empty();
         let is_small = paths.len() <= RECENT;
@@ -202,6 +226,52 @@ impl<'f> Engine<'f> {
         self.read(paths);
     }
 
+    /// Reads everything anew where the documents agree on other words than the profile has, by these.
+    fn correct_profile(&mut self) {
+        let given = Arc::clone(&self.given);
+        let Some(own_words) = &given.profile.own_words else {
+            return;
+        };
+        // What could not be read by a misspelt word may show another.
+        for _ in 0..MOST_CORRECTIONS {
+            let documents = self.checked.values().map(|checked| {
+                let kind = match &checked.reading {
+                    Reading::Document { kind, .. } => Some(kind),
+                    _ => None,
+                };
+                (kind, &checked.heard)
+            });
+            let mut found = misheard(own_words, &documents.collect::<Vec<_>>(), |words| {
+                self.says(words)
+            });
+            let others = found.iter().map(|one| (one.word, one.said.clone()));
+            let corrected = given.with_words(own_words, &others.collect());
+            let (corrected, taken) = match corrected {
+                Some((corrected, taken)) => (Arc::new(corrected), taken),
+                None => (Arc::clone(&given), BTreeSet::new()),
+            };
+            found.retain(|one| taken.contains(&one.word));
+            let is_new = words_of(&found) != words_of(&self.misheard);
+            self.misheard = found;
+            if !is_new {
+                return;
+            }
+            self.configuration = corrected;
+            self.recent.clear();
+            self.read_once(self.checked.keys().cloned().collect(), &|| ());
+        }
+    }
+
+    /// Whether the text of a document has some words anywhere.
+    fn says(&self, words: &str) -> bool {
+        let words = fold(words);
+        let mut paths = self.checked.keys();
+        paths.any(|path| {
+            self.text(path)
+                .is_ok_and(|text| has_words(&fold(&text), &words))
+        })
+    }
+
     fn keep(&mut self, files: Vec<(Arc<str>, Checked, Option<DocumentFacts>)>) {
         let mut facts = Vec::new();
         for (path, checked, said) in files {
@@ -246,7 +316,8 @@ impl<'f> Engine<'f> {
         if !self.configuration.profile_is_sound() {
             return (Checked::unchecked(), None);
         }
-        let parsed = self.parse_text(path, text);
+        let mut parsed = self.parse_text(path, text);
+        let heard = parsed.take_heard();
         let mut findings = Vec::new();
         let mut facts = None;
         let mut reading = match parsed.recognised() {
@@ -292,6 +363,7 @@ impl<'f> Engine<'f> {
             reading,
             findings,
             suppressions,
+            heard,
         };
         (checked, facts.map(|facts| (facts, parsed)))
     }
@@ -322,6 +394,11 @@ impl<'f> Engine<'f> {
             report.read.insert(Arc::clone(path));
         }
         self.check_agreement(&mut report.findings);
+        if let Some(own_words) = &self.given.profile.own_words {
+            let misheard = self.misheard.iter();
+            let misheard = misheard.filter_map(|one| one.finding(own_words));
+            report.findings.extend(misheard);
+        }
         report
             .findings
             .sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
@@ -406,6 +483,7 @@ impl Checked {
             reading: Reading::Unchecked,
             findings: Vec::new(),
             suppressions: Vec::new(),
+            heard: Heard::default(),
         }
     }
 
@@ -414,8 +492,15 @@ impl Checked {
             reading: Reading::Unusable,
             findings: vec![unreadable.finding(path)],
             suppressions: Vec::new(),
+            heard: Heard::default(),
         }
     }
+}
+
+/// The words that documents agree on, with the positions of those that the profile has in their place.
+fn words_of(misheard: &[Misheard]) -> Vec<(usize, &str)> {
+    let words = misheard.iter();
+    words.map(|one| (one.word, &*one.said)).collect()
 }
 
 /// The pieces of its document that a finding is about.

@@ -16,6 +16,7 @@ pub mod fix;
 pub mod framework;
 pub mod init;
 pub mod lookalikes;
+mod misheard;
 pub mod parse;
 pub mod policy;
 pub mod render;

@@ -366,6 +366,18 @@ impl<'s> TextBuilder<'s> {
     }
 }
 
+/// `name` with a capital first letter where the first of `written` is one, whatever signs are before it.
+pub fn in_case_of(written: &str, name: &str) -> String {
+    let mut letters = name.chars();
+    let is_capital = written.chars().find(|c| c.is_alphanumeric());
+    match letters.next() {
+        Some(first) if is_capital.is_some_and(char::is_uppercase) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
 /// Splits into words at white space, non-breaking spaces included, each with its byte offset from 0.
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> + Clone {
     let mut at = 0;

@@ -185,8 +185,8 @@ impl Reader<'_> {
                 self.complain(mistake);
             }
         }
-        if file.scale.is_some() {
-            for mistake in layers.add_key(self.root, "scale") {
+        if let (Some(_), Some(source)) = (&file.scale, self.configuration.source.clone()) {
+            for mistake in layers.add_key(&source, self.root, "scale") {
                 self.complain(mistake);
             }
         }

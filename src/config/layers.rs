@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::close_match;
 use super::file::{finding, read_toml};
 use super::mistake::{Mistake, did_you_mean, listed};
+use super::own_words::{OwnWords, Places, add_places};
 use super::paths::beside;
 use super::phrases;
 use super::profile::{GOV_UK, Profile, fold};
@@ -23,6 +24,8 @@ pub(super) const GOV_UK_NAME: &str = "gov-uk";
 const PROFILES: [&str; 1] = [GOV_UK_NAME];
 /// The key of a profile file that names the profile below.
 const EXTENDS: &str = "extends";
+/// Keys of a profile file that are no words.
+pub(super) const NO_WORDS: &[&str] = &[EXTENDS];
 
 static BUILT_IN: LazyLock<Node<'static>> = LazyLock::new(|| {
     static SOURCE: LazyLock<Source> =
@@ -39,6 +42,8 @@ pub(super) struct Layers<'f> {
     /// What the layers say together; `None` while nothing is said.
     merged: Option<Node<'static>>,
     profile: Option<Profile>,
+    /// Where the words of the files stand.
+    places: Places,
     /// Profile files that are being read, the latest last.
     open: Vec<String>,
 }
@@ -50,12 +55,16 @@ impl<'f> Layers<'f> {
             findings: Vec::new(),
             merged: None,
             profile: None,
+            places: Places::new(),
             open: Vec::new(),
         }
     }
 
     /// The profile, unless it is the built-in one, and what is wrong in the files that it was read from.
-    pub(super) fn finish(self) -> (Option<Profile>, Vec<Finding>) {
+    pub(super) fn finish(mut self) -> (Option<Profile>, Vec<Finding>) {
+        if let (Some(profile), Some(merged)) = (&mut self.profile, &self.merged) {
+            profile.own_words = Some(Arc::new(OwnWords::of(merged, &self.places)));
+        }
         (self.profile, self.findings)
     }
 
@@ -90,12 +99,12 @@ impl<'f> Layers<'f> {
             Mistake::at(pointer, message)
         })?;
         self.open.push(path.clone());
-        self.file(&Source::new(path, text));
+        self.file(&Arc::new(Source::new(path, text)));
         self.open.pop();
         Ok(())
     }
 
-    fn file(&mut self, source: &Source) {
+    fn file(&mut self, source: &Arc<Source>) {
         let (root, findings) = read_toml(source);
         self.findings.extend(findings);
         let Some(root) = root else { return };
@@ -119,7 +128,7 @@ impl<'f> Layers<'f> {
         if keys.any(|key| close_match(key, [EXTENDS]).is_some()) {
             self.merged.get_or_insert_with(|| BUILT_IN.clone());
         }
-        for mistake in self.add(&root, |key| key != EXTENDS) {
+        for mistake in self.add(source, &root, |key| key != EXTENDS) {
             let help = format!(
                 "write `{EXTENDS} = \"{GOV_UK_NAME}\"` at the top to take what is not said from that profile"
             );
@@ -133,14 +142,24 @@ impl<'f> Layers<'f> {
         }
     }
 
-    /// Adds `key` of `root` as the topmost layer.
-    pub(super) fn add_key(&mut self, root: &Node<'_>, key: &str) -> Vec<Mistake> {
+    /// Adds `key` of `root`, which was read from `source`, as the topmost layer.
+    pub(super) fn add_key(
+        &mut self,
+        source: &Arc<Source>,
+        root: &Node<'_>,
+        key: &str,
+    ) -> Vec<Mistake> {
         self.merged.get_or_insert_with(|| BUILT_IN.clone());
-        self.add(root, |other| other == key)
+        self.add(source, root, |other| other == key)
     }
 
     /// Adds those keys of `layer` that count, leaving out what is wrong.
-    fn add(&mut self, layer: &Node<'_>, counts: impl Fn(&str) -> bool) -> Vec<Mistake> {
+    fn add(
+        &mut self,
+        source: &Arc<Source>,
+        layer: &Node<'_>,
+        counts: impl Fn(&str) -> bool,
+    ) -> Vec<Mistake> {
         const NAME: &str = "this profile";
         let mut attempts = Attempts::default();
         loop {
@@ -150,7 +169,7 @@ impl<'f> Layers<'f> {
             }
             .of(self.merged.as_ref(), layer, "");
             let left_out = attempts.items_left_out(layer);
-            match typed::read_whole::<Profile>(&merged, NAME, &left_out, &[EXTENDS]) {
+            match typed::read_whole::<Profile>(&merged, NAME, &left_out, NO_WORDS) {
                 Ok(profile) => {
                     attempts.mistakes.extend(phrases::mistakes(layer));
                     same_names(layer, &merged, &mut attempts.mistakes);
@@ -158,6 +177,11 @@ impl<'f> Layers<'f> {
                     // What is wrong here is not said of the layers above again.
                     if attempts.mistakes.is_empty() {
                         self.merged = Some(merged.into_owned());
+                        let own = layer.members().iter();
+                        for own in own.filter(|own| counts(&own.key.value)) {
+                            let pointer = join("", &own.key.value);
+                            add_places(&mut self.places, source, &own.node, &pointer);
+                        }
                     }
                     break;
                 }

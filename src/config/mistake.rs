@@ -125,6 +125,11 @@ fn first_line(text: &str, span: Span) -> Span {
     Span::new(start, start + line.len())
 }
 
+/// The place of what a text says, without its quotation marks.
+pub(super) fn text_in(source: &str, text: &Node<'_>) -> Span {
+    part(source, text, &(0..text.as_str().map_or(0, str::len)))
+}
+
 /// The place of those bytes of a text; the whole of it where it is not written as it reads.
 fn part(source: &str, text: &Node<'_>, words: &Range<usize>) -> Span {
     let written = text.span.of(source);

@@ -3,7 +3,9 @@
 mod file;
 mod layers;
 mod mistake;
+mod nearly;
 mod options;
+mod own_words;
 mod paths;
 mod phrases;
 mod placed;
@@ -18,13 +20,15 @@ mod texts;
 mod typed;
 mod usual;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use globset::GlobSet;
 
 pub(crate) use file::meant_kind;
+pub(crate) use nearly::different_words;
 pub use options::{Options, OptionsType};
+pub(crate) use own_words::{OwnWord, OwnWords, Sort};
 pub use placed::Placed;
 pub use profile::{Profile, close_match, fold};
 pub use schema_file::json_schema;
@@ -40,7 +44,7 @@ use options::RuleOptions;
 use paths::Place;
 
 /// Everything that a run is told: the profile, the kinds of documents and their schemas, and how bad findings are.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Configuration {
     /// The words by which documents are recognised.
     pub profile: Arc<Profile>,
@@ -63,14 +67,14 @@ pub struct Configuration {
 }
 
 /// What holds for some paths only.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct OverrideAt {
     paths: GlobSet,
     severities: BTreeMap<&'static str, Setting>,
 }
 
 /// The documents that are of a kind because of where they are.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct KindAt {
     kind: Kind,
     paths: GlobSet,
@@ -131,6 +135,23 @@ impl Configuration {
     /// cannot: by other words than those that were meant, right documents would be found wrong, and fixes would do harm.
     pub fn profile_is_sound(&self) -> bool {
         self.profile_is_sound
+    }
+
+    /// The configuration with other words in the place of some of its profile's, by their positions among the [`OwnWords`], and which of
+    /// them the profile can have; `None` where it can have none.
+    pub(crate) fn with_words(
+        &self,
+        own_words: &Arc<OwnWords>,
+        others: &BTreeMap<usize, String>,
+    ) -> Option<(Self, BTreeSet<usize>)> {
+        let (mut profile, taken) = own_words.with(others)?;
+        profile.own_words = Some(Arc::clone(own_words));
+        let mut corrected = self.clone();
+        if profile.front_matter != self.profile.front_matter {
+            corrected.schemas.take_keys(&profile.front_matter);
+        }
+        corrected.profile = Arc::new(profile);
+        Some((corrected, taken))
     }
 
     /// The finding about a setting, which the JSON pointer leads to, that turns out to be wrong when the documents are read.

@@ -1,10 +1,11 @@
 //! The words by which a framework's documents are recognised: its scale, columns, sections and phrases.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
+use super::own_words::OwnWords;
 use super::sections::Sections;
 use super::template::Template;
 use super::texts;
@@ -45,6 +46,9 @@ pub struct Profile {
     /// What nearly every entry says of its level, read beforehand.
     #[serde(skip)]
     usual: OnceLock<Vec<UsualPhrase>>,
+    /// Its words as the files of the user have them; `None` for the built-in profile.
+    #[serde(skip)]
+    pub(crate) own_words: Option<Arc<OwnWords>>,
 }
 
 /// The skill levels, ascending.
@@ -339,6 +343,19 @@ impl Profile {
     pub fn resembles_number(&self, text: &str) -> bool {
         text.contains(|c: char| c.is_ascii_digit())
             || close_match(text, self.language.numbers.iter().map(String::as_str)).is_some()
+    }
+
+    /// Whether a variable of a phrase can have this value.
+    pub(crate) fn can_be(&self, variable: &str, value: &str) -> bool {
+        match variable {
+            "date" => value.contains(|c: char| c.is_ascii_digit()),
+            "count" => self.resembles_number(value),
+            "level" => self
+                .level_index(value)
+                .or(self.close_level(value))
+                .is_some(),
+            _ => true,
+        }
     }
 
     /// The month (1 to 12) that `text` names.

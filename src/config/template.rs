@@ -8,11 +8,11 @@ use crate::text::{next_word, same_ignoring_case as same, words};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     source: String,
-    tokens: Vec<Token>,
+    pub(super) tokens: Vec<Token>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
+pub(super) enum Token {
     Word(String),
     /// A variable of one or more words, with what stands directly before and after it.
     Variable {
@@ -20,6 +20,12 @@ enum Token {
         name: String,
         after: String,
     },
+}
+
+impl Token {
+    pub(super) fn is_variable(&self) -> bool {
+        matches!(self, Self::Variable { .. })
+    }
 }
 
 /// How a text follows a template.
@@ -236,6 +242,11 @@ impl Template {
         text[at..]
             .trim_matches(|c: char| c.is_whitespace() || c == '.')
             .is_empty()
+    }
+
+    /// Whether there is nothing but variables.
+    pub(super) fn is_bare(&self) -> bool {
+        self.tokens.iter().all(Token::is_variable)
     }
 
     fn fixed_words(&self) -> impl Iterator<Item = &str> {

@@ -8,6 +8,7 @@ mod dialect;
 pub mod front_matter;
 mod guide;
 mod headings;
+pub(crate) mod heard;
 mod history;
 pub mod html;
 mod joined;
@@ -22,6 +23,7 @@ mod unread;
 use self_cell::self_cell;
 
 use dialect::{Verdict, Votes};
+use heard::{Heard, Listener};
 
 use crate::config::Profile;
 use crate::document::{Document, Kind};
@@ -52,12 +54,19 @@ pub struct Unrecognised {
     pub span: Span,
 }
 
+/// What a file says.
+#[derive(Debug)]
+struct Read<'s> {
+    recognised: Recognised<'s>,
+    heard: Heard,
+}
+
 self_cell! {
     /// A source together with what it says.
     pub struct ParsedSource {
         owner: Source,
         #[covariant]
-        dependent: Recognised,
+        dependent: Read,
     }
 
     impl {Debug}
@@ -68,7 +77,17 @@ impl ParsedSource {
     ///
     /// Never fails: whatever is wrong with the text is for the rules to say.
     pub fn parse(source: Source, profile: &Profile, kind: Option<&Kind>) -> Self {
-        Self::new(source, |source| recognise(source, profile, kind))
+        Self::new(source, |source| {
+            let mut listener = Listener::new(source, profile);
+            let recognised = recognise(source, profile, kind, &mut listener);
+            if let Recognised::Document(document) = &recognised {
+                listener.document(document);
+            }
+            Read {
+                recognised,
+                heard: listener.finish(),
+            }
+        })
     }
 
     /// The text.
@@ -78,7 +97,12 @@ impl ParsedSource {
 
     /// What it turned out to be.
     pub fn recognised(&self) -> &Recognised<'_> {
-        self.borrow_dependent()
+        &self.borrow_dependent().recognised
+    }
+
+    /// What it says of the words of its profile.
+    pub(crate) fn take_heard(&mut self) -> Heard {
+        self.with_dependent_mut(|_, read| std::mem::take(&mut read.heard))
     }
 
     /// What it says, where it is a document.
@@ -95,15 +119,20 @@ fn recognise<'s>(
     source: &'s Source,
     profile: &Profile,
     configured: Option<&Kind>,
+    listener: &mut Listener<'_>,
 ) -> Recognised<'s> {
     let text = source.text();
     let (front_matter, body_start) = front_matter::parse(text);
+    if let Some(front_matter) = &front_matter {
+        listener.front_matter(front_matter);
+    }
     let front_matter_title = front_matter
         .as_ref()
         .and_then(|front_matter| front_matter.string(&profile.front_matter.title));
     if matches!(configured, None | Some(Kind::Role))
         && let Some(document) = page::read(text, body_start, profile)
     {
+        listener.page(body_start);
         return Recognised::Document(Box::new(Document {
             front_matter,
             front_matter_title,
@@ -112,6 +141,7 @@ fn recognise<'s>(
         }));
     }
     let mut body = markdown::read(text, body_start, profile);
+    listener.blocks(&body.blocks);
     let votes = Votes::count(text, front_matter.as_ref(), &body.blocks, profile);
     let kind = match (configured, votes.verdict()) {
         (Some(kind), _) => kind.clone(),

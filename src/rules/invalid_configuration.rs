@@ -14,6 +14,9 @@ A setting that is misspelt is a setting that nobody makes, and nobody notices. S
 knows, every value must be of the right sort and one that can be meant (two columns of one name cannot), every rule that it names must exist, and every file that it names must be there. The finding stands \
 at the key or value, with the name that was probably meant.
 
+A word of a profile or a level of the scale that no document says is such a mistake, too, where several documents agree on another that is close to \
+it. They are then checked by the word that they agree on.
+
 The rest of the run goes on with the settings that can be used, and the exit code is 2. The rule cannot be switched off.",
     yields_to: &[],
 };

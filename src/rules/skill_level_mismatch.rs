@@ -4,9 +4,7 @@ use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Described, Deviation, Framework, entries_with, entry_at};
 use crate::parse::ParsedSource;
 use crate::rule::{AgreementRule, Group, RuleInfo};
-use crate::text::Span;
-
-use super::unknown_skill_level::in_case_of;
+use crate::text::{Span, in_case_of};
 
 /// The rule.
 #[derive(Debug)]

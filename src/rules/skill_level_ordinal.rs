@@ -1,12 +1,11 @@
 //! `skill-level-ordinal`: the sentence that places a level in the scale is wrong.
 
 use super::placed::{self, Placed};
-use super::unknown_skill_level::in_case_of;
 use crate::config::{Profile, fold};
 use crate::document::Ordinal;
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::{Text, words};
+use crate::text::{Text, in_case_of, words};
 
 /// The rule.
 pub struct SkillLevelOrdinal;

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::placed::{self, Placed, listed};
 use crate::config::Profile;
-use crate::document::{Document, Entry, Kind, SkillDefinition};
+use crate::document::{Entry, Kind, SkillDefinition};
 use crate::facts::{DocumentId, NameId, Relation};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{Described, Framework, SkillId, described};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::{Text, same_ignoring_case};
+use crate::text::{Text, in_case_of};
 
 /// The rule.
 pub struct UnknownSkillLevel;
@@ -74,10 +74,9 @@ impl DocumentRule for UnknownSkillLevel {
                         in_case_of(written.as_str(), name)
                     };
                     let edit = context.rewrite(&written, &meant);
-                    let is_safe = !agrees_on(context.document, written.as_str(), index);
                     finding
                         .help(format!("did you mean `{meant}`?"))
-                        .fix(Fix::of(format!("replace by `{meant}`"), is_safe, [edit]))
+                        .fix(Fix::of(format!("replace by `{meant}`"), true, [edit]))
                 }
                 None => finding.help(match level_within(written.as_str(), profile) {
                     Some(level) => format!("did you mean `{level}`?"),
@@ -148,19 +147,6 @@ fn exchanged(
         .help("exchange the two cells")
         .subject(placed.subject(context.profile));
     Some(finding.about(placed.entry.span))
-}
-
-/// Whether the document has a misspelt name again and again and the right one of that level (from 0) never: the scale may be what is misspelt.
-fn agrees_on(document: &Document<'_>, written: &str, index: u8) -> bool {
-    let levels = document.entries().filter_map(|entry| entry.level.as_ref());
-    let mut times = 0;
-    for level in levels.filter(|level| level.index == Some(index)) {
-        if level.exact {
-            return false;
-        }
-        times += usize::from(same_ignoring_case(level.text.as_str().trim(), written));
-    }
-    times > 1
 }
 
 /// The one level of the scale that is among a few words.
@@ -295,18 +281,6 @@ fn not_in_catalogue(
         "describe the skill at {level_name}, or ask for another level in the roles"
     ));
     Some(finding.related(parsed.source().locate(written.span()), "asked for here"))
-}
-
-/// `name` with a capital first letter where the first of `written` is one, whatever signs are before it.
-pub(super) fn in_case_of(written: &str, name: &str) -> String {
-    let mut letters = name.chars();
-    let is_capital = written.chars().find(|c| c.is_alphanumeric());
-    match letters.next() {
-        Some(first) if is_capital.is_some_and(char::is_uppercase) => {
-            first.to_uppercase().chain(letters).collect()
-        }
-        _ => name.to_owned(),
-    }
 }
 
 #[cfg(test)]

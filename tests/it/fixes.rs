@@ -258,7 +258,7 @@ fn windows(text: &str) -> String {
     format!("\u{feff}{}", lines.replace('\n', "\r\n"))
 }
 
-fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
+pub fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
     let files = files_in(folder).into_iter();
     files
         .filter(|path| !path.starts_with(folder.join(".git")))

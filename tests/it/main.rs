@@ -15,6 +15,7 @@ mod init;
 mod known;
 mod mends;
 mod mutations;
+mod profile_words;
 mod program;
 mod readme;
 mod repository;

@@ -481,17 +481,3 @@ fn no_name_is_replaced_by_nothing() {
     let sentence = "from junior potter to senior potter.";
     assert!(text(&folder, page).contains(sentence));
 }
-
-#[test]
-fn a_level_that_a_document_has_again_and_again_is_not_made_another_without_being_asked() {
-    let folder = copied("kiln");
-    replace(&folder, "profile.toml", "\"good\"", "\"god\"");
-    let before = text(&folder, "roles/potter.md");
-    let ran = check(folder.path(), &["--fix"]);
-    assert!(
-        rules(&ran).contains(&"unknown-skill-level".to_owned()),
-        "{}",
-        ran.out
-    );
-    assert_eq!(text(&folder, "roles/potter.md"), before);
-}

@@ -7,10 +7,10 @@ use serde_json::Value;
 use crate::program::{copy, in_repository, run};
 
 /// A text of a file, what is written in its place, the rule that finds it, and the words at which it does.
-type Slip<'t> = (&'t str, &'t str, &'t str, &'t str, &'t str);
+pub type Slip<'t> = (&'t str, &'t str, &'t str, &'t str, &'t str);
 
 /// Makes each slip in a fresh copy of the framework, and looks at all that is found then; the slip is its only mistake.
-fn each_is_found_once(framework: &str, slips: &[Slip<'_>]) {
+pub fn each_is_found_once(framework: &str, slips: &[Slip<'_>]) {
     let original = in_repository(&format!("fixtures/frameworks/{framework}"));
     for slip @ (path, old, new, rule, words) in slips {
         let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,151 @@
+//! Words of a profile that no document says, where documents agree on others that are close: the profile is what is misspelt.
+
+use std::collections::BTreeMap;
+
+use crate::config::{OwnWords, Sort, different_words, fold};
+use crate::document::Kind;
+use crate::finding::{Finding, Subject};
+use crate::parse::heard::{Heard, Instead};
+use crate::rules::invalid_configuration::INFO;
+use crate::source::Location;
+use crate::text::{Span, in_case_of};
+
+/// What documents say in the place of a word of the profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misheard {
+    /// The position of the word.
+    pub word: usize,
+    /// What the word should be.
+    pub said: String,
+    times: usize,
+    documents: usize,
+    first: Location,
+}
+
+/// One document: its kind, where it is known, and what it says of the profile's words.
+pub type Speaker<'a> = (Option<&'a Kind>, &'a Heard);
+
+/// The words that no document says, and for which others agree on another one.
+///
+/// What two documents have in common is no slip of the hand, and neither is what the only document of its kind has twice. `says` tells
+/// whether the text of a document has some words anywhere.
+pub fn misheard(
+    own_words: &OwnWords,
+    documents: &[Speaker<'_>],
+    says: impl Fn(&str) -> bool,
+) -> Vec<Misheard> {
+    let is_said = |word: usize| documents.iter().any(|(_, heard)| heard.says(word));
+    let mut instead: BTreeMap<usize, Vec<(Option<&Kind>, &Instead)>> = BTreeMap::new();
+    for &(kind, heard) in documents {
+        for one in heard.instead() {
+            instead.entry(one.word).or_default().push((kind, one));
+        }
+    }
+    instead.retain(|word, _| !is_said(*word));
+    let is_only = |kind: Option<&Kind>| {
+        let mut same = documents.iter().filter(|(other, _)| *other == kind);
+        kind.is_some() && same.nth(1).is_none()
+    };
+    let found = instead.into_iter().filter_map(|(word, said)| {
+        let known = &own_words.all()[word];
+        let agreed = agreed(word, known.sort, known.phrase.as_str(), &said)?;
+        let is_enough = agreed.documents > 1 || is_only(said.first()?.0);
+        let fixed = known.fixed();
+        // Where both have the same words but not the same signs, the text tells nothing.
+        let has_fixed = || has_words(&fold(&agreed.said), &fold(fixed));
+        let is_nowhere = || fixed.is_empty() || has_fixed() || !says(fixed);
+        (agreed.times > 1 && is_enough && is_nowhere()).then_some(agreed)
+    });
+    let mut found: Vec<Misheard> = found.collect();
+    let mut before: Vec<(Sort, String)> = Vec::new();
+    // One word of a list is enough.
+    found.retain(|one| {
+        let of_sort = (own_words.all()[one.word].sort, one.said.to_lowercase());
+        let is_new = !before.contains(&of_sort);
+        before.push(of_sort);
+        is_new
+    });
+    found
+}
+
+/// What most places have in common.
+fn agreed(
+    word: usize,
+    sort: Sort,
+    phrase: &str,
+    instead: &[(Option<&Kind>, &Instead)],
+) -> Option<Misheard> {
+    let mut candidates: BTreeMap<String, Misheard> = BTreeMap::new();
+    let mut all = 0;
+    for (_, one) in instead {
+        all += one.times;
+        let candidate = candidates
+            .entry(one.said.to_lowercase())
+            .or_insert_with(|| Misheard {
+                word,
+                said: match sort {
+                    Sort::Key => one.said.clone(),
+                    _ => in_first_case_of(phrase, &one.said),
+                },
+                times: 0,
+                documents: 0,
+                first: one.first.clone(),
+            });
+        candidate.times += one.times;
+        candidate.documents += 1;
+    }
+    let most = candidates.into_values().max_by_key(|one| one.times)?;
+    (most.times * 2 > all).then_some(most)
+}
+
+/// `said` with a small first letter where `phrase` has one, and a capital one where it has that.
+fn in_first_case_of(phrase: &str, said: &str) -> String {
+    let mut letters = said.chars();
+    match letters.next() {
+        Some(first) if phrase.starts_with(char::is_lowercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => in_case_of(phrase, said),
+    }
+}
+
+impl Misheard {
+    /// The finding at the words of the profile.
+    pub fn finding(&self, own_words: &OwnWords) -> Option<Finding> {
+        let word = &own_words.all()[self.word];
+        let (phrase, written) = (word.phrase.as_str(), word.written.as_ref()?);
+        let text = written.source.text();
+        let span = if written.span.of(text) == phrase {
+            let words = different_words(phrase, &self.said);
+            let start = written.span.start as usize;
+            Span::new(start + words.start, start + words.end)
+        } else {
+            written.span
+        };
+        let said = &self.said;
+        let places = match self.documents {
+            1 => format!("in {} places", self.times),
+            documents => format!("in {documents} documents"),
+        };
+        let message = format!("no document says `{phrase}`: {places} it is `{said}`");
+        let subject = Subject {
+            pointer: Some(word.pointer.clone()),
+            ..Subject::default()
+        };
+        let finding = INFO
+            .finding(&written.source, span, message)
+            .help(format!("did you mean `{said}`?"))
+            .related(self.first.clone(), format!("the first `{said}`"))
+            .subject(subject);
+        Some(finding)
+    }
+}
+
+/// Whether a text has some words that are no parts of others.
+pub fn has_words(text: &str, words: &str) -> bool {
+    let is_edge = |character: Option<char>| !character.is_some_and(char::is_alphanumeric);
+    text.match_indices(words).any(|(at, _)| {
+        let (before, behind) = (&text[..at], &text[at + words.len()..]);
+        is_edge(before.chars().next_back()) && is_edge(behind.chars().next())
+    })
+}

@@ -1,0 +1,200 @@
+//! A misspelt word of a profile is one finding at that word, and documents that are right stay as they are.
+
+use std::fs;
+use std::path::Path;
+
+use crate::fixes::contents;
+use crate::program::{Ran, copy, in_repository, run, run_with_input};
+use crate::slips::each_is_found_once;
+
+const RULE: &str = "invalid-configuration";
+
+/// Each word of a profile's file, what is written in its place, and what of that is reported.
+type Word<'t> = (&'t str, &'t str, &'t str);
+
+fn each_is_found_in_the_profile(framework: &str, words: &[Word<'_>]) {
+    let slips: Vec<_> = words
+        .iter()
+        .map(|(old, new, reported)| ("profile.toml", *old, *new, RULE, *reported))
+        .collect();
+    each_is_found_once(framework, &slips);
+    for (old, new, _) in words {
+        let folder = copied(framework);
+        replace(folder.path(), "profile.toml", old, new);
+        let before = contents(folder.path());
+        run(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
+        assert_eq!(contents(folder.path()), before, "{old} -> {new}");
+    }
+}
+
+fn replace(folder: &Path, path: &str, old: &str, new: &str) {
+    let path = folder.join(path);
+    let before = fs::read_to_string(&path).unwrap();
+    let after = before.replacen(old, new, 1);
+    assert_ne!(before, after, "{}", path.display());
+    fs::write(path, after).unwrap();
+}
+
+fn copied(framework: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let original = in_repository(&format!("fixtures/frameworks/{framework}"));
+    copy(&original, folder.path());
+    folder
+}
+
+fn check(folder: &Path, arguments: &[&str]) -> Ran {
+    run(
+        folder,
+        &[&["check", "--format", "short"], arguments].concat(),
+    )
+}
+
+#[test]
+fn the_words_of_a_framework_with_matrices() {
+    each_is_found_in_the_profile(
+        "kiln",
+        &[
+            ("\"good\"", "\"god\"", "god"),
+            ("able to:", "abel to:", "abel"),
+            ("able to:", "able to", "to"),
+            ("Who uses it", "Who use it", "use"),
+            ("[\"—\", \"–\", \"-\"]", "[\"-\"]", "-"),
+        ],
+    );
+}
+
+#[test]
+fn the_words_of_a_framework_with_headings() {
+    each_is_found_in_the_profile(
+        "orchard",
+        &[
+            ("\"Competent\"", "\"Competant\"", "Competant"),
+            ("{skill} — {level}", "{skill} - {level}", "-"),
+            ("this level you:", "this levl you:", "levl"),
+            ("Nobody here", "Nobdy here", "Nobdy"),
+            ("Neighbouring role", "Neighboring role", "Neighboring"),
+            ("On this page", "On thsi page", "thsi"),
+            ("The work of", "The wok of", "wok"),
+            ("updates = \"Changes\"", "updates = \"Chnages\"", "Chnages"),
+            ("Needed by", "Neded by", "Neded"),
+            (
+                "ladder has {count} steps",
+                "lader has {count} steps",
+                "lader",
+            ),
+            ("steps, from", "steps from", "steps"),
+            ("On this step", "On tihs step", "tihs"),
+            ("Written {date}", "Writen {date}", "Writen"),
+            ("Last changed", "Last chaned", "chaned"),
+            ("First written", "First writen", "writen"),
+            ("[\"updated\"]", "[\"updatd\"]", "updatd"),
+        ],
+    );
+}
+
+#[test]
+fn the_words_of_a_framework_in_another_language() {
+    each_is_found_in_the_profile(
+        "werft",
+        &[
+            ("\"Einführung\"", "\"Einfürung\"", "Einfürung"),
+            ("\"zweite\"", "\"zwiete\"", "zwiete"),
+            ("\"drei\"", "\"dri\"", "dri"),
+            ("aufsteigenden", "aufsteignden", "aufsteignden"),
+            ("Du kannst:", "Du kanst:", "kanst:"),
+            (
+                "skill = \"Fähigkeit\"",
+                "skill = \"Fähigkeid\"",
+                "Fähigkeid",
+            ),
+            ("\"Beschreibung\"", "\"Bechreibung\"", "Bechreibung"),
+            ("Laufbahnstufen", "Laufbahnstuffen", "Laufbahnstuffen"),
+            ("mit denselben", "mit denslben", "denslben"),
+            ("Veröffentlicht am", "Veröfentlicht am", "Veröfentlicht"),
+            ("\"titel\"", "\"tietl\"", "tietl"),
+        ],
+    );
+}
+
+#[test]
+fn a_scale_in_the_configuration_is_held_against_the_documents_too() {
+    let folder = copied("orchard");
+    let path = folder.path().join("framelint.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let scale = "\n[scale]\nlevels = [\"Novice\", \"Learner\", \"Competant\", \"Proficient\", \"Master\"]\n";
+    fs::write(&path, text + scale).unwrap();
+    let before = contents(folder.path());
+    let ran = check(folder.path(), &["--fix"]);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+    assert!(
+        ran.out.starts_with("framelint.toml:5:33: error invalid-configuration: no document says `Competant`: in 6 documents it is `Competent`"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(contents(folder.path()), before);
+}
+
+#[test]
+fn what_else_is_wrong_is_found_and_mended_as_if_the_profile_were_right() {
+    let folder = copied("orchard-with-defects");
+    let found = |folder: &Path| {
+        let ran = check(folder, &[]);
+        let lines = ran.out.lines().filter(|line| !line.contains(RULE));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let expected = found(folder.path());
+    replace(folder.path(), "profile.toml", "Competent", "Competant");
+    replace(folder.path(), "profile.toml", "Needed by", "Neded by");
+    assert_eq!(found(folder.path()), expected);
+
+    let right = copied("orchard-with-defects");
+    for folder in [&folder, &right] {
+        check(folder.path(), &["--fix", "--unsafe-fixes"]);
+    }
+    let documents = |folder: &Path| {
+        let mut files = contents(folder);
+        files.retain(|path, _| !path.ends_with("profile.toml"));
+        files
+    };
+    assert_eq!(documents(folder.path()), documents(right.path()));
+}
+
+#[test]
+fn what_a_single_document_says_otherwise_is_its_own_mistake() {
+    let folder = copied("orchard");
+    let page = "roles/grafter.md";
+    let text = fs::read_to_string(folder.path().join(page)).unwrap();
+    let misspelt = text.replace("The work of", "The wrok of");
+    fs::write(folder.path().join(page), &misspelt).unwrap();
+    let ran = check(folder.path(), &[]);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+    assert!(ran.out.starts_with(page), "{}", ran.out);
+}
+
+#[test]
+fn a_text_on_standard_input_is_checked_by_the_words_that_the_others_agree_on() {
+    let folder = copied("orchard");
+    replace(folder.path(), "profile.toml", "Needed by", "Neded by");
+    let page = "skills.md";
+    let text = fs::read_to_string(folder.path().join(page)).unwrap();
+    let arguments = ["check", "--fix", "--stdin-filename", page, "-"];
+    let ran: Ran = run_with_input(folder.path(), &arguments, text.as_bytes()).into();
+    assert_eq!(ran.out, text);
+}
+
+#[test]
+fn words_of_the_built_in_profile_are_right() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(
+        &in_repository("fixtures/frameworks/harbour/clips"),
+        folder.path(),
+    );
+    for entry in fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace("You can:", "You cna:")).unwrap();
+    }
+    let ran = check(folder.path(), &["--select", "description-lead-in"]);
+    assert!(ran.out.lines().count() > 1, "{}", ran.out);
+    assert!(!ran.out.contains(RULE), "{}", ran.out);
+}
