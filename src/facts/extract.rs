@@ -165,7 +165,8 @@ fn lacks_skills(document: &Document<'_>) -> bool {
     document.kind == Kind::Role
         && (document.role_levels.is_empty()
             || levels.any(|level| level.entries().next().is_none())
-            || document.entries().any(|entry| entry.skill.is_none()))
+            // A cell too many can be the skill of the next row, whose line break is lost.
+            || document.entries().any(|entry| entry.skill.is_none() || entry.surplus.is_some()))
 }
 
 struct Extraction<'d> {

@@ -29,7 +29,7 @@ pub enum BlockKind<'s> {
 }
 
 /// Text with links in it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Inline<'s> {
     /// What a reader sees; `<br>` and the like are line breaks, HTML list items begin with a bullet.
     pub text: Text<'s>,
@@ -64,12 +64,22 @@ pub struct Row<'s> {
 }
 
 /// A cell of a row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Cell<'s> {
     /// The bytes between the pipes; `None` where the row ends before this column.
     pub span: Option<Span>,
     /// What it says.
     pub content: Inline<'s>,
+}
+
+impl Table<'_> {
+    /// Makes the header the first row: the real header is missing above it.
+    pub fn lose_header(&mut self) {
+        let place = Span::empty(self.header.span.start as usize);
+        let missing = Row::missing(place).level_out(self.header.cells.len());
+        let first = std::mem::replace(&mut self.header, missing);
+        self.rows.insert(0, first);
+    }
 }
 
 impl Row<'_> {

@@ -25,7 +25,7 @@ pub fn form(content: &str) -> &str {
 }
 
 /// Whether what stands in a comment is meant for framelint: one of the forms, however it is spelt.
-fn is_meant(content: &str) -> bool {
+pub(super) fn is_meant(content: &str) -> bool {
     const PREFIX: &str = "framelint-";
     let form = form(content.trim_start());
     let form = form.strip_suffix(CLOSE).unwrap_or(form);
@@ -34,7 +34,8 @@ fn is_meant(content: &str) -> bool {
         || close_match(form, FORMS).is_some()
 }
 
-const OPEN: &str = "<!--";
+/// What opens a comment.
+pub(super) const OPEN: &str = "<!--";
 const CLOSE: &str = "-->";
 
 /// A comment for framelint.
@@ -76,7 +77,7 @@ impl Comment {
 }
 
 /// How far in what stands behind the opening of a comment its end is; `None` where another comment opens before that.
-fn close(inside: &str) -> Option<usize> {
+pub(super) fn close(inside: &str) -> Option<usize> {
     let close = inside.find(CLOSE)?;
     (!inside[..close].contains(OPEN)).then_some(close)
 }

@@ -55,6 +55,14 @@ fn names_level(text: &str, profile: &Profile) -> bool {
         || profile.close_level(text).is_some()
 }
 
+/// Whether a row has a level, or that there is none, in each cell but the first: it is no header of a matrix.
+pub fn is_row_of_levels(row: &Row<'_>, profile: &Profile) -> bool {
+    let mut cells = row.cells.iter().skip(1).peekable();
+    profile.matrix.is_some()
+        && cells.peek().is_some()
+        && cells.all(|cell| names_level(cell.content.text.as_str().trim(), profile))
+}
+
 /// Reads a matrix: the name of each role level with its skills. Entries are numbered from `first` on, role level by role level.
 ///
 /// What is wrong with the table as a whole, or with a whole row, is left with the first role level that has it.
@@ -118,6 +126,8 @@ struct MatrixRow<'t, 's> {
     shared: Option<usize>,
     /// Text after the last column, until an entry has it.
     surplus: Option<Span>,
+    /// Whether an entry has it that the skill is missing.
+    is_nameless: bool,
 }
 
 impl<'t, 's> MatrixRow<'t, 's> {
@@ -137,6 +147,7 @@ impl<'t, 's> MatrixRow<'t, 's> {
             row,
             shared: shared.filter(|&at| is_short && at > 0),
             surplus: row.surplus,
+            is_nameless: false,
         }
     }
 
@@ -168,7 +179,8 @@ impl<'t, 's> MatrixRow<'t, 's> {
         let mut missing = Vec::new();
         let mut lacks =
             |column: &str, span: Span| missing.push(Spanned::new(column.to_owned(), span));
-        if read.skill.is_none() {
+        if read.skill.is_none() && !self.is_nameless {
+            self.is_nameless = true;
             let place = skill.and_then(|cell| cell.span);
             lacks(&profile.columns.skill, place.unwrap_or(row.span));
         }

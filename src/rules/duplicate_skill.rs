@@ -34,6 +34,7 @@ impl DocumentRule for DuplicateSkill {
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let document = context.document;
+        let first = findings.len();
         for level in &document.role_levels {
             if let Some(table) = table_of_another_level(level) {
                 findings.extend(second_table(context, level, table));
@@ -48,6 +49,7 @@ impl DocumentRule for DuplicateSkill {
                 }
             }
         }
+        placed::keep_first_at_each_place(findings, first);
         for skill in &document.skills {
             let levels = skill
                 .entries()

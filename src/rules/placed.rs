@@ -1,8 +1,10 @@
 //! Entries together with the role level or skill that they belong to: how rules name them in messages and subjects.
 
+use std::collections::HashSet;
+
 use crate::config::Profile;
 use crate::document::{Document, Entry, SkillTable};
-use crate::finding::Subject;
+use crate::finding::{Finding, Subject};
 use crate::text::Text;
 
 /// An entry and what it belongs to.
@@ -137,4 +139,11 @@ pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
         [only] => only.clone(),
         [others @ .., last] => format!("{} and {last}", others.join(", ")),
     }
+}
+
+/// Of the findings from `first` (from 0) on keeps one at each place: the columns of a matrix share the rest of their rows.
+pub fn keep_first_at_each_place(findings: &mut Vec<Finding>, first: usize) {
+    let mut places = HashSet::new();
+    let new = findings.split_off(first).into_iter();
+    findings.extend(new.filter(|finding| places.insert(finding.location.span())));
 }

@@ -31,12 +31,14 @@ impl DocumentRule for SkillRowIncomplete {
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
+        let first = findings.len();
         for placed in placed::entries(context.document) {
             findings.extend(missing_parts(context, &placed));
             findings.extend(surplus(context, &placed));
             findings.extend(doubled(context, &placed));
             findings.extend(other_sign(context, &placed));
         }
+        placed::keep_first_at_each_place(findings, first);
         let shared = context.document.shared_skills.iter();
         let rows = shared.flat_map(|shared| &shared.rows);
         findings.extend(rows.filter_map(|row| shared_surplus(context, row)));

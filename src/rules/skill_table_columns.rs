@@ -3,7 +3,7 @@
 use super::names;
 use super::placed::{self, listed};
 use crate::config::fold;
-use crate::document::{Break, Broken, Column, Dialect, Document, TagFault};
+use crate::document::{Break, Broken, Column, Dialect, Document, SkillTable, TagFault};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Text};
@@ -36,10 +36,14 @@ impl DocumentRule for SkillTableColumns {
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let document = context.document;
+        let first = findings.len();
         for (owner, table) in placed::tables(document) {
             let entries = table.entries.iter().map(|entry| entry.span);
             let table = Table {
-                name: format!("the skill table of `{}`", owner.name().as_str()),
+                name: match owner.name().as_str().trim() {
+                    "" => "this skill table".to_owned(),
+                    name => format!("the skill table of `{name}`"),
+                },
                 kind: "skill table",
                 subject: owner.subject(document),
                 header: table.header,
@@ -51,6 +55,7 @@ impl DocumentRule for SkillTableColumns {
             };
             table.check(context, findings);
         }
+        placed::keep_first_at_each_place(findings, first);
         findings.extend(twins(document).map(|twins| called_twice(context, &twins)));
         if let Some(shared) = &document.shared_skills {
             let rows = shared.rows.iter().map(|row| row.span);
@@ -85,7 +90,14 @@ pub(super) struct Twins<'d> {
 pub(super) fn twins<'d>(document: &'d Document<'_>) -> Option<Twins<'d>> {
     let levels = &document.role_levels;
     let tables = levels.iter().flat_map(|level| &level.tables);
-    let columns = tables.filter_map(|table| Some((table.header, &table.columns.last()?.name)));
+    let tables: Vec<&SkillTable<'_>> = tables.collect();
+    // The first row of a table without a header names nothing.
+    let is_shown = |table: &SkillTable<'_>| table.broken.is_none_or(|it| it.why.is_of_tag());
+    if !tables.iter().all(|table| is_shown(table)) {
+        return None;
+    }
+    let columns = tables.iter();
+    let columns = columns.filter_map(|table| Some((table.header, &table.columns.last()?.name)));
     let columns: Vec<(Span, &Text<'_>)> = columns.collect();
     // In a matrix, role levels have their names from one header.
     let is_twin = |one: &(Span, &Text<'_>), other: &(Span, &Text<'_>)| {
@@ -273,6 +285,9 @@ impl<'d, 's> Table<'d, 's> {
             TagFault::Open if written.ends_with('>') => {
                 finding("this tag has a quotation mark without another".to_owned())
                     .help("write one before the value and one behind it")
+            }
+            TagFault::Open if written.starts_with("<!") => {
+                finding("this comment is never closed".to_owned()).help("end it with `-->`")
             }
             TagFault::Open => finding(format!("the tag `{written}` has no end"))
                 .help("end it with `>`")

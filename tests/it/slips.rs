@@ -409,6 +409,10 @@ fn a_damaged_tag_of_a_table_is_reported_and_the_table_read_all_the_same() {
             slip("<td>Good</td>", "td>Good</td>", "td>"),
             slip("<td>Good</td>", "</td>Good</td>", "</td>"),
             slip("<td>Good</td>", "Good</td>", "Good"),
+            slip("<td>Good</td>", "<td>Good</tr>", "</tr>"),
+            slip("<td>Good</td>", "<tr>Good</td>", "<tr>"),
+            slip("<td>Good</td>", "<dt>Good</td>", "<dt>"),
+            slip("<td>Good</td>", "<td>Good <!-- so so ->", "<!--"),
             slip("<tbody>\n<tr>", "<tbody>\n<tr", "<tr"),
             slip("<tbody>\n<tr>", "<tbody>\n</tr>", "</tr>"),
             slip("<tbody>\n<tr>", "<tbody>", "<th scope=\"row\">"),
@@ -503,4 +507,96 @@ fn what_a_comment_for_framelint_without_its_end_takes_for_its_own_is_read() {
             each_is_found_once(framework, &[(page, place, &damaged, rule, opening)]);
         }
     }
+}
+
+#[test]
+fn a_header_of_html_that_is_lost_is_one_finding_above_the_rows() {
+    let (page, rule) = ("roles/kiln-operator.md", "skill-table-columns");
+    let names = ["Skill", "Kiln hand", "Kiln operator", "Head of firing"];
+    let cells = names.map(|name| format!("<th scope=\"col\">{name}</th>\n"));
+    let header = format!("<thead>\n<tr>\n{}</tr>\n</thead>\n", cells.concat());
+    each_is_found_once("kiln", &[(page, &header, "", rule, "")]);
+}
+
+#[test]
+fn a_cell_for_two_columns_is_the_level_of_both() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&in_repository("fixtures/frameworks/kiln"), folder.path());
+    let file = folder.path().join("roles/kiln-operator.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let (two, one) = (
+        "<td>Basic</td>\n<td>Basic</td>",
+        "<td colspan=\"2\">Basic</td>",
+    );
+    assert!(text.contains(two));
+    fs::write(&file, text.replacen(two, one, 1)).unwrap();
+    assert_eq!(run(folder.path(), &["check"]).code, 0);
+}
+
+#[test]
+fn what_is_wrong_with_a_whole_row_of_a_matrix_is_one_finding() {
+    let (page, rule) = ("roles/potter.md", "skill-row-incomplete");
+    let row = "| [Firing](../skills.md#firing) | — | basic | good |";
+    let (name, levels) = row.split_at(32);
+    let line = format!("{row}\n");
+    let next = "[Handbuilding](../skills.md#handbuilding) | basic | good | good";
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, name, "| ", rule, " "),
+            (
+                page,
+                row,
+                &format!("{name}| — | basic |\ngood |"),
+                rule,
+                "|",
+            ),
+            (
+                page,
+                row,
+                &format!("{name}| —\n| basic | good |"),
+                rule,
+                "—",
+            ),
+            (page, &line, &format!("{row} "), rule, &format!("| {next}")),
+            (
+                page,
+                row,
+                &format!("{row}\n{row}"),
+                "duplicate-skill",
+                "Firing",
+            ),
+            (page, levels, &levels.replace('|', "¦"), rule, ""),
+        ],
+    );
+}
+
+#[test]
+fn a_matrix_without_its_header_or_with_the_header_on_the_line_of_dashes_is_one_finding() {
+    let (page, rule) = ("roles/potter.md", "skill-table-columns");
+    let header = "| Skill | Junior potter | Potter | Senior potter |";
+    let dashes = "| --- | --- | --- | --- |";
+    let row = "| [Clay preparation](../skills.md#clay-preparation) | basic | good | good |";
+    let both = format!("{header}\n{dashes}\n");
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, &both, "", rule, row),
+            (
+                page,
+                &format!("{header}\n"),
+                &format!("{header} "),
+                rule,
+                dashes,
+            ),
+            (page, header, &format!("{header} |"), rule, dashes),
+            (
+                page,
+                &format!("{dashes}\n"),
+                &format!("{dashes} "),
+                rule,
+                &format!("{dashes} {row}"),
+            ),
+        ],
+    );
 }

@@ -13,21 +13,26 @@ use crate::text::Span;
 /// ends a block of HTML at an empty line. One of its two tags may be missing or misspelt. `None` where there is none.
 pub fn find_table(source: &str, range: Range<usize>) -> Option<Range<usize>> {
     let html = &source[range.clone()];
-    let start = find_tag(html, "<table").or_else(|| first_row(html))?;
-    let start = range.start + start;
+    let table = find_tag(html, "<table").map(|at| range.start + at);
+    let start = table.or_else(|| first_row(source, range))?;
     Some(start..end_of_table(source, start))
 }
 
-/// Where the rows of a table begin whose `<table>` is missing, or that tag where it is misspelt; in bytes from 0.
-fn first_row(html: &str) -> Option<usize> {
+/// Where the rows of a table begin whose `<table>` is missing; or that tag where it is misspelt, or stands behind other text, so that
+/// Markdown has it in the paragraph above.
+fn first_row(source: &str, range: Range<usize>) -> Option<usize> {
+    let html = &source[range.clone()];
     let row = find_tag(html, "<tr")?;
     let parts = ["<caption", "<colgroup", "<thead", "<tbody"];
     let parts = parts.iter().filter_map(|part| find_tag(&html[..row], part));
-    let first = parts.min().unwrap_or(row);
-    let before = html[..first].trim_end();
+    let first = range.start + parts.min().unwrap_or(row);
+    let before = source[..first].trim_end();
     let tag = before.rfind('<').filter(|_| before.ends_with('>'));
-    let misspelt = tag.filter(|&tag| is_nearly_table(&before[tag..]));
-    Some(misspelt.unwrap_or(first))
+    let table = tag.filter(|&tag| {
+        let tag = &before[tag..];
+        is_nearly_table(tag) && !tag.starts_with("</")
+    });
+    Some(table.unwrap_or(first))
 }
 
 /// Where the table that begins at `start` ends: behind `</table>`; where that is missing, behind the last of its rows, and behind what

@@ -1,6 +1,7 @@
 //! The rows and cells of an HTML table, read as a browser does; and as they were meant where a tag is missing or another one stands there.
 
 use std::borrow::Cow;
+use std::iter::repeat_n;
 use std::ops::Range;
 
 use html5gum::emitters::default::DefaultEmitter;
@@ -9,6 +10,7 @@ use html5gum::{Token, Tokenizer};
 use super::tag::{Stump, cut, is_close_to_table};
 use crate::document::{Break, Broken, Link, TagFault};
 use crate::parse::blocks::{Cell, Inline, Row, Table};
+use crate::parse::comments;
 use crate::text::{Span, TextBuilder};
 
 /// Reads the table at `range` (bytes from 0) of `source`: the first row is its header, whatever its cells are called. Rows shorter
@@ -67,6 +69,8 @@ struct OpenRow<'s> {
     cells: Vec<(Span, bool)>,
     /// Whether the row before it was still open.
     within_another: bool,
+    /// Its end tag.
+    end_tag: Option<Span>,
 }
 
 /// A cell whose end tag is still to come.
@@ -76,6 +80,8 @@ struct OpenCell<'s> {
     links: Vec<(Range<usize>, Link<'s>)>,
     /// The link that is open, with the length of the text at its start and its tag.
     link: Option<(usize, Link<'s>, Span)>,
+    /// How many columns it is for.
+    columns: usize,
 }
 
 impl Reader<'_> {
@@ -91,6 +97,12 @@ impl Reader<'_> {
                 _ => None,
             };
             let tag = tag.map(|tag| Span::new(base + tag.start, base + tag.end));
+            if let Token::Comment(comment) = &token {
+                let span = Span::new(base + comment.span.start, base + comment.span.end);
+                if let Some(end) = self.comment_without_end(span) {
+                    return end;
+                }
+            }
             if let Some(tag) = tag
                 && let Some(length) = cut(tag.of(self.source))
             {
@@ -101,6 +113,22 @@ impl Reader<'_> {
             self.token(token, base);
         }
         range.end
+    }
+
+    /// Where it goes on behind a comment that nothing closes, or only another comment: behind `->`, else in the next line.
+    fn comment_without_end(&mut self, span: Span) -> Option<usize> {
+        let written = span.of(self.source);
+        let inside = written.strip_prefix(comments::OPEN)?;
+        if comments::close(inside).is_some() {
+            return None;
+        }
+        let open = span.start as usize + comments::OPEN.len();
+        if !comments::is_meant(inside) {
+            self.fault(Span::new(span.start as usize, open), TagFault::Open);
+        }
+        let line = inside.find('\n').unwrap_or(inside.len());
+        let end = inside[..line].find("->").map_or(line, |end| end + 2);
+        Some(open + end)
     }
 
     fn fault(&mut self, place: Span, fault: TagFault) {
@@ -128,6 +156,9 @@ impl Reader<'_> {
                 let href = tag.attributes.get(&b"href"[..]);
                 let href = href.map(|href| String::from_utf8_lossy(&href.value).into_owned());
                 self.open(&tag.name, span, href);
+                if let Some(columns) = tag.attributes.get(&b"colspan"[..]) {
+                    self.widen(&String::from_utf8_lossy(&columns.value));
+                }
             }
             Token::EndTag(tag) => {
                 let span = Span::new(base + tag.span.start, base + tag.span.end);
@@ -161,7 +192,7 @@ impl Reader<'_> {
         let text = span.of(self.source);
         let start = span.start as usize + (text.len() - text.trim_start().len());
         let text = text.trim();
-        if text.starts_with(['{', '%']) {
+        if text.starts_with(['{', '%']) || text == "<" {
             return None;
         }
         // `td>` or `< td>`: what is left of the tag.
@@ -171,7 +202,8 @@ impl Reader<'_> {
                 .iter()
                 .any(|tag| name.eq_ignore_ascii_case(tag))
         });
-        let (tag, fault) = match (left, self.stray.take()) {
+        let stray = self.stray.take().or_else(|| self.row_begun_within());
+        let (tag, fault) = match (left, stray) {
             (Some(end), _) => {
                 let tag = Span::new(start, start + end + 1);
                 (tag, TagFault::Instead("<td>"))
@@ -201,13 +233,18 @@ impl Reader<'_> {
                 self.in_head = false;
             }
             b"thead" => self.in_head = true,
-            b"tbody" => self.in_head = false,
+            b"tbody" | b"tfoot" => self.in_head = false,
             b"tr" => {
                 let within_another = self.row.is_some();
                 self.close_row(span.start as usize);
                 self.open_row(span, within_another);
             }
             b"td" | b"th" => self.open_cell(span),
+            b"script" | b"template" => {}
+            _ if self.row.is_some() && self.cell.is_none() => {
+                self.fault(span, TagFault::Instead("<td>"));
+                self.open_cell(span);
+            }
             b"a" => self.open_link(span, href),
             b"li" => self.separate("\n- ", span),
             b"br" | b"p" | b"ul" | b"ol" | b"div" => self.separate("\n", span),
@@ -252,12 +289,54 @@ impl Reader<'_> {
             tag,
             cells: Vec::new(),
             within_another,
+            end_tag: None,
         });
+    }
+
+    /// Goes on with the row that was read last, if a tag within it was taken for one of a row: it has fewer cells than the header. Says
+    /// whether it does.
+    fn resume_row(&mut self, is_meant: impl Fn(&OpenRow<'_>) -> bool) -> bool {
+        let columns = self.rows.first().map_or(0, |header| header.cells.len());
+        let last = self
+            .rows
+            .pop_if(|row| row.cells.len() < columns && is_meant(row));
+        let resumes = last.is_some();
+        if resumes {
+            self.row = last;
+        }
+        resumes
+    }
+
+    /// Whether an end tag of a row stood where one of a cell should be; then the row goes on.
+    fn row_ended_early(&mut self) -> bool {
+        let lacks_end = |row: &OpenRow<'_>| row.cells.last().is_some_and(|(_, has_end)| !has_end);
+        let resumes = self.resume_row(|row| row.end_tag.is_some() && lacks_end(row));
+        if let Some(tag) = self
+            .row
+            .as_ref()
+            .and_then(|row| row.end_tag)
+            .filter(|_| resumes)
+        {
+            self.fault(tag, TagFault::Instead("</td>"));
+        }
+        resumes
+    }
+
+    /// The tag of the row that has just begun, if it stands where one of a cell should be; then the row before it goes on.
+    fn row_begun_within(&mut self) -> Option<Span> {
+        let row = self
+            .row
+            .take_if(|row| row.within_another && row.cells.is_empty())?;
+        if self.resume_row(|_| true) {
+            return Some(row.tag);
+        }
+        self.row = Some(row);
+        None
     }
 
     fn open_cell(&mut self, tag: Span) {
         self.close_cell(tag.start as usize, false);
-        if self.row.is_none() {
+        if self.row.is_none() && !self.row_ended_early() {
             match self.stray.take() {
                 Some(stray) => self.fault(stray, TagFault::Instead("<tr>")),
                 None => self.fault(tag, TagFault::Missing("<tr>")),
@@ -269,7 +348,18 @@ impl Reader<'_> {
             text: TextBuilder::default(),
             links: Vec::new(),
             link: None,
+            columns: 1,
         });
+    }
+
+    /// Gives the cell that has just begun to as many columns as it says, unless it is one of the header.
+    fn widen(&mut self, columns: &str) {
+        const MOST: usize = 20;
+        if let (Some(cell), Ok(columns), false) =
+            (&mut self.cell, columns.trim().parse(), self.rows.is_empty())
+        {
+            cell.columns = MOST.min(columns).max(1);
+        }
     }
 
     fn open_link(&mut self, span: Span, href: Option<String>) {
@@ -295,6 +385,9 @@ impl Reader<'_> {
             }
             b"tr" => {
                 self.close_cell(span.start as usize, false);
+                if let Some(row) = &mut self.row {
+                    row.end_tag = Some(span);
+                }
                 self.close_row(span.end as usize);
             }
             b"thead" => self.close_head(span),
@@ -352,11 +445,12 @@ impl Reader<'_> {
             text: cell.text.finish(span),
             links: cell.links,
         };
-        row.cells.push((cell.tag, has_end));
-        row.row.cells.push(Cell {
-            span: Some(span),
-            content,
-        });
+        let columns = cell.columns;
+        row.cells.extend(repeat_n((cell.tag, has_end), columns));
+        let span = Some(span);
+        row.row
+            .cells
+            .extend(repeat_n(Cell { span, content }, columns));
     }
 
     fn close_row(&mut self, end: usize) {

@@ -11,7 +11,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Ta
 pub(super) use self::rows::is_line_of_dashes;
 use self::rows::surplus;
 use super::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
-use super::{comments, html, table};
+use super::{comments, html, matrix, table};
 use crate::config::Profile;
 use crate::document::Link;
 use crate::text::{Span, TextBuilder};
@@ -461,6 +461,9 @@ impl<'a, 's> Reader<'a, 's> {
             self.read_to = range.end;
             rest = range.end.min(rest.end)..rest.end;
             if let Some(mut table) = html::read_table(self.source, range.clone()) {
+                if matrix::is_row_of_levels(&table.header, self.profile) {
+                    table.lose_header();
+                }
                 self.anchors_of(&self.source[range.clone()], Span::from(range.clone()));
                 table.recognised = table::recognise(&table, self.profile);
                 let (kind, span) = (BlockKind::Table(table), Span::from(range));

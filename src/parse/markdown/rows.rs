@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::Reader;
 use crate::document::{Break, Broken};
 use crate::parse::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
-use crate::parse::table;
+use crate::parse::{matrix, table};
 use crate::text::Span;
 
 impl<'s> Reader<'_, 's> {
@@ -22,20 +22,27 @@ impl<'s> Reader<'_, 's> {
         Row { surplus, ..whole }
     }
 
-    /// Joins what a line break within a cell has parted: a row that nothing closes and a line that no bar opens, in a table whose header has
-    /// both.
+    /// Joins what a line break within a row has parted, in a table whose header is between bars: a row that nothing closes and a line that no
+    /// bar opens; or one of the two, where both together have as many cells as the header.
     pub(super) fn joined_rows(&self, header: &Row<'s>, rows: Vec<Row<'s>>) -> Vec<Row<'s>> {
         let source = self.source;
         let opens = |row: &Row<'_>| row.span.of(source).starts_with('|');
         let is_closed = |row: &Row<'_>| row.span.of(source).trim_end().ends_with('|');
-        if !(opens(header) && is_closed(header)) || rows.iter().all(&opens) {
+        let is_between_bars = |row: &Row<'_>| opens(row) && is_closed(row);
+        if !is_between_bars(header) || rows.iter().all(is_between_bars) {
             return rows;
         }
         let columns = header.cells.len();
+        let cells = |row: &Row<'_>| cells_of(source, row.span).len();
+        let goes_on = |above: &Row<'_>, row: &Row<'_>| match (is_closed(above), opens(row)) {
+            (false, false) => true,
+            (true, true) => false,
+            _ => cells(above) + cells(row) == columns,
+        };
         let mut joined: Vec<Row<'s>> = Vec::with_capacity(rows.len());
         for row in rows {
             match joined.last_mut() {
-                Some(above) if !is_closed(above) && !opens(&row) => {
+                Some(above) if goes_on(above, &row) => {
                     let whole = above.span.to(row.span);
                     *above = self.stray_row(whole).level_out(columns);
                 }
@@ -58,8 +65,15 @@ impl<'s> Reader<'_, 's> {
             at += line.len();
             let is_damaged =
                 rows.len() == 1 && dashes.is_none() && is_nearly_line_of_dashes(row.of(source));
-            let (above, row) = if is_damaged {
-                (Some(row), Span::empty(row.end as usize))
+            let header = parted_before_dashes(source, row).filter(|_| rows.is_empty());
+            if let Some(header) = header {
+                rows.push(self.stray_row(header));
+            }
+            let (above, row) = if is_damaged || header.is_some() {
+                let start = header.map_or(row.start, |header| header.end);
+                let line = source[start as usize..row.end as usize].trim_start();
+                let line = Span::new(row.end as usize - line.len(), row.end as usize);
+                (Some(line), Span::empty(row.end as usize))
             } else {
                 parted_from_dashes(source, row)
             };
@@ -87,7 +101,15 @@ impl<'s> Reader<'_, 's> {
             }));
             return;
         }
-        let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        let longest = |rows: &[Row<'_>]| rows.iter().map(|row| row.cells.len()).max();
+        if let [header, below @ ..] = &mut rows[..]
+            && let Some(columns) = longest(below)
+        {
+            // An empty cell of the header too many is no column.
+            let is_blank = |cell: &mut Cell<'_>| cell.content.text.is_blank();
+            while header.cells.len() > columns && header.cells.pop_if(is_blank).is_some() {}
+        }
+        let columns = longest(&rows).unwrap_or(0);
         if dashes.is_some_and(|(above, _)| above == 0)
             && let Some(BlockKind::Table(above)) =
                 self.body.blocks.last_mut().map(|block| &mut block.kind)
@@ -101,6 +123,9 @@ impl<'s> Reader<'_, 's> {
         }
         let header = match dashes {
             Some((0, span)) => Row::missing(span),
+            None if matrix::is_row_of_levels(&rows[0], self.profile) => {
+                Row::missing(Span::empty(first.start as usize))
+            }
             _ => rows.remove(0),
         };
         let named = header.cells.len();
@@ -212,6 +237,25 @@ fn parted_from_dashes(source: &str, row: Span) -> (Option<Span>, Span) {
 
 /// Dashes, be they some that an editor made longer.
 const DASHES: [char; 3] = ['-', '–', '—'];
+
+/// The header that a row begins with whose other half is the line of dashes below it, their line break lost.
+fn parted_before_dashes(source: &str, row: Span) -> Option<Span> {
+    let cells = cells_of(source, row);
+    // A single dash is what a cell of a matrix can say.
+    let is_dashes = |cell: &&Span| {
+        let text = cell.of(source);
+        is_line_of_dashes(text) && text.contains("--")
+    };
+    let dashes = cells.iter().rev().take_while(is_dashes).count();
+    let names = &cells[..cells.len() - dashes];
+    // Between the two bars that met stands nothing.
+    let names = match names {
+        [names @ .., between] if between.of(source).trim().is_empty() => names,
+        names => names,
+    };
+    let last = names.last().filter(|_| dashes == names.len())?;
+    Some(Span::new(row.start as usize, last.end as usize + 1))
+}
 
 /// Whether a row parts a header from the rows below it.
 pub(in crate::parse) fn is_line_of_dashes(row: &str) -> bool {
