@@ -14,7 +14,7 @@ use crate::document::{
     SharedRow, SkillDefinition,
 };
 use crate::source::Source;
-use crate::text::Span;
+use crate::text::{Span, Text, same_ignoring_case};
 
 /// The value of the fact that a list of roles is there, where the words that introduce it are not as they should be.
 pub const MISINTRODUCED: ValueHash = ValueHash([0, 1]);
@@ -113,7 +113,7 @@ pub fn facts_of(
         dialect: document.dialect,
         content_date: content_date(document, profile),
         source_url,
-        incomplete: lacks_skills(document),
+        incomplete: lacks_skills(source, document),
         hash: source.hash(),
     };
     extraction.finish(summary)
@@ -160,13 +160,35 @@ fn content_date(document: &Document<'_>, profile: &Profile) -> Option<Day> {
     newest.or_else(last_updated).or_else(in_front_matter)
 }
 
-fn lacks_skills(document: &Document<'_>) -> bool {
+fn lacks_skills(source: &Source, document: &Document<'_>) -> bool {
     let mut levels = document.role_levels.iter();
     document.kind == Kind::Role
         && (document.role_levels.is_empty()
+            || lacks_end(document)
             || levels.any(|level| level.entries().next().is_none())
-            // A cell too many can be the skill of the next row, whose line break is lost.
-            || document.entries().any(|entry| entry.skill.is_none() || entry.surplus.is_some()))
+            || document
+                .entries()
+                .any(|entry| entry.skill.is_none() || holds_row(source, entry)))
+}
+
+/// Whether the page announces more role levels than it has, and lacks the first or the last of them.
+fn lacks_end(document: &Document<'_>) -> bool {
+    let levels = &document.role_levels;
+    let is_missing = |name: &Text<'_>| {
+        let mut titles = levels.iter().map(|level| level.title.as_str());
+        !titles.any(|title| same_ignoring_case(title, name.as_str()))
+    };
+    document.level_count.as_ref().is_some_and(|count| {
+        let mut ends = [&count.first, &count.last].into_iter().flatten();
+        let announced = count.number.map_or(0, |number| number as usize);
+        announced > levels.len() && ends.any(is_missing)
+    })
+}
+
+/// Whether a row has another one behind its last cell, because the line break between them is lost.
+fn holds_row(source: &Source, entry: &Entry<'_>) -> bool {
+    let surplus = entry.surplus.map(|surplus| surplus.of(source.text()));
+    surplus.is_some_and(|cells| cells.trim_matches(['|', ' ']).contains('|'))
 }
 
 struct Extraction<'d> {

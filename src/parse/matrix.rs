@@ -14,15 +14,27 @@ const VOTES: u32 = 3;
 /// cells name a level or say that there is none. `None` for another table, or where the profile has no matrices.
 pub fn recognise(table: &Table<'_>, profile: &Profile) -> Option<Recognised> {
     profile.matrix.as_ref()?;
-    let mut names = table
-        .header
-        .cells
-        .iter()
-        .map(|cell| ColumnKind::named(cell.content.text.as_str(), profile));
+    let names = table.header.cells.iter();
+    let mut names = names.map(|cell| ColumnKind::named(cell.content.text.as_str(), profile));
     // A strange name above the skills is a misspelt one.
     let first = names.next()?;
-    let strange = names.clone().all(|name| name.is_none());
-    if !matches!(first, None | Some(ColumnKind::Skill)) || !strange || names.next().is_none() {
+    let of_levels: Vec<_> = names.collect();
+    // One of the others can have the name of a column by mistake: it holds levels all the same.
+    let holds_levels = |at: usize| {
+        let mut cells = table.rows.iter().filter_map(|row| row.cells.get(at));
+        cells.all(|cell| {
+            let text = cell.content.text.as_str().trim();
+            text.is_empty() || names_level(text, profile)
+        })
+    };
+    let known = of_levels.iter().zip(1..).filter(|(name, _)| name.is_some());
+    let known: Vec<usize> = known.map(|(_, at)| at).collect();
+    let are_of_levels = match known[..] {
+        [] => !of_levels.is_empty(),
+        [at] => of_levels.len() > 2 && holds_levels(at),
+        _ => false,
+    };
+    if !matches!(first, None | Some(ColumnKind::Skill)) || !are_of_levels {
         return None;
     }
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));

@@ -234,7 +234,13 @@ fn wrong_number(
         .help(format!(
             "write `{right}`, or see whether a role level is missing below"
         ));
-    let finding = if is_worded_for(sentence, levels) {
+    // Where the first or the last of more is not there, it is the one that is missing.
+    let lacks_end = sentence.first.is_some()
+        && are_ends(context.document, sentence) != [true; 2]
+        && sentence
+            .number
+            .is_some_and(|number| number as usize > levels);
+    let finding = if is_worded_for(sentence, levels) && !lacks_end {
         finding.fix(Fix::of(
             format!("replace by `{right}`"),
             all_levels_are_there(context.document, sentence),
@@ -264,17 +270,26 @@ fn is_worded_for(sentence: &LevelCount<'_>, levels: usize) -> bool {
     }
 }
 
+/// Whether the first and the last role level are those that the sentence names.
+fn are_ends(document: &Document<'_>, sentence: &LevelCount<'_>) -> [bool; 2] {
+    let levels = &document.role_levels;
+    let ends = [
+        (levels.first(), &sentence.first),
+        (levels.last(), &sentence.last),
+    ];
+    ends.map(|(level, name)| {
+        let both = level.zip(name.as_ref());
+        both.is_some_and(|(level, name)| names::same(level.title.as_str(), name.as_str()))
+    })
+}
+
 /// Whether nothing speaks for a role level that is missing, or for a heading that is none of a role level: the sentence's first and last
 /// are there, each role level has skills, and what counts them besides (the contents list, the numbers in the headings) counts those
 /// that are there.
 fn all_levels_are_there(document: &Document<'_>, sentence: &LevelCount<'_>) -> bool {
     let levels = &document.role_levels;
-    let is_end = |level: Option<&RoleLevel<'_>>, name: Option<&Text<'_>>| match (level, name) {
-        (Some(level), Some(name)) => names::same(level.title.as_str(), name.as_str()),
-        _ => false,
-    };
-    let ends = is_end(levels.first(), sentence.first.as_ref())
-        && is_end(levels.last(), sentence.last.as_ref());
+    let [first, last] = are_ends(document, sentence);
+    let ends = first && last;
     let announced_too_few = sentence
         .number
         .is_some_and(|number| (number as usize) < levels.len());

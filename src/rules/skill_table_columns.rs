@@ -96,29 +96,35 @@ pub(super) fn twins<'d>(document: &'d Document<'_>) -> Option<Twins<'d>> {
     if !tables.iter().all(|table| is_shown(table)) {
         return None;
     }
-    let columns = tables.iter();
-    let columns = columns.filter_map(|table| Some((table.header, &table.columns.last()?.name)));
-    let columns: Vec<(Span, &Text<'_>)> = columns.collect();
-    // In a matrix, role levels have their names from one header.
-    let is_twin = |one: &(Span, &Text<'_>), other: &(Span, &Text<'_>)| {
-        one.0 == other.0 && !one.1.is_blank() && names::same(one.1.as_str(), other.1.as_str())
+    // In a matrix, role levels have their names from one header; the first of them has the column of the skills, too.
+    let matrix = tables
+        .windows(2)
+        .find(|pair| pair[0].header == pair[1].header)?;
+    let header = matrix[0].header;
+    let tables = || tables.iter().filter(|table| table.header == header);
+    let all = tables().flat_map(|table| table.columns.iter().map(|column| &column.name));
+    let all: Vec<&Text<'_>> = all.collect();
+    let columns: Vec<&Text<'_>> = tables()
+        .filter_map(|table| Some(&table.columns.last()?.name))
+        .collect();
+    let is_twin = |one: &Text<'_>, other: &Text<'_>| {
+        !one.is_blank() && names::same(one.as_str(), other.as_str())
     };
-    let (first, second) = columns.iter().enumerate().find_map(|(at, one)| {
-        let second = columns[at + 1..].iter().find(|other| is_twin(one, other));
-        Some((one, second?))
+    let (first, second) = all.iter().enumerate().find_map(|(at, &one)| {
+        let second = all[at + 1..].iter().find(|other| is_twin(one, other));
+        Some((one, *second?))
     })?;
     let sentence = document.level_count.as_ref();
-    let end = |column: Option<&(Span, &Text<'_>)>, name: Option<&'d Text<'d>>, of: &Text<'_>| {
+    let end = |column: Option<&&Text<'_>>, name: Option<&'d Text<'d>>, of: &Text<'_>| {
         let is_there = |name: &&Text<'_>| {
             let mut columns = columns.iter();
-            columns.any(|(_, column)| names::same(column.as_str(), name.as_str()))
+            columns.any(|column| names::same(column.as_str(), name.as_str()))
         };
-        let is_end = column.is_some_and(|(_, column)| column.span() == of.span());
+        let is_end = column.is_some_and(|column| column.span() == of.span());
         name.filter(|name| is_end && !is_there(name))
     };
     let lowest = sentence.and_then(|sentence| sentence.first.as_ref());
     let highest = sentence.and_then(|sentence| sentence.last.as_ref());
-    let (first, second) = (first.1, second.1);
     Some(match end(columns.first(), lowest, first) {
         Some(meant) => Twins {
             wrong: first,
@@ -337,7 +343,14 @@ impl<'d, 's> Table<'d, 's> {
             findings.push(self.exchanged(context, one, other));
         } else {
             let misnamed = self.columns.iter();
-            findings.extend(misnamed.filter_map(|column| self.misnamed(context, column)));
+            let misnamed: Vec<_> = misnamed
+                .filter_map(|column| self.misnamed(context, column))
+                .collect();
+            if misnamed.len() > 1 && misnamed.len() == self.columns.len() {
+                findings.push(self.all_misnamed(context));
+            } else {
+                findings.extend(misnamed);
+            }
             self.report_missing(context, findings);
         }
     }
@@ -396,6 +409,24 @@ impl<'d, 's> Table<'d, 's> {
         self.finding(context, name.span(), message)
             .label("a name is missing here")
             .help("write the name of the role level that has these skill levels")
+    }
+
+    /// A header in which no column has the name that it should have.
+    fn all_misnamed(&self, context: &DocumentContext<'_>) -> Finding {
+        let written = self
+            .columns
+            .iter()
+            .map(|column| column.name.as_str().trim());
+        let known = || {
+            let columns = self.columns.iter();
+            columns.filter_map(|column| Some((column, column.known_as.as_deref()?)))
+        };
+        let right = listed(known().map(|(_, known)| known));
+        let message = format!("{} are no columns of a {}", listed(written), self.kind);
+        let edits = known().map(|(column, known)| context.rewrite(&column.name.trimmed(), known));
+        self.finding(context, self.header, message)
+            .help(format!("did you mean {right}?"))
+            .fix(Fix::of(format!("replace by {right}"), false, edits))
     }
 
     /// A column whose name is not the one that it should have.

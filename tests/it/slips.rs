@@ -470,6 +470,7 @@ fn two_columns_of_a_matrix_with_one_name_are_two_role_levels() {
                 "| Junior potter | Junior potter | Senior potter |",
                 "Junior potter",
             ),
+            slip("| Junior potter | Skill | Senior potter |", "Skill"),
             slip(
                 "| Junior potter | Senior potter | Senior potter |",
                 "Senior potter",
@@ -595,8 +596,41 @@ fn a_matrix_without_its_header_or_with_the_header_on_the_line_of_dashes_is_one_f
                 &format!("{dashes}\n"),
                 &format!("{dashes} "),
                 rule,
-                &format!("{dashes} {row}"),
+                dashes,
             ),
         ],
     );
+}
+
+#[test]
+fn a_header_of_shared_skills_in_other_words_is_known_by_the_heading_above_it() {
+    let (page, rule) = ("rollen/bootsbauerin.md", "skill-table-columns");
+    let (header, other) = (
+        "| Rolle | Gemeinsame Fähigkeiten |",
+        "| Partner | Überlappung |",
+    );
+    each_is_found_once("werft", &[(page, header, other, rule, other)]);
+}
+
+#[test]
+fn a_column_that_is_lost_at_the_end_of_a_matrix_makes_no_right_number_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&in_repository("fixtures/frameworks/kiln"), folder.path());
+    let file = folder.path().join("roles/potter.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let lines = text.lines().map(|line| match line.rsplit_once(" | ") {
+        Some((rest, _)) if line.starts_with('|') => format!("{rest} |\n"),
+        _ => format!("{line}\n"),
+    });
+    let without: String = lines.collect();
+    fs::write(&file, &without).unwrap();
+    let ran = run(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
+    assert_eq!(fs::read_to_string(&file).unwrap(), without);
+    let found: Vec<&str> = ran
+        .out
+        .lines()
+        .filter(|line| line.contains("[role-level-count]"))
+        .collect();
+    assert_eq!((ran.code, found.len()), (1, 1), "{ran:?}");
+    assert!(ran.out.contains("1 error"), "{ran:?}");
 }

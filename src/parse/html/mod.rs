@@ -13,26 +13,33 @@ use crate::text::Span;
 /// ends a block of HTML at an empty line. One of its two tags may be missing or misspelt. `None` where there is none.
 pub fn find_table(source: &str, range: Range<usize>) -> Option<Range<usize>> {
     let html = &source[range.clone()];
-    let table = find_tag(html, "<table").map(|at| range.start + at);
-    let start = table.or_else(|| first_row(source, range))?;
+    let start = if let Some(at) = find_tag(html, "<table") {
+        range.start + at
+    } else {
+        let rows = range.start + first_row(html)?;
+        let tag = misspelt_table(source, rows);
+        // That of a table that is over by then is none of these rows.
+        tag.filter(|&tag| end_of_table(source, tag) > rows)
+            .unwrap_or(rows)
+    };
     Some(start..end_of_table(source, start))
 }
 
-/// Where the rows of a table begin whose `<table>` is missing; or that tag where it is misspelt, or stands behind other text, so that
-/// Markdown has it in the paragraph above.
-fn first_row(source: &str, range: Range<usize>) -> Option<usize> {
-    let html = &source[range.clone()];
+/// Where the rows of a table begin whose `<table>` is not there; in bytes from 0.
+fn first_row(html: &str) -> Option<usize> {
     let row = find_tag(html, "<tr")?;
     let parts = ["<caption", "<colgroup", "<thead", "<tbody"];
     let parts = parts.iter().filter_map(|part| find_tag(&html[..row], part));
-    let first = range.start + parts.min().unwrap_or(row);
-    let before = source[..first].trim_end();
-    let tag = before.rfind('<').filter(|_| before.ends_with('>'));
-    let table = tag.filter(|&tag| {
-        let tag = &before[tag..];
-        is_nearly_table(tag) && !tag.starts_with("</")
-    });
-    Some(table.unwrap_or(first))
+    Some(parts.min().unwrap_or(row))
+}
+
+/// Where the tag of a table stands right before its rows, if it is misspelt, or behind other text, so that Markdown has it in the paragraph
+/// above.
+fn misspelt_table(source: &str, rows: usize) -> Option<usize> {
+    let before = source[..rows].trim_end();
+    let at = before.rfind('<').filter(|_| before.ends_with('>'))?;
+    let tag = &before[at..];
+    (is_nearly_table(tag) && !tag.starts_with("</")).then_some(at)
 }
 
 /// Where the table that begins at `start` ends: behind `</table>`; where that is missing, behind the last of its rows, and behind what

@@ -8,7 +8,7 @@ use super::super::blocks::{Block, BlockKind, Cell, Inline, Row, Table, after_bul
 use super::super::cell;
 use super::super::markdown::is_line_of_dashes;
 use super::{ColumnKind, Recognised, TableKind, header};
-use crate::config::{Profile, fold};
+use crate::config::{KnownSection, Profile, fold};
 use crate::document::{Break, Broken, Reference, SharedRow, SharedSkills};
 use crate::text::{Span, Text};
 
@@ -23,11 +23,16 @@ pub fn settle(blocks: &mut Vec<Block<'_>>, profile: &Profile) {
     }
     let skills = Skills::of(blocks, profile);
     let mut at = 0;
+    let mut is_announced = false;
     while at < blocks.len() {
         hand_down_header(&mut blocks[at..], profile);
         let span = blocks[at].span;
+        if let BlockKind::Heading(_, content) = &blocks[at].kind {
+            let section = profile.sections.known(content.text.as_str());
+            is_announced = matches!(section, Some((KnownSection::SharedSkills, _)));
+        }
         if let BlockKind::Table(table) = &mut blocks[at].kind {
-            skills.recognise(table, profile);
+            skills.recognise(table, is_announced, profile);
             if let Some(shared) = skills.split_off(table, profile) {
                 let kind = BlockKind::Table(shared);
                 blocks.insert(at + 1, Block { kind, span });
@@ -194,9 +199,9 @@ impl Skills {
         })
     }
 
-    /// Takes a table for one of shared skills where its rows are those of one and its header names nothing else, and its columns for
-    /// what they hold.
-    fn recognise(&self, table: &mut Table<'_>, profile: &Profile) {
+    /// Takes a table for one of shared skills where its rows are those of one and its header names nothing else, unless the heading above
+    /// announces it; and its columns for what they hold.
+    fn recognise(&self, table: &mut Table<'_>, is_announced: bool, profile: &Profile) {
         let is_known = match &table.recognised {
             Some(found) if found.kind == TableKind::Shared => true,
             Some(_) => return,
@@ -204,6 +209,7 @@ impl Skills {
         };
         self.free_first_row(table, profile);
         if !is_known
+            && !is_announced
             && !table
                 .header
                 .cells
@@ -242,10 +248,7 @@ impl Skills {
         if table.broken.as_ref().is_some_and(is_headless)
             && self.role_and_skills(&table.header, profile).is_some()
         {
-            let place = Span::empty(table.header.span.start as usize);
-            let missing = Row::missing(place).level_out(table.header.cells.len());
-            let first = std::mem::replace(&mut table.header, missing);
-            table.rows.insert(0, first);
+            table.lose_header();
             table.broken = None;
         }
     }
