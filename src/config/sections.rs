@@ -55,8 +55,18 @@ impl Sections {
     pub fn meant(&self, heading: &str) -> Option<(KnownSection, String)> {
         let recognised = self.recognise(heading);
         let (section, template, found) = recognised.filter(|(.., found)| !found.exact)?;
-        let value = |name: &str| found.get(name).map(|range| heading[range].to_owned());
-        let meant = template.fill(|name| value(name).unwrap_or_default());
+        // A heading that names no role is a shorter one, not a misspelt one.
+        let mut is_whole = true;
+        let meant = template.fill(|name| match found.get(name) {
+            Some(range) => heading[range].to_owned(),
+            None => {
+                is_whole = false;
+                String::new()
+            }
+        });
+        if !is_whole {
+            return None;
+        }
         super::close_match(heading, [meant.as_str()])?;
         Some((section, meant))
     }
