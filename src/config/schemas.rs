@@ -116,11 +116,7 @@ impl Schemas {
         if self.is_unsound {
             return None;
         }
-        if let Some(assigned) = self
-            .front_matter
-            .iter()
-            .find(|assigned| assigned.kind == *kind)
-        {
+        if let Some(assigned) = self.assigned_front_matter(kind) {
             return assigned.schema.as_deref();
         }
         let built_in = self.translated.as_deref().unwrap_or_else(|| &FRONT_MATTER);
@@ -131,6 +127,16 @@ impl Schemas {
             // Copied page text has no front matter, and a configured kind has the schemas that it is given.
             (_, Dialect::Page) | (Kind::Configured(_), _) => None,
         }
+    }
+
+    /// The schema that the configuration has for the front matter of such documents, and can be used.
+    pub fn own_front_matter(&self, kind: &Kind) -> Option<&Schema> {
+        self.assigned_front_matter(kind)?.schema.as_deref()
+    }
+
+    fn assigned_front_matter(&self, kind: &Kind) -> Option<&Assigned> {
+        let mut assigned = self.front_matter.iter();
+        assigned.find(|assigned| assigned.kind == *kind)
     }
 
     /// The schema that the configuration has for what such documents say, seen as JSON; `None` where it cannot be used.

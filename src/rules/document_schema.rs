@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::misspelt_schema::Held;
 use super::names;
 use super::placed::Owner;
 use crate::config::{KnownSection, Schemas};
 use crate::document::{Heading, Kind, Node, UnreadHeading};
 use crate::finding::{Finding, Fix, Grade, Severity};
+use crate::framework::Framework;
 use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::{Root, Violation};
@@ -81,6 +83,15 @@ impl DocumentRule for DocumentSchema {
         findings.extend(unread_headings(context));
         findings.extend(joined_headings(context));
         findings.extend(displaced_headings(context));
+    }
+
+    fn check_agreement(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        let held = Held {
+            rule: &INFO,
+            schema: |schemas, kind| schemas.own_document(kind).flatten(),
+            view: |document| Some(document.to_node()),
+        };
+        held.settle(framework, findings);
     }
 }
 

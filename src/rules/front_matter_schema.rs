@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::misspelt_schema::Held;
+use crate::config::Schemas;
 use crate::document::{FrontMatterProblemKind, Kind, Node, Value};
 use crate::finding::{Finding, Grade, Severity};
+use crate::framework::Framework;
 use crate::parse::comments;
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::Root;
@@ -25,6 +28,9 @@ configuration can name other schemas (`[[kinds]]` with `front-matter-schema`).
 There is one finding for each mistake, at the value that is wrong, at the key that does not belong, or where a missing key should be. A required \
 key that is missing beside an unknown one that looks like it is one mistake: the misspelt key. Where a schema allows any key, one is \
 reported only if it is close to a key that the schema knows and that is not there.
+
+A word of a configured schema that no document has, while three or more have one close to it in its place, is a mistake of the schema, and \
+reported there.
 
 A `kind` that the document does not read like is a mistake too: it is checked as what it reads like.
 
@@ -78,6 +84,15 @@ impl DocumentRule for FrontMatterSchema {
         });
         findings.extend(found);
         findings.extend(other_kind(context, &root));
+    }
+
+    fn check_agreement(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+        let held = Held {
+            rule: &INFO,
+            schema: Schemas::own_front_matter,
+            view: |document| document.front_matter.as_ref()?.root.clone(),
+        };
+        held.settle(framework, findings);
     }
 }
 

@@ -21,6 +21,7 @@ pub mod invalid_suppression;
 mod missing_skill_table;
 mod misspelt_heading;
 mod misspelt_level;
+mod misspelt_schema;
 mod names;
 mod outdated_skill_name;
 mod placed;

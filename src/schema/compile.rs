@@ -448,7 +448,7 @@ fn uri_of(path: &str) -> String {
 }
 
 /// The path of a schema file; `None` for a URI that leads elsewhere.
-fn path_of(uri: &str) -> Option<String> {
+pub(super) fn path_of(uri: &str) -> Option<String> {
     if let Some(path) = uri.strip_prefix("absolute:///") {
         return Some(decoded(path));
     }

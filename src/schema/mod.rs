@@ -59,6 +59,18 @@ impl Schema {
         compile::compile(source, read)
     }
 
+    /// The files that it is made of, by the paths that findings show, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = String> {
+        let mut paths: Vec<String> = self
+            .files
+            .files
+            .keys()
+            .filter_map(|uri| compile::path_of(uri))
+            .collect();
+        paths.sort();
+        paths.into_iter()
+    }
+
     /// Whether the schema accepts the value.
     pub fn is_valid(&self, node: &Node<'_>) -> bool {
         self.validator.is_valid(node)

@@ -654,28 +654,49 @@ impl Reader<'_> {
         self.node.pointer(pointer)
     }
 
-    /// A value as its writer knows it: *`url` in item 2 of `breadcrumbs`*.
+    /// A value as its writer knows it: *`url` in item 2 of `breadcrumbs`*, or *`entries` in `Tester`* where an item has words that it is
+    /// called by.
     fn name_of(&self, pointer: &str) -> String {
         let mut names: Vec<String> = Vec::new();
         let mut node = Some(self.node);
         for step in pointer::steps(pointer) {
-            let holder = node;
-            node = holder.and_then(|node| match &node.value {
-                Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-                _ => node.get(&step),
+            let list = node.filter(|node| matches!(node.value, Value::Array(_)));
+            let index = list.and_then(|_| step.parse::<usize>().ok());
+            node = match (list, index) {
+                (Some(list), Some(index)) => list.items().get(index),
+                _ => node.and_then(|node| node.get(&step)),
+            };
+            let called = node
+                .filter(|_| index.is_some())
+                .and_then(|item| self.called(item));
+            let outer = match called {
+                // The list that such an item is in goes without saying.
+                Some(_) => names.len().checked_sub(2).map(|at| &names[at]),
+                None => names.last(),
+            };
+            let own = match (called, index) {
+                (Some(words), _) => format!("`{}`", short(words)),
+                (None, Some(index)) => format!("item {}", index + 1),
+                (None, None) => format!("`{step}`"),
+            };
+            let joint = if called.is_none() && index.is_some() {
+                "of"
+            } else {
+                "in"
+            };
+            names.push(match outer {
+                Some(outer) => format!("{own} {joint} {outer}"),
+                None => own,
             });
-            let index = step
-                .parse::<usize>()
-                .ok()
-                .filter(|_| holder.is_some_and(|node| matches!(node.value, Value::Array(_))));
-            match (index, names.pop()) {
-                (Some(index), Some(list)) => names.push(format!("item {} of {list}", index + 1)),
-                (Some(index), None) => names.push(format!("item {}", index + 1)),
-                (None, Some(outer)) => names.push(format!("`{step}` in {outer}")),
-                (None, None) => names.push(format!("`{step}`")),
-            }
         }
         names.pop().unwrap_or_else(|| self.root.name.to_owned())
+    }
+
+    /// The words that an item of what a document says begins with: the title of a role level, the skill of an entry. Front matter is
+    /// written by its readers, who know its items by their positions.
+    fn called<'n>(&self, item: &'n Node<'_>) -> Option<&'n str> {
+        let first = item.members().first()?;
+        first.node.as_str().filter(|_| self.root.format.is_none())
     }
 }
 
