@@ -107,6 +107,7 @@ pub(super) fn misspelt<'n>(schema: &'n Node<'_>) -> Vec<Misspelt<'n>> {
 }
 
 fn look_into<'n>(schema: &'n Node<'_>, found: &mut Vec<Misspelt<'n>>) {
+    found.extend(required_and_unknown(schema));
     for member in schema.members() {
         let key = member.key.value.as_ref();
         match KEYWORDS.iter().find(|(keyword, _)| *keyword == key) {
@@ -136,6 +137,30 @@ fn look_into<'n>(schema: &'n Node<'_>, found: &mut Vec<Misspelt<'n>>) {
 const KEYWORD: &str = "a keyword of JSON Schema";
 const MESSAGE: &str = "a keyword that there can be a message for";
 const REQUIRED: &str = "one of the keys that are required";
+const KEY: &str = "one of the keys in `properties`";
+
+/// Keys that are required and are nearly the name of one in `properties` that is not.
+fn required_and_unknown<'n>(schema: &'n Node<'_>) -> impl Iterator<Item = Misspelt<'n>> {
+    let items = |keyword| schema.get(keyword).map_or(&[][..], Node::items);
+    let properties = schema.get("properties").map_or(&[][..], Node::members);
+    let keys = move || properties.iter().map(|member| member.key.value.as_ref());
+    let required = items("required").iter();
+    let unknown = required.filter(move |key| keys().all(|known| key.as_str() != Some(known)));
+    let is_required = move |key: &str| {
+        let mut required = items("required").iter();
+        required.any(|other| other.as_str() == Some(key))
+    };
+    unknown.filter_map(move |item| {
+        let key = item.as_str()?;
+        let meant = close_match(key, keys().filter(|key| !is_required(key)))?;
+        Some(Misspelt {
+            key,
+            span: item.span,
+            meant,
+            is_no: KEY,
+        })
+    })
+}
 
 /// What the messages for `required` speak of although the schema does not require it.
 fn keys_not_required<'n>(

@@ -372,6 +372,11 @@ fn a_schema_that_is_wrong_is_reported_in_its_own_file() {
             "`titel` is not one of the keys that are required",
         ),
         (
+            r#"{"properties": {"title": {}, "tags": {}}, "required": ["tags", "titel", "kind"]}"#.to_owned(),
+            "\"titel\"",
+            "`titel` is not one of the keys in `properties`",
+        ),
+        (
             "[]".to_owned(),
             "[]",
             "a schema is a map, or `true` or `false`",
