@@ -332,7 +332,7 @@ impl<'d> Extraction<'d> {
         for (piece, pair) in (0..).zip(declared.in_document(document)) {
             let subject = NameId::of(&pair.subject());
             let value = ValueHash::of(&pair.value);
-            self.add(Relation::PairsWith, subject, 0, value, piece);
+            self.add(Relation::PairsWith, subject, pair.level(), value, piece);
         }
     }
 

@@ -25,7 +25,7 @@ pub use extract::{
 };
 pub use followed::{Followed, Route, below};
 pub use link::{LinkForm, LinkIdentity, destination, even_anchor, identity, percent_decoded, slug};
-pub use pairs::{DeclaredPairs, Pair};
+pub use pairs::{DeclaredPair, DeclaredPairs, Pair, Pointer, Reach, level_of};
 pub use renames::{Rename, renames};
 pub use wording::Wording;
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::config::{Placed, close_match};
 use crate::document::{Document, Node, Value, pointer};
 use crate::text::{Span, collapse_white_space};
 
@@ -19,8 +20,8 @@ pub struct DeclaredPairs {
 #[serde(try_from = "Written")]
 #[schemars(with = "Written")]
 pub struct DeclaredPair {
-    key: Vec<Step>,
-    value: Vec<Step>,
+    key: Placed<Pointer>,
+    value: Placed<Pointer>,
     /// What the value is called: the last name in its pointer.
     name: String,
 }
@@ -31,15 +32,74 @@ pub struct DeclaredPair {
 /// Two places in front matter. `*` in a pointer stands for every item of a list, and for the same item in `key` and `value`.
 struct Written {
     /// The pointer to what decides, such as `/breadcrumbs/*/url`.
-    key: Pointer,
+    #[schemars(with = "String")]
+    key: Placed<Pointer>,
     /// The pointer to what must be the same wherever the key is, such as `/breadcrumbs/*/title`.
-    value: Pointer,
+    #[schemars(with = "String")]
+    value: Placed<Pointer>,
 }
 
-#[derive(Deserialize, JsonSchema)]
+/// A JSON pointer with `*` for every item of a list.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
 #[schemars(with = "String")]
-struct Pointer(Vec<Step>);
+pub struct Pointer(Vec<Step>);
+
+/// Whether front matter has what a pointer leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach<'p, 'n> {
+    /// It has.
+    Whole,
+    /// It has no such key on the way; with the one that is close to it, where there is one.
+    Lacks(&'p str, Option<&'n str>),
+    /// It has something else on the way than keys or items.
+    Other,
+}
+
+impl Pointer {
+    /// How far it leads into front matter.
+    pub fn reach<'p, 'n>(&'p self, root: &'n Node<'_>) -> Reach<'p, 'n> {
+        reach(&self.0, root)
+    }
+}
+
+fn reach<'p, 'n>(steps: &'p [Step], node: &'n Node<'_>) -> Reach<'p, 'n> {
+    match steps {
+        [] => Reach::Whole,
+        [Step::Every, rest @ ..] => {
+            let of_map = node.members().iter().map(|member| &member.node);
+            let mut reached = of_map.chain(node.items()).map(|item| reach(rest, item));
+            let Some(first) = reached.next() else {
+                return Reach::Other;
+            };
+            let better = |best, next| {
+                if matches!(best, Reach::Lacks(_, Some(_)) | Reach::Whole) && next != Reach::Whole {
+                    best
+                } else {
+                    next
+                }
+            };
+            reached.fold(first, better)
+        }
+        [Step::Name(name), rest @ ..] => match named(node, name) {
+            Some(next) => reach(rest, next),
+            None if node.members().is_empty() => Reach::Other,
+            None => {
+                let keys = node.members().iter();
+                let keys = keys.map(|member| member.key.value.as_ref());
+                Reach::Lacks(name, close_match(name, keys))
+            }
+        },
+    }
+}
+
+/// What a step leads to: the value of a key, or an item by its position.
+fn named<'n, 's>(node: &'n Node<'s>, name: &str) -> Option<&'n Node<'s>> {
+    match &node.value {
+        Value::Array(list) => name.parse().ok().and_then(|at: usize| list.get(at)),
+        _ => node.get(name),
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
@@ -69,22 +129,29 @@ impl TryFrom<Written> for DeclaredPair {
     type Error = String;
 
     fn try_from(Written { key, value }: Written) -> Result<Self, String> {
-        if !can_go_together(&key.0, &value.0) {
+        if !can_go_together(&key.value.0, &value.value.0) {
             return Err(
                 "the `*` of `value` must be those of `key`, at the same steps: each stands for the same item in both"
                     .to_owned(),
             );
         }
-        let names = value.0.iter().rev();
+        let names = value.value.0.iter().rev();
         let mut names = names.filter_map(|step| match step {
             Step::Name(name) => Some(name.clone()),
             Step::Every => None,
         });
         Ok(Self {
             name: names.next().unwrap_or_default(),
-            key: key.0,
-            value: value.0,
+            key,
+            value,
         })
+    }
+}
+
+impl DeclaredPair {
+    /// Its two pointers.
+    pub fn pointers(&self) -> [&Placed<Pointer>; 2] {
+        [&self.key, &self.value]
     }
 }
 
@@ -122,6 +189,11 @@ pub struct Pair<'p> {
 }
 
 impl Pair<'_> {
+    /// Which of the declared pairs it is, as far as a fact's level tells them apart.
+    pub fn level(&self) -> u8 {
+        level_of(self.declared)
+    }
+
     /// What it is compared by, as the name that a fact is about.
     pub fn subject(&self) -> String {
         format!("{} {}", self.declared, self.key)
@@ -138,10 +210,10 @@ impl DeclaredPairs {
         let mut found = Vec::new();
         for (number, declared) in self.pairs.iter().enumerate() {
             let mut keys = Vec::new();
-            find(root, &declared.key, &mut Vec::new(), &mut keys);
+            find(root, &declared.key.value.0, &mut Vec::new(), &mut keys);
             for (items, key) in keys {
                 let mut items = items.into_iter();
-                let steps = declared.value.iter().map(|step| match step {
+                let steps = declared.value.value.0.iter().map(|step| match step {
                     Step::Every => items.next().unwrap_or_default(),
                     Step::Name(name) => name.clone(),
                 });
@@ -170,6 +242,11 @@ impl DeclaredPairs {
     }
 }
 
+/// The level of the facts about a declared pair (by its number from 0). All from the 256th on share one.
+pub fn level_of(declared: usize) -> u8 {
+    u8::try_from(declared).unwrap_or(u8::MAX)
+}
+
 /// Everything that `steps` lead to, each with the items that `*` stood for on the way.
 fn find<'n, 's>(
     node: &'n Node<'s>,
@@ -191,11 +268,7 @@ fn find<'n, 's>(
             }
         }
         [Step::Name(name), rest @ ..] => {
-            let next = match &node.value {
-                Value::Array(list) => name.parse().ok().and_then(|at: usize| list.get(at)),
-                _ => node.get(name),
-            };
-            if let Some(next) = next {
+            if let Some(next) = named(node, name) {
                 find(next, rest, items, found);
             }
         }
@@ -223,11 +296,19 @@ mod tests {
     use crate::parse::ParsedSource;
     use crate::source::Source;
 
-    fn pairs(key: &str, value: &str, front_matter: &str) -> Vec<(String, String, String)> {
-        let written = Written {
-            key: Pointer::try_from(key.to_owned()).unwrap(),
-            value: Pointer::try_from(value.to_owned()).unwrap(),
+    fn written(key: &str, value: &str) -> Written {
+        let placed = |pointer: &str| Placed {
+            value: Pointer::try_from(pointer.to_owned()).unwrap(),
+            ..Placed::default()
         };
+        Written {
+            key: placed(key),
+            value: placed(value),
+        }
+    }
+
+    fn pairs(key: &str, value: &str, front_matter: &str) -> Vec<(String, String, String)> {
+        let written = written(key, value);
         let declared = DeclaredPairs {
             pairs: vec![DeclaredPair::try_from(written).unwrap()],
         };
@@ -268,11 +349,7 @@ mod tests {
 
     #[test]
     fn a_star_of_the_value_must_be_one_of_the_key() {
-        let written = Written {
-            key: Pointer::try_from("/url".to_owned()).unwrap(),
-            value: Pointer::try_from("/tags/*".to_owned()).unwrap(),
-        };
-        assert!(DeclaredPair::try_from(written).is_err());
+        assert!(DeclaredPair::try_from(written("/url", "/tags/*")).is_err());
         assert!(Pointer::try_from("url".to_owned()).is_err());
     }
 }

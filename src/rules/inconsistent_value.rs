@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::OptionsType;
+use super::misspelt_schema::ENOUGH;
+use crate::config::{OptionsType, Placed};
 use crate::document::Document;
-use crate::facts::{DeclaredPairs, DocumentId, Fact, NameId, Pair, Relation, ValueHash};
+use crate::facts::{
+    DeclaredPairs, DocumentId, Fact, NameId, Pair, Pointer, Reach, Relation, ValueHash, level_of,
+};
 use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
 use crate::framework::Framework;
 use crate::rule::{AgreementRule, Group, RuleInfo};
@@ -48,6 +51,12 @@ impl AgreementRule for InconsistentValue {
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
         let declared = framework.configuration.options::<DeclaredPairs>();
+        for (number, pair) in declared.pairs.iter().enumerate() {
+            if !is_there(framework, number) {
+                let pointers = pair.pointers().into_iter();
+                findings.extend(pointers.filter_map(|pointer| complaint(framework, pointer)));
+            }
+        }
         // By document, so that each is read again once.
         let mut wrong: BTreeMap<(&str, DocumentId), Vec<Wrong<'_>>> = BTreeMap::new();
         for (key, facts) in framework.facts.groups(Relation::PairsWith) {
@@ -74,6 +83,46 @@ impl AgreementRule for InconsistentValue {
             }
         }
     }
+}
+
+/// Whether some document has the declared pair of this number.
+fn is_there(framework: &Framework<'_>, number: usize) -> bool {
+    let mut pairs = framework.facts.of(Relation::PairsWith).iter();
+    pairs.any(|fact| fact.key().level == level_of(number))
+}
+
+/// A pointer of the configuration that leads nowhere in any document, where several have a key that is close to one of its.
+fn complaint(framework: &Framework<'_>, pointer: &Placed<Pointer>) -> Option<Finding> {
+    // The key that is lacking with the one that may be meant, and in how many documents.
+    let mut meant: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for document in framework.facts.documents() {
+        let id = framework.facts.document_at(&document.path)?;
+        let Some(parsed) = framework.document(id) else {
+            continue;
+        };
+        let block = parsed
+            .document()
+            .and_then(|document| document.front_matter.as_ref());
+        match block
+            .and_then(|block| block.root.as_ref())
+            .map(|root| pointer.value.reach(root))
+        {
+            Some(Reach::Whole) => return None,
+            Some(Reach::Lacks(key, Some(close))) => {
+                *meant.entry((key.to_owned(), close.to_owned())).or_default() += 1
+            }
+            _ => {}
+        }
+    }
+    let ((key, close), number) = meant.into_iter().max_by_key(|(_, number)| *number)?;
+    let message = format!("no document has the key `{key}`, and {number} have `{close}`");
+    let help = format!("did you mean `{close}`?");
+    let finding = || {
+        framework
+            .configuration
+            .complaint(&pointer.pointer, message, help)
+    };
+    (number >= ENOUGH).then(finding).flatten()
 }
 
 /// What a document pairs with a key, and what most documents do.

@@ -11,8 +11,8 @@ use crate::schema::Schema;
 use crate::source::Source;
 use crate::text::Span;
 
-/// So many documents with the same word are not mistaken all at once, where none has the word of the schema.
-const ENOUGH: usize = 3;
+/// So many documents with the same word are not mistaken all at once, where none has the word that is asked for.
+pub(super) const ENOUGH: usize = 3;
 
 /// What documents are held against a schema by a rule.
 pub(super) struct Held {
