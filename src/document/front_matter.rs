@@ -41,13 +41,28 @@ impl<'s> FrontMatter<'s> {
 }
 
 impl FrontMatterFormat {
-    /// How a text is written as a value: without quotation marks only where the value before it had none, and YAML reads it as that text.
-    pub fn written(self, text: &str, is_quoted: bool) -> String {
-        if self == Self::Yaml && !is_quoted && is_plain_scalar(text) {
-            text.to_owned()
+    /// How a text is written as the value that takes the place of `before`: with the same quotation marks, where it can be.
+    pub fn value(self, text: &str, before: &str) -> String {
+        if before.starts_with('\'') && !text.contains(['\'', '\n']) {
+            return format!("'{text}'");
+        }
+        if self == Self::Yaml && !before.starts_with(['"', '\'']) && is_plain_scalar(text) {
+            return text.to_owned();
+        }
+        // A JSON string is one of YAML (1.2.2, section 1.3) and TOML, too.
+        serde_json::Value::from(text).to_string()
+    }
+
+    /// The same for a key.
+    pub fn key(self, key: &str, before: &str) -> String {
+        // Bare keys of TOML (1.0.0, "Keys").
+        let is_bare =
+            |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
+        let is_quoted = before.starts_with(['"', '\'']);
+        if self == Self::Toml && !is_quoted && !key.is_empty() && key.chars().all(is_bare) {
+            key.to_owned()
         } else {
-            // A JSON string is one of YAML (1.2.2, section 1.3) and TOML, too.
-            serde_json::Value::from(text).to_string()
+            self.value(key, before)
         }
     }
 }

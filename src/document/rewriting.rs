@@ -25,12 +25,7 @@ impl FrontMatter<'_> {
     ///
     /// `None` where the value is a list or a map, or goes over several lines, and where it is those words already.
     pub fn rewrite(&self, source: &Source, span: Span, words: &str) -> Option<Edit> {
-        let before = span.of(source.text());
-        let written = if before.starts_with('\'') && !words.contains(['\'', '\n']) {
-            format!("'{words}'")
-        } else {
-            self.format.written(words, before.starts_with(['"', '\'']))
-        };
+        let written = self.format.value(words, span.of(source.text()));
         self.replace(source, span, written)
     }
 

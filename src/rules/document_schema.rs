@@ -11,7 +11,7 @@ use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::framework::Framework;
 use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::schema::{Root, Violation};
+use crate::schema::{Replacement, Root, Violation};
 use crate::text::{Span, Text};
 
 /// What is known about the rule.
@@ -99,7 +99,8 @@ impl DocumentRule for DocumentSchema {
 /// is misspelt.
 fn told(context: &DocumentContext<'_>, violation: Violation) -> Finding {
     let source = context.source;
-    let is_confirmed = violation.replacement.as_deref().is_some_and(|word| {
+    let is_confirmed = violation.replacement.as_ref().is_some_and(|word| {
+        let word = word.words();
         let (right, written) = (
             Text::new(word.into(), violation.span),
             violation.span.of(source.text()),
@@ -108,7 +109,7 @@ fn told(context: &DocumentContext<'_>, violation: Violation) -> Finding {
         context.profile.level_index(word).is_some()
             || names::is_confirmed(source.text(), &right, &wrong)
     });
-    let mut finding = violation.finding(&INFO, source);
+    let mut finding = violation.finding(&INFO, source, None);
     for fix in &mut finding.fixes {
         fix.safe &= is_confirmed;
     }
@@ -128,7 +129,7 @@ fn mendable(context: &DocumentContext<'_>, view: &Node<'_>, found: Violation) ->
     let replacement = found
         .replacement
         .filter(|_| value.is_some_and(is_written))
-        .map(|word| document.dialect.written(&word).into_owned());
+        .map(|word| Replacement::Text(document.dialect.written(word.words()).into_owned()));
     Violation {
         replacement,
         ..found

@@ -35,7 +35,7 @@ reported there.
 A `kind` that the document does not read like is a mistake too: it is checked as what it reads like.
 
 Front matter that cannot be read or is missing has its own rules.",
-    yields_to: &["front-matter-duplicate-key"],
+    yields_to: &["front-matter-duplicate-key", "invalid-suppression"],
 };
 
 /// The rule.
@@ -80,7 +80,9 @@ impl DocumentRule for FrontMatterSchema {
         let root = without_key(root, comments::NAME);
         let found = schema.mistakes(&root, at).into_iter().map(|mistake| {
             let about = mistake.span;
-            mistake.finding(&INFO, context.source).about(about)
+            mistake
+                .finding(&INFO, context.source, at.format)
+                .about(about)
         });
         findings.extend(found);
         findings.extend(other_kind(context, &root));

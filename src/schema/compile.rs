@@ -342,7 +342,7 @@ fn unfit(schema: &Json, node: &Node<'_>, source: &Source) -> Option<Vec<Finding>
             replacement: None,
             ..violation
         };
-        violation.finding(&invalid_schema::INFO, source)
+        violation.finding(&invalid_schema::INFO, source, root.format)
     });
     Some(findings.collect())
 }

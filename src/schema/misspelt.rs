@@ -4,7 +4,7 @@ use crate::config::close_match;
 use crate::document::Node;
 use crate::text::Span;
 
-use super::violation::{Violation, below};
+use super::violation::{Replacement, Violation, below};
 use super::{Schema, known};
 
 /// Keys that an open schema accepts but that are close to one it knows.
@@ -104,7 +104,7 @@ pub(super) fn unknown_key(
         message: format!("`{key}` is not a key that belongs here"),
         label: Some("unknown key".to_owned()),
         help: Some(help),
-        replacement: meant.map(str::to_owned),
+        replacement: meant.map(|meant| Replacement::Key(meant.to_owned())),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::source::Source;
 use crate::text::Span;
 
 use instance::Nodes;
-pub use violation::Violation;
+pub use violation::{Replacement, Violation};
 
 /// A schema that can be checked against. JSON Schema draft 2020-12 unless its `$schema` says otherwise (draft 7 as a rule);
 /// formats are asserted, patterns take linear time, and references lead to other schema files by their relative path.

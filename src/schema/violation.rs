@@ -36,13 +36,47 @@ pub struct Violation {
     pub label: Option<String>,
     /// What to do.
     pub help: Option<String>,
-    /// What to write at `span` instead, where one word is close enough.
-    pub replacement: Option<String>,
+    /// What to say at `span` instead, where one word is close enough.
+    pub replacement: Option<Replacement>,
+}
+
+/// What takes the place of a key or of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// Another key.
+    Key(String),
+    /// Another text as the value.
+    Text(String),
+    /// A value that is no text, as all formats write it.
+    Literal(String),
+}
+
+impl Replacement {
+    /// What it says, without quotation marks.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Key(words) | Self::Text(words) | Self::Literal(words) => words,
+        }
+    }
+
+    /// How it is written in the place of `before`.
+    fn written(&self, format: FrontMatterFormat, before: &str) -> String {
+        match self {
+            Self::Key(key) => format.key(key, before),
+            Self::Text(text) => format.value(text, before),
+            Self::Literal(value) => value.clone(),
+        }
+    }
 }
 
 impl Violation {
-    /// The finding of `rule` that reports it.
-    pub fn finding(self, rule: &RuleInfo, source: &Source) -> Finding {
+    /// The finding of `rule` that reports it, about a value that is written in `format`, or is none of any format.
+    pub fn finding(
+        self,
+        rule: &RuleInfo,
+        source: &Source,
+        format: Option<FrontMatterFormat>,
+    ) -> Finding {
         let subject = Subject {
             pointer: Some(self.pointer),
             ..Subject::default()
@@ -55,14 +89,14 @@ impl Violation {
         finding.label = self.label;
         match self.replacement {
             Some(replacement) => {
-                let title = format!("replace by `{replacement}`");
+                let title = format!("replace by `{}`", replacement.words());
+                let before = self.span.of(source.text());
+                let written = match format {
+                    Some(format) => replacement.written(format, before),
+                    None => replacement.words().to_owned(),
+                };
                 // There is one known word that it is close to.
-                finding.fix(Fix::replace(
-                    title,
-                    true,
-                    source.locate(self.span),
-                    replacement,
-                ))
+                finding.fix(Fix::replace(title, true, source.locate(self.span), written))
             }
             None => finding,
         }
@@ -424,7 +458,11 @@ impl Reader<'_> {
             .as_ref()
             .map(|meant| format!("did you mean `{meant}`?"));
         let meant = meant.and_then(|meant| expected.into_iter().find(|word| says(word) == meant));
-        let replacement = meant.and_then(|word| self.written(target.node, word));
+        let meant = meant.filter(|_| !target.node.span.is_empty());
+        let replacement = meant.map(|word| match word {
+            Json::String(text) => Replacement::Text(text.clone()),
+            word => Replacement::Literal(says(word)),
+        });
         self.push(pointer, message, help, replacement);
     }
 
@@ -434,7 +472,7 @@ impl Reader<'_> {
         pointer: &str,
         message: String,
         help: Option<String>,
-        replacement: Option<String>,
+        replacement: Option<Replacement>,
     ) {
         let (span, about) = match self.target(pointer) {
             Some(Target {
@@ -482,22 +520,6 @@ impl Reader<'_> {
             }
         }
         None
-    }
-
-    /// How a word is written in place of a value; `None` where no words say that.
-    fn written(&self, value: &Node<'_>, word: &Json) -> Option<String> {
-        if value.span.is_empty() {
-            return None;
-        }
-        Some(match (word, self.root.format) {
-            (Json::String(text), Some(format)) => {
-                let is_quoted = value
-                    .as_str()
-                    .is_some_and(|says| value.span.len() > says.len());
-                format.written(text, is_quoted)
-            }
-            (word, _) => says(word),
-        })
     }
 
     /// Missing and unknown keys of the same map: where one looks like the other it is misspelt, and that is all that is wrong.
