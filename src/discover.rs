@@ -59,6 +59,24 @@ impl Discovery {
         files.find(|file| self.files.exists(file) && !self.files.is_folder(file))
     }
 
+    /// The configurations below the framework's root that stand between it and members, sorted: none of them holds.
+    pub fn configurations_within(&self) -> BTreeSet<Arc<str>> {
+        let parents = self.members.iter().flat_map(|member| {
+            let folders = member.match_indices('/').map(|(end, _)| &member[..=end]);
+            let here = (!member.starts_with("../")).then_some("");
+            folders
+                .filter(|folder| !folder.ends_with("../"))
+                .chain(here)
+        });
+        let folders: BTreeSet<&str> = parents.collect();
+        let above: BTreeSet<Arc<str>> = self.configurations().collect();
+        let files = folders.into_iter();
+        let files = files.map(|folder| Arc::from(format!("{folder}{CONFIGURATION_FILE}")));
+        files
+            .filter(|file| !above.contains(file) && self.files.exists(file))
+            .collect()
+    }
+
     /// The checked-out repository that the framework lies in.
     fn work_tree(&self) -> Result<WorkTree, GitError> {
         let tree = WorkTree::around(&self.root);

@@ -113,6 +113,9 @@ impl Input {
             &discovery.files,
         );
         discovery.findings.extend(findings);
+        if self.config.is_none() {
+            tell_what_does_not_hold(&discovery, configuration_file.as_deref());
+        }
         Ok(Found {
             working_directory,
             configuration_file,
@@ -139,6 +142,21 @@ fn count(number: usize, singular: &str) -> String {
 fn working_directory() -> Result<PathBuf, String> {
     let here = std::env::current_dir();
     here.map_err(|error| format!("the working directory cannot be found: {}", why(&error)))
+}
+
+/// Says which configurations are not those of this run, though documents stand below them.
+fn tell_what_does_not_hold(discovery: &Discovery, holds: Option<&str>) {
+    let within = discovery.configurations_within();
+    let Some(first) = within.first() else { return };
+    let others = match within.len() - 1 {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    let holds = holds.map_or("the built-in one".to_owned(), |path| format!("`{path}`"));
+    let folder = first.rsplit_once('/').map_or(".", |(folder, _)| folder);
+    output::tell(&format!(
+        "note: `{first}`{others} does not hold: one run has one configuration, here {holds}; check `{folder}` by itself"
+    ));
 }
 
 /// Leaves out the files that git does not track.

@@ -8,7 +8,7 @@ use super::mistake::{Mistake, did_you_mean, listed};
 use super::options::{NoOptions, OptionsType, SEVERITY};
 use super::paths::{Place, glob_set};
 use super::placed::Placed;
-use super::settings::{File, KindTable, Override, Pattern};
+use super::settings::{File, KindTable, Override};
 use super::typed;
 use super::{Configuration, KindAt, OverrideAt, Schemas, Setting, close_match};
 use crate::document::pointer::join;
@@ -168,7 +168,7 @@ impl Reader<'_> {
         let file = file.unwrap_or_default();
         self.profile(&file);
         self.places(&file);
-        self.configuration.exclude = glob_set(globs(file.exclude));
+        self.configuration.exclude = glob_set(file.exclude);
         self.kinds(file.kinds);
         if let Some(rules) = file.rules {
             self.rules(&rules.pointer);
@@ -260,7 +260,7 @@ impl Reader<'_> {
         if let Some(paths) = table.paths {
             self.configuration.kinds.push(KindAt {
                 kind: kind.clone(),
-                paths: glob_set(globs(paths)),
+                paths: glob_set(paths),
             });
         } else if matches!(kind, Kind::Configured(_)) {
             let table = pointer.trim_end_matches("/name");
@@ -405,7 +405,7 @@ impl Reader<'_> {
             let part = parts.iter().position(|part| part.rules.pointer == pointer);
             if let Some(part) = part.map(|part| parts.swap_remove(part)) {
                 self.configuration.overrides.push(OverrideAt {
-                    paths: glob_set(globs(part.paths)),
+                    paths: glob_set(part.paths),
                     severities,
                 });
             }
@@ -466,8 +466,4 @@ pub(crate) fn meant_kind(name: &str) -> Option<&'static str> {
     };
     let (own, others) = (letters(name), letters(meant));
     (own.len() != others.len() || own == others).then_some(meant)
-}
-
-fn globs(patterns: Vec<Pattern>) -> Vec<globset::Glob> {
-    patterns.into_iter().map(|pattern| pattern.0).collect()
 }

@@ -1,6 +1,6 @@
 //! Paths as findings show them, seen from the folder of the configuration. Text only: nothing is looked up on disk.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{ErrorKind, Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// Where a configuration stands.
 #[derive(Clone, Debug, Default)]
@@ -82,41 +82,101 @@ fn joined(folder: &str, path: &str) -> String {
     }
 }
 
-/// A pattern in which `*` stays within one folder and `**` does not. `Err` says what is wrong with it.
-pub(super) fn glob(text: &str) -> Result<globset::Glob, String> {
-    // A folder means everything in it.
-    let pattern = if text.ends_with('/') {
-        format!("{text}**")
-    } else {
-        text.to_owned()
-    };
-    let pattern = pattern.strip_prefix("./").unwrap_or(&pattern);
-    if pattern.trim().is_empty() {
-        return Err("a pattern of paths must not be empty".to_owned());
-    }
-    let leads_out = pattern.starts_with('/') || pattern.contains(":/");
-    if leads_out || pattern.split('/').any(|step| step == "..") {
-        let reason = "patterns are seen from the folder of this file and stay within it";
-        return Err(format!("`{text}` fits nothing: {reason}"));
-    }
-    GlobBuilder::new(pattern)
-        .literal_separator(true)
-        .build()
-        .map_err(|error| format!("`{text}` is not a pattern: {}", error.kind()))
+/// A pattern of paths in which `*` stays within one folder and `**` does not. It fits a file or a folder, and a folder means everything
+/// in it.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    /// `None` for a pattern that fits folders only, as it ends with `/`.
+    itself: Option<Glob>,
+    below: Glob,
 }
 
-pub(super) fn glob_set(globs: Vec<globset::Glob>) -> GlobSet {
+impl Pattern {
+    /// Reads a pattern. `Err` says what is wrong with it.
+    pub(super) fn new(text: &str) -> Result<Self, String> {
+        let pattern = text.strip_prefix("./").unwrap_or(text);
+        if pattern.trim().is_empty() {
+            return Err("a pattern of paths must not be empty".to_owned());
+        }
+        // Before a sign a backslash takes it as it is.
+        let mut after = pattern.split('\\').skip(1);
+        if after.any(|rest| !rest.starts_with(|sign: char| sign.is_ascii_punctuation())) {
+            return Err(format!("`{text}` fits nothing: write `/` between folders"));
+        }
+        let leads_out = pattern.starts_with('/') || pattern.contains(":/");
+        if leads_out || pattern.split('/').any(|step| step == "..") {
+            let reason = "patterns are seen from the folder of this file and stay within it";
+            return Err(format!("`{text}` fits nothing: {reason}"));
+        }
+        let glob = |pattern: &str| {
+            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+            glob.map_err(|error| format!("`{text}` is not a pattern: {}", reason(error.kind())))
+        };
+        let folder = pattern.strip_suffix('/');
+        Ok(Self {
+            itself: folder.is_none().then(|| glob(pattern)).transpose()?,
+            below: glob(&format!("{}/**", folder.unwrap_or(pattern)))?,
+        })
+    }
+}
+
+/// Why something is no pattern, in words of those who write one.
+fn reason(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::UnclosedClass => "`[` without `]`".to_owned(),
+        ErrorKind::UnclosedAlternates => "`{` without `}`".to_owned(),
+        ErrorKind::UnopenedAlternates => "`}` without `{`".to_owned(),
+        ErrorKind::InvalidRange(first, last) => {
+            format!("in `{first}-{last}` the second sign comes before the first")
+        }
+        other => other.to_string(),
+    }
+}
+
+pub(super) fn glob_set(patterns: impl IntoIterator<Item = Pattern>) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
-    for glob in globs {
-        builder.add(glob);
+    for Pattern { itself, below } in patterns {
+        for glob in itself.into_iter().chain([below]) {
+            builder.add(glob);
+        }
     }
     // Each pattern was accepted by itself; a set that is too large for one automaton matches nothing.
     builder.build().unwrap_or_default()
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pattern_fits_a_file_or_everything_in_a_folder() {
+        let fits = |pattern: &str, path: &str| {
+            let pattern = Pattern::new(pattern).unwrap();
+            glob_set([pattern]).is_match(path)
+        };
+        for pattern in [
+            "guides",
+            "guides/",
+            "./guides",
+            "g*",
+            "**/guides",
+            "{guides,roles}",
+        ] {
+            assert!(fits(pattern, "guides/a.md"), "{pattern}");
+            assert!(fits(pattern, "guides/old/a.md"), "{pattern}");
+        }
+        assert!(!fits("guides", "guides.md"));
+        assert!(!fits("guides", "site/guides/a.md"));
+        assert!(!fits("guides/", "guides"));
+        assert!(fits("guides/*.md", "guides/a.md"));
+        assert!(!fits("guides/*.md", "guides/old/a.md"));
+        for pattern in [
+            "", "../a", "/a", "C:/a", "a\\b", "a[b", "a{b", "a}", "[z-a]",
+        ] {
+            assert!(Pattern::new(pattern).is_err(), "{pattern}");
+        }
+    }
 
     #[test]
     fn paths_are_seen_from_the_folder_of_the_configuration() {

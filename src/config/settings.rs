@@ -3,11 +3,10 @@
 
 use std::borrow::Cow;
 
-use globset::Glob;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
-use super::paths;
+use super::paths::Pattern;
 use super::placed::{Later, Placed};
 
 /// What framelint is told about a framework: `framelint.toml`. Every setting can be left out. Paths are seen from the folder of this
@@ -28,7 +27,7 @@ pub(super) struct File {
     pub site_root: Option<Placed<String>>,
     /// The folder in which wikilinks such as `[[tester]]` look for their file. Without it they are not checked.
     pub vault_root: Option<Placed<String>>,
-    /// Files and folders that are not read. A folder ends with `/`; `*` stays within a folder, `**` does not.
+    /// Files and folders that are not read. A folder means everything in it; `*` stays within a folder, `**` does not.
     pub exclude: Vec<Pattern>,
     /// Kinds of documents: where they are and the JSON Schemas that they must meet. The first kind whose paths fit counts.
     pub kinds: Vec<KindTable>,
@@ -71,14 +70,10 @@ fn gov_uk() -> &'static str {
     super::layers::GOV_UK_NAME
 }
 
-/// A pattern of paths.
-#[derive(Clone, Debug)]
-pub(super) struct Pattern(pub Glob);
-
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        paths::glob(&text).map(Self).map_err(de::Error::custom)
+        Self::new(&text).map_err(de::Error::custom)
     }
 }
 

@@ -62,16 +62,12 @@ pub(super) fn sum_up(summary: &Summary) -> String {
         .filter(|&(number, _)| number > 0)
         .map(|(number, name)| count(number, name))
         .collect();
-    let documents = match summary.documents {
-        0 => "no documents of a framework".to_owned(),
-        number => count(number, "document"),
-    };
-    let text = if found.is_empty() && summary.documents == 0 {
-        "no documents of a framework found".to_owned()
-    } else if found.is_empty() {
-        format!("no problems in {documents}")
-    } else {
-        format!("{} in {documents}", found.join(", "))
+    let documents = count(summary.documents, "document");
+    let text = match (found.is_empty(), summary.documents) {
+        (true, 0) => "no documents of a framework found".to_owned(),
+        (true, _) => format!("no problems in {documents}"),
+        (false, 0) => format!("{}; no document was checked", found.join(", ")),
+        (false, _) => format!("{} in {documents}", found.join(", ")),
     };
     let aside = [
         (summary.passed_over, "passed over"),

@@ -30,7 +30,7 @@ struct Exchange {
     kind: String,
     /// Where in the documents, without the positions of items.
     at: Vec<String>,
-    /// The word of the schema, as documents of the kind write it.
+    /// The word of the schema.
     meant: String,
 }
 
@@ -116,7 +116,7 @@ impl Held {
         Some(Said {
             is_key: key.is_some(),
             written: written.to_owned(),
-            meant: replacement(finding)?.trim_matches(['"', '\'']).to_owned(),
+            meant: replacement(finding)?.to_owned(),
         })
     }
 
@@ -149,6 +149,7 @@ fn kind_of<'f>(framework: &'f Framework<'_>, finding: &Finding) -> Option<&'f Ki
     Some(&framework.summary(document).kind)
 }
 
+/// The word that the fix of a finding writes, without the quotation marks of the format.
 fn replacement(finding: &Finding) -> Option<&str> {
     let [fix] = &finding.fixes[..] else {
         return None;
@@ -156,7 +157,7 @@ fn replacement(finding: &Finding) -> Option<&str> {
     let [edit] = &fix.edits[..] else {
         return None;
     };
-    Some(&edit.replacement)
+    Some(edit.replacement.trim_matches(['"', '\'']))
 }
 
 fn exchange(framework: &Framework<'_>, finding: &Finding) -> Option<Exchange> {

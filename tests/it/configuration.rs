@@ -129,3 +129,24 @@ fn a_file_that_is_named_and_excluded_is_not_left_out_in_silence() {
         "note: nothing is checked: `exclude` in the configuration leaves out all files\n"
     );
 }
+
+#[test]
+fn a_configuration_that_does_not_hold_is_not_passed_over_in_silence() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for site in ["a", "b"] {
+        let site = folder.path().join(site);
+        fs::create_dir_all(&site).expect("a folder can be made");
+        fs::write(site.join("framelint.toml"), "").expect("a file can be written");
+        fs::write(site.join("notes.md"), "Notes.\n").expect("a file can be written");
+    }
+    let note = "note: `a/framelint.toml` (and 1 more) does not hold: one run has one configuration, here the built-in one; check `a` by itself\n";
+    for paths in [&["a", "b"][..], &["a/notes.md", "b/notes.md"], &["."]] {
+        assert_eq!(notes(folder.path(), paths), note, "{paths:?}");
+    }
+    assert_eq!(notes(folder.path(), &["a/notes.md"]), "");
+    assert_eq!(notes(&folder.path().join("a"), &["."]), "");
+    assert_eq!(
+        notes(folder.path(), &["--config", "a/framelint.toml", "a", "b"]),
+        ""
+    );
+}
