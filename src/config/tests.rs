@@ -206,7 +206,7 @@ fn whatever_cannot_be_done_is_said_at_the_exact_words() {
         (
             "exclude = [\"a[\"]\n",
             "\"a[\"",
-            "`a[` is not a pattern: unclosed character class; missing ']'",
+            "`a[` is not a pattern: `[` without `]`",
             "",
         ),
         (

@@ -43,6 +43,8 @@ pub struct Survey {
     pub has_profile: bool,
     /// Whether something is wrong with it, so that the documents were not read by it.
     pub has_wrong_profile: bool,
+    /// How many roles have no skill in any role level, as far as can be read.
+    pub roles_unread: usize,
     /// Files that are no documents of a framework.
     pub passed_over: usize,
     /// Files that cannot be read, or have too few signs of what they are.
@@ -83,6 +85,8 @@ struct Seen {
     /// Its path in the folder.
     path: String,
     outcome: Outcome,
+    /// Whether it is a role in which no skills were read.
+    is_unread_role: bool,
     keys: Vec<String>,
     links: Links,
     pairs: Pairs,
@@ -123,6 +127,7 @@ impl Survey {
         let mut keys: BTreeMap<&str, usize> = BTreeMap::new();
         let mut unknown: BTreeMap<&str, UnknownKind> = BTreeMap::new();
         for file in seen {
+            self.roles_unread += usize::from(file.is_unread_role);
             for key in &file.keys {
                 *keys.entry(key).or_default() += 1;
             }
@@ -221,6 +226,7 @@ fn see(folder: &str, path: &Arc<str>, configuration: &Configuration, files: &dyn
     let mut seen = Seen {
         path: inside.trim_start_matches('/').to_owned(),
         outcome: Outcome::Unusable,
+        is_unread_role: false,
         keys: Vec::new(),
         links: Links::default(),
         pairs: Pairs::default(),
@@ -242,6 +248,8 @@ fn see(folder: &str, path: &Arc<str>, configuration: &Configuration, files: &dyn
     seen.outcome = match parsed.recognised() {
         Recognised::Document(document) => {
             seen.links = Links::of(document);
+            seen.is_unread_role =
+                document.kind == Kind::Role && document.entries().next().is_none();
             Outcome::Kind(document.kind.clone())
         }
         Recognised::Unrecognised(_) => Outcome::Unusable,

@@ -62,7 +62,7 @@ fn sections(survey: &Survey, text: &mut String) -> fmt::Result {
     catalogue(survey, text)?;
     writeln!(
         text,
-        "\n# Files and folders that are not read. A folder ends with `/`.\n# exclude = [\"drafts/\"]"
+        "\n# Files and folders that are not read.\n# exclude = [\"drafts/\"]"
     )?;
     root(
         text,
@@ -110,6 +110,12 @@ fn profile(survey: &Survey, text: &mut String) -> fmt::Result {
             "# So many findings ({}) say that the words here are others than those of `gov-uk`.",
             about_words.join(", ")
         )?;
+    } else if survey.roles_unread * 2 > survey.kinds.get(&Kind::Role).copied().unwrap_or(0) {
+        writeln!(
+            text,
+            "# In {} no role level with skills was recognised: their words, or their layout, may be others than those of `gov-uk`.",
+            counted(survey.roles_unread, "role")
+        )?;
     }
     let profile = if survey.has_profile {
         PROFILE_FILE
@@ -125,7 +131,10 @@ fn catalogue(survey: &Survey, text: &mut String) -> fmt::Result {
         "\n# The document that defines every skill at every level. It decides which of two wordings is right."
     )?;
     match survey.catalogues.as_slice() {
-        [] => writeln!(text, "# catalogue = \"skills.md\""),
+        [] => writeln!(
+            text,
+            "# None was recognised here. Where there is one, its path belongs here.\n# catalogue = \"skills.md\""
+        ),
         [only] => writeln!(text, "catalogue = {}", quoted(only)),
         several => {
             writeln!(text, "# There are several, each recognised by its signs:")?;
@@ -147,8 +156,8 @@ fn root(text: &mut String, key: &str, root: Option<&Root>, what: &str) -> fmt::R
         return writeln!(text, "{key} = {folder}");
     }
     let places = counted(root.places, "place");
-    let example = in_backticks(&root.example);
     if root.found == 0 {
+        let example = in_backticks(&root.example);
         writeln!(
             text,
             "# Such links lead to {places} ({example} is one), none of which is in this folder."
@@ -156,7 +165,7 @@ fn root(text: &mut String, key: &str, root: Option<&Root>, what: &str) -> fmt::R
     } else {
         writeln!(
             text,
-            "# Such links lead to {places} ({example} is one). In this folder: {}. With this line `broken-link` reports the others.",
+            "# Such links lead to {places}, of which {} in this folder. With this line `broken-link` reports those that belong here and are not.",
             root.found
         )?;
     }
@@ -169,7 +178,7 @@ fn kinds(survey: &Survey, text: &mut String) -> fmt::Result {
     }
     writeln!(
         text,
-        "\n# Kinds of documents besides roles, skill catalogues and guides. A JSON Schema of your own says what their front matter has."
+        "\n# Kinds of documents besides roles, skill catalogues and guides. What their front matter has is said by a JSON\n# Schema of your own, which has to be written first."
     )?;
     for kind in &survey.unknown_kinds {
         let keys: Vec<String> = kind.keys.iter().map(|key| in_backticks(key)).collect();

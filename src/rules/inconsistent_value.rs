@@ -100,16 +100,13 @@ fn complaint(framework: &Framework<'_>, pointer: &Placed<Pointer>) -> Option<Fin
         let Some(parsed) = framework.document(id) else {
             continue;
         };
-        let block = parsed
-            .document()
-            .and_then(|document| document.front_matter.as_ref());
-        match block
-            .and_then(|block| block.root.as_ref())
-            .map(|root| pointer.value.reach(root))
-        {
+        let page = parsed.document();
+        let block = page.and_then(|document| document.front_matter.as_ref());
+        let root = block.and_then(|block| block.root.as_ref());
+        match root.map(|root| pointer.value.reach(root)) {
             Some(Reach::Whole) => return None,
             Some(Reach::Lacks(key, Some(close))) => {
-                *meant.entry((key.to_owned(), close.to_owned())).or_default() += 1
+                *meant.entry((key.to_owned(), close.to_owned())).or_default() += 1;
             }
             _ => {}
         }

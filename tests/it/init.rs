@@ -162,7 +162,7 @@ fn a_framework_is_named_as_it_is_and_its_many_findings_do_not_fail_the_first_run
     }
     for expected in [
         "\ncatalogue = \"skills.md\"\n",
-        "In this folder: 1. With this line `broken-link` reports the others.\n# site-root = \".\"\n",
+        "of which 1 in this folder. With this line `broken-link` reports those that belong here and are not.\n# site-root = \".\"\n",
         "\n# The 30 files in `notices/` all have `owner`, `reviewed`.\n# [[kinds]]\n# name = \"notices\"\n# paths = [\"notices/\"]\n",
         "\n[rules]\nfront-matter-schema = \"warning\" # 30 findings; an error unless set\n",
     ] {
@@ -201,6 +201,10 @@ fn a_framework_with_words_of_its_own_is_told_that_it_needs_a_profile() {
         (
             "kiln",
             "33 of `unknown-skill-level`, 33 of `description-lead-in`",
+        ),
+        (
+            "orchard",
+            "# In 5 roles no role level with skills was recognised",
         ),
         ("werft", "# No role and no catalogue was recognised here"),
     ] {

@@ -346,7 +346,7 @@ fn a_value_is_written_as_its_front_matter_needs_it() {
         ("owner: Nul", "owner: \"Null\""),
         ("floor: 12a", "floor: 12"),
         ("name: Ofice", "name: Office"),
-        ("name: 'Ofice'", "name: \"Office\""),
+        ("name: 'Ofice'", "name: 'Office'"),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();

@@ -4,6 +4,7 @@ pub(crate) mod json;
 mod misplaced;
 mod split;
 pub(crate) mod toml;
+mod toml_problem;
 mod yaml;
 mod yaml_problem;
 

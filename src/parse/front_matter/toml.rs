@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use serde_json::Number;
 use toml::Spanned as TomlSpanned;
-use toml::de::{DeTable, DeValue, Error};
+use toml::de::{DeTable, DeValue};
 
 use crate::document::{FrontMatterProblem, Member, Node, Value};
 use crate::text::{Span, Spanned};
 
-use super::{Read, duplicate, syntax};
+use super::{Read, duplicate, toml_problem};
 use crate::document::pointer;
 
 /// Reads the TOML that stands at `content` (bytes from 0) of `text`.
@@ -26,7 +26,7 @@ pub(crate) fn read_table(text: &str, content: Span) -> (Option<Node<'_>>, Vec<Fr
     let (table, errors) = DeTable::parse_recoverable(toml);
     let syntax_error = errors.iter().find(|error| error.message() != DUPLICATE);
     if let Some(error) = syntax_error {
-        return (None, vec![explain(text, content, error)]);
+        return (None, vec![toml_problem::explain(text, content, error)]);
     }
     let members = table.into_inner();
     let mut root = Node::new(Value::Object(members_of(members, toml, base)), content);
@@ -34,7 +34,7 @@ pub(crate) fn read_table(text: &str, content: Span) -> (Option<Node<'_>>, Vec<Fr
     let problems = errors
         .iter()
         .map(|error| {
-            let place = place(text, content, error.span());
+            let place = toml_problem::place(text, content, error.span());
             let key = place.of(text).trim_matches(['"', '\'']);
             let (first, pointer) =
                 first_of(&root, key, place).unwrap_or((place, format!("/{key}")));
@@ -140,50 +140,4 @@ fn first_of(root: &Node<'_>, name: &str, place: Span) -> Option<(Span, String)> 
     let mut best = None;
     search(root, name, place, "", &mut best);
     best
-}
-
-fn place(text: &str, content: Span, range: Option<Range<usize>>) -> Span {
-    let range = range.unwrap_or(0..0);
-    let end = range.end.min(content.len());
-    let span = Span::new(range.start.min(end), end).shifted(content.start as usize);
-    if span.of(text).trim().is_empty() {
-        super::yaml_problem::line_at(text, content, span.start as usize)
-    } else {
-        let words = span.of(text);
-        let first_line = words.find('\n').unwrap_or(words.len());
-        Span::new(span.start as usize, span.start as usize + first_line)
-    }
-}
-
-fn explain(text: &str, content: Span, error: &Error) -> FrontMatterProblem {
-    let place = place(text, content, error.span());
-    let message = error.message();
-    let line = super::yaml_problem::line_at(text, content, place.start as usize);
-    if line.of(text).contains(": ") && !line.of(text).contains('=') {
-        return syntax(
-            line,
-            "a key and its value are joined by `=` in TOML, not by a colon",
-        );
-    }
-    let unquoted = unquoted_text(line.of(text)).map(|words| words.shifted(line.start as usize));
-    if unquoted.is_some() || message.starts_with("string values must be quoted") {
-        let place = unquoted.unwrap_or(place);
-        return syntax(place, "this text needs quotation marks around it");
-    }
-    syntax(place, format!("this is not TOML: {message}"))
-}
-
-/// The value in a line (bytes from 0) that is text without quotation marks: it begins with a letter, or has white space before one.
-fn unquoted_text(line: &str) -> Option<Span> {
-    let (_, value) = line.split_once('=')?;
-    let words = value.split('#').next().unwrap_or_default().trim();
-    let is_word = ["true", "false", "inf", "nan"].contains(&words);
-    let after_space = words.split_once(' ').map(|(_, rest)| rest.trim_start());
-    let begins_with_letter = |text: &str| text.starts_with(char::is_alphabetic);
-    let is_text = begins_with_letter(words)
-        || words.starts_with(|c: char| c.is_ascii_digit())
-            && after_space.is_some_and(begins_with_letter);
-    let start = words.as_ptr() as usize - line.as_ptr() as usize;
-    (is_text && !is_word && !words.ends_with(['"', '\'']))
-        .then(|| Span::new(start, start + words.len()))
 }
