@@ -56,15 +56,13 @@ impl Sections {
         let recognised = self.recognise(heading);
         let (section, template, found) = recognised.filter(|(.., found)| !found.exact)?;
         // A heading that names no role is a shorter one, not a misspelt one.
-        let mut is_whole = true;
-        let meant = template.fill(|name| match found.get(name) {
-            Some(range) => heading[range].to_owned(),
-            None => {
-                is_whole = false;
-                String::new()
-            }
+        let mut lacks_name = false;
+        let meant = template.fill(|name| {
+            let value = found.get(name).map(|range| &heading[range]);
+            lacks_name |= value.is_none();
+            value.unwrap_or_default().to_owned()
         });
-        if !is_whole {
+        if lacks_name {
             return None;
         }
         super::close_match(heading, [meant.as_str()])?;
