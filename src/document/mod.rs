@@ -46,8 +46,8 @@ pub struct Document<'s> {
     pub title: Option<Text<'s>>,
     /// Every heading in order, the title included. Copied page text has those that the profile knows and the role levels.
     pub headings: Vec<Heading<'s>>,
-    /// The headings that Markdown does not show as such.
-    pub unread_headings: Vec<UnreadHeading<'s>>,
+    /// The headings that one slip has damaged.
+    pub damaged_headings: Vec<DamagedHeading<'s>>,
     /// Every link in order, those of skills and roles and of pictures included.
     pub links: Vec<Link<'s>>,
     /// Anchors besides the headings': values of `id` and `name` attributes in HTML.
@@ -164,15 +164,32 @@ pub struct Heading<'s> {
     pub text: Text<'s>,
 }
 
-/// A line that is read as a heading although Markdown shows none: it has lost its signs, or the space after them.
+/// A heading that one slip has damaged, and that is read all the same.
 #[derive(Debug)]
-pub struct UnreadHeading<'s> {
-    /// What the heading is read as, 1 to 6.
+pub struct DamagedHeading<'s> {
+    /// What it is read as, 1 to 6.
     pub level: u8,
     /// Its words, without signs.
     pub text: Text<'s>,
-    /// Whether its signs are there, and only the space after them is missing.
-    pub has_signs: bool,
+    /// What is wrong with it.
+    pub damage: Damage,
+}
+
+/// What is wrong with a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// No space follows its signs.
+    NoSpace,
+    /// Its signs are missing.
+    NoSigns,
+    /// It stands behind other text on the same line.
+    BehindText,
+    /// Other text, with this place, stands behind it on the same line.
+    BeforeText(Span),
+    /// A colon, at this place, stands behind it.
+    Closed(Span),
+    /// It stands right below itself.
+    Twice,
 }
 
 /// A link.
@@ -220,7 +237,7 @@ impl<'s> Document<'s> {
             in_code: None,
             title: None,
             headings: Vec::new(),
-            unread_headings: Vec::new(),
+            damaged_headings: Vec::new(),
             links: Vec::new(),
             anchors: Vec::new(),
             contents: Vec::new(),

@@ -123,6 +123,15 @@ impl Inline<'_> {
         }
     }
 
+    /// What stands before byte `at` (from 0) of the text, with the links in it.
+    pub fn before(&self, at: usize) -> Self {
+        let links = self.links.iter().filter(|(range, _)| range.end <= at);
+        Self {
+            text: self.text.slice(0..at),
+            links: links.cloned().collect(),
+        }
+    }
+
     /// The number that opens the text (`2. `, `2) `) and the byte (from 0) at which the text goes on after it.
     pub fn number(&self) -> Option<(Spanned<u32>, usize)> {
         number_prefix(&self.text)

@@ -4,6 +4,7 @@ mod blocks;
 mod catalogue;
 mod cell;
 pub mod comments;
+mod damaged;
 mod dialect;
 pub mod front_matter;
 mod guide;
@@ -18,7 +19,6 @@ pub mod merge;
 mod page;
 mod role;
 mod table;
-mod unread;
 
 use self_cell::self_cell;
 
@@ -169,7 +169,7 @@ fn recognise<'s>(
     document.anchors = body.anchors;
     document.in_code = body.in_code;
     if matches!(document.kind, Kind::Role | Kind::SkillCatalogue) {
-        unread::take(text, &mut body.blocks, &mut document, profile);
+        damaged::take(text, &mut body.blocks, &mut document, profile);
     }
     match document.kind {
         Kind::Role => role::read(body.blocks, &mut document, profile),

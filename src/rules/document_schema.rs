@@ -6,7 +6,7 @@ use super::misspelt_schema::Held;
 use super::names;
 use super::placed::Owner;
 use crate::config::{KnownSection, Schemas};
-use crate::document::{Heading, Kind, Node, UnreadHeading};
+use crate::document::{Damage, DamagedHeading, Heading, Kind, Node};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::framework::Framework;
 use crate::lookalikes::{described, is_invisible};
@@ -30,7 +30,7 @@ your own: `[[kinds]]` with `document-schema` in the configuration holds the docu
 Schema, such as a least number of skills for a role level. A finding stands at the words that break the schema.
 
 What keeps a line of a role or a catalogue from being the heading that it was meant to be is reported here, too: signs that are missing \
-(`Updates`), or a space after them (`##Updates`), or an invisible character before them; and so is the heading of a role level that has a paragraph's words \
+(`Updates`), a space after them (`##Updates`), the line break before it or behind it, or an invisible character before them; and so is the heading of a role level that has a paragraph's words \
 behind its own. So is the one heading of a role level or of a skill that has a sign more or less than all the others.",
     yields_to: &["role-level-count", "missing-skill-table", "skill-row-incomplete", "unknown-skill-level"],
 };
@@ -80,7 +80,7 @@ impl DocumentRule for DocumentSchema {
         let found = found.filter(|violation| hidden.is_none() || violation.pointer != "/title");
         findings.extend(found.map(|violation| told(context, violation)));
         findings.extend(hidden);
-        findings.extend(unread_headings(context));
+        findings.extend(damaged_headings(context));
         findings.extend(joined_headings(context));
         findings.extend(displaced_headings(context));
     }
@@ -173,19 +173,80 @@ fn hidden_title(context: &DocumentContext<'_>, first_line: Span) -> Option<Findi
     Some(finding.help("remove the character"))
 }
 
-/// Lines that are no headings, or not to every reader of Markdown, for want of their signs or of a space after them.
-fn unread_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding> {
-    let headings = context.document.unread_headings.iter();
-    headings.map(|heading| {
-        if heading.has_signs {
-            without_space(context, heading)
-        } else {
-            without_signs(context, heading)
-        }
+/// Headings that one slip has damaged: for every reader of Markdown, or for most.
+fn damaged_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding> {
+    let headings = context.document.damaged_headings.iter();
+    headings.map(|heading| match heading.damage {
+        Damage::NoSpace => without_space(context, heading),
+        Damage::NoSigns => without_signs(context, heading),
+        Damage::BehindText => behind_text(context, heading),
+        Damage::BeforeText(words) => before_text(context, heading, words),
+        Damage::Closed(colon) => closed(context, heading, colon),
+        Damage::Twice => twice(context, heading),
     })
 }
 
-fn without_space(context: &DocumentContext<'_>, heading: &UnreadHeading<'_>) -> Finding {
+fn behind_text(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {
+    let text = context.source.text();
+    let words = heading.text.as_str();
+    let signs = signs_before(text, heading.text.span());
+    let message = format!("`{words}` is no heading: it stands behind other text on the same line");
+    let finding = INFO.finding(context.source, signs, message);
+    let gap = text[..signs.start as usize].trim_end().len()..signs.start as usize;
+    finding
+        .help("put an empty line before it")
+        .fix(new_paragraph(context, Span::from(gap)))
+}
+
+fn before_text(
+    context: &DocumentContext<'_>,
+    heading: &DamagedHeading<'_>,
+    words: Span,
+) -> Finding {
+    let title = heading.text.as_str();
+    let message = format!("the heading of `{title}` goes on with the words of a paragraph");
+    let finding = INFO.finding(context.source, words, message);
+    let finding = finding.help("put an empty line before them");
+    let before = &context.source.text()[..words.start as usize];
+    let gap = Span::new(before.trim_end().len(), before.len());
+    // What closes a link or emphasis belongs to the heading.
+    if gap.is_empty() {
+        return finding;
+    }
+    finding.fix(new_paragraph(context, gap))
+}
+
+fn new_paragraph(context: &DocumentContext<'_>, gap: Span) -> Fix {
+    let place = context.source.locate(gap);
+    Fix::replace("put an empty line between them", true, place, "\n\n")
+}
+
+fn closed(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>, colon: Span) -> Finding {
+    let message = format!("the heading `{}` ends with a colon", heading.text.as_str());
+    let place = context.source.locate(colon);
+    INFO.finding(context.source, colon, message)
+        .help("remove the colon")
+        .fix(Fix::replace("remove the colon", true, place, ""))
+}
+
+fn twice(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {
+    let text = context.source.text();
+    let span = heading.text.span();
+    let message = format!("the heading `{}` stands here twice", heading.text.as_str());
+    let finding = INFO.finding(context.source, span, message);
+    let finding = finding.label("here again").help("remove one of the two");
+    let signs = signs_before(text, span);
+    if signs.is_empty() {
+        return finding;
+    }
+    let rest = text[span.end as usize..].lines().next().unwrap_or_default();
+    let end = span.end as usize + rest.trim_end().len();
+    let start = text[..signs.start as usize].trim_end().len();
+    let line = context.source.locate(Span::new(start, end));
+    finding.fix(Fix::replace("remove the second", true, line, ""))
+}
+
+fn without_space(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {
     let text = context.source.text();
     let words = heading.text.as_str();
     let signs = signs_before(text, heading.text.span());
@@ -200,7 +261,7 @@ fn without_space(context: &DocumentContext<'_>, heading: &UnreadHeading<'_>) -> 
         .fix(Fix::replace("put a space after the signs", true, gap, " "))
 }
 
-fn without_signs(context: &DocumentContext<'_>, heading: &UnreadHeading<'_>) -> Finding {
+fn without_signs(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {
     let text = context.source.text();
     let words = heading.text.span().start as usize;
     let start = text[..words].rfind('\n').map_or(0, |at| at + 1);

@@ -190,6 +190,44 @@ fn another_sign_between_skill_and_level_is_reported_and_not_the_level() {
 }
 
 #[test]
+fn a_heading_that_has_lost_its_line_break_is_reported_there() {
+    let (page, rule) = ("roles/grafter.md", "document-schema");
+    let scion = "* cut just above a bud that faces outward\n\n### [R";
+    let joined = scion.replace("\n\n", " ");
+    let (work, summary) = ("## The work of a grafter\n\n", "## The work of a grafter ");
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, scion, &joined, rule, "###"),
+            (page, "learner\n\nAt", "learner At", rule, "At this level you:"),
+            (
+                page,
+                work,
+                summary,
+                rule,
+                "Every apple with a name is a piece of one first tree, kept alive by people with sharp knives. \
+                 You are the latest of them. See also the [orchard keeper](orchard-keeper.md), who plants what you raise.",
+            ),
+            ("skills.md", "Novice\n\nAt", "Novice At", rule, "At this level you:"),
+        ],
+    );
+}
+
+#[test]
+fn a_heading_twice_in_a_row_or_with_a_colon_is_reported_there() {
+    let (page, rule) = ("roles/grafter.md", "document-schema");
+    let twice = "## Grafter II\n\n## Grafter II\n";
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, "## Grafter II\n", twice, rule, "Grafter II"),
+            (page, "# Grafter\n", "# Grafter:\n", rule, ":"),
+            ("skills.md", "## Pruning\n", "## Pruning:\n", rule, ":"),
+        ],
+    );
+}
+
+#[test]
 fn a_heading_without_its_space_is_reported_where_it_is_a_link() {
     let slip = (
         "roles/grafter.md",

@@ -1,12 +1,12 @@
-//! Headings that Markdown does not show as such: lines that have lost their signs, or the space after them.
+//! Headings that one slip has damaged: lines that have lost their signs or the space after them, headings behind other text or twice in a row.
 
 use super::blocks::{Block, BlockKind, Inline};
 use super::headings::{self, most_frequent, opens_description};
 use super::role::{level_count, matrix_columns, opens_with};
 use super::table::TableKind;
 use crate::config::{KnownSection, Profile};
-use crate::document::{Document, Kind, UnreadHeading};
-use crate::text::{Text, same_ignoring_case};
+use crate::document::{Damage, DamagedHeading, Document, Kind};
+use crate::text::{Span, Text, same_ignoring_case};
 
 /// A heading is shorter, in bytes.
 const LONGEST: usize = 200;
@@ -17,7 +17,7 @@ const EMPHASIS: [char; 2] = ['*', '_'];
 /// Takes for headings what has everything of one but its signs, or the space after them, and tells the document of each.
 pub fn take<'s>(
     source: &'s str,
-    blocks: &mut [Block<'s>],
+    blocks: &mut Vec<Block<'s>>,
     document: &mut Document<'s>,
     profile: &Profile,
 ) {
@@ -25,10 +25,16 @@ pub fn take<'s>(
         source,
         blocks,
         profile,
-        unread: Vec::new(),
+        damaged: Vec::new(),
     };
     reader.title(document.front_matter_title.as_ref());
     reader.glued();
+    if matches!(document.kind, Kind::Role | Kind::SkillCatalogue) {
+        reader.behind_text();
+        reader.before_text(document.front_matter_title.as_ref());
+        reader.twice();
+        reader.closed(document.kind == Kind::SkillCatalogue);
+    }
     match document.kind {
         Kind::Role => {
             reader.entries();
@@ -38,15 +44,15 @@ pub fn take<'s>(
         Kind::SkillCatalogue => reader.skill_levels(),
         Kind::Guide | Kind::Configured(_) => {}
     }
-    reader.unread.sort_by_key(|heading| heading.text.span());
-    document.unread_headings = reader.unread;
+    reader.damaged.sort_by_key(|heading| heading.text.span());
+    document.damaged_headings = reader.damaged;
 }
 
 struct Reader<'a, 's> {
     source: &'s str,
-    blocks: &'a mut [Block<'s>],
+    blocks: &'a mut Vec<Block<'s>>,
     profile: &'a Profile,
-    unread: Vec<UnreadHeading<'s>>,
+    damaged: Vec<DamagedHeading<'s>>,
 }
 
 impl<'s> Reader<'_, 's> {
@@ -61,10 +67,14 @@ impl<'s> Reader<'_, 's> {
             },
             BlockKind::Heading(..) | BlockKind::Table(_) => return,
         };
-        self.unread.push(UnreadHeading {
+        self.damaged.push(DamagedHeading {
             level,
             text: content.text.trimmed(),
-            has_signs: signs > 0,
+            damage: if signs > 0 {
+                Damage::NoSpace
+            } else {
+                Damage::NoSigns
+            },
         });
         self.blocks[at].kind = BlockKind::Heading(level, content);
     }
@@ -104,6 +114,148 @@ impl<'s> Reader<'_, 's> {
             {
                 self.make(at, level, usize::from(level));
             }
+        }
+    }
+
+    /// Headings whose line was joined to the text before it.
+    fn behind_text(&mut self) {
+        let mut at = 0;
+        while at < self.blocks.len() {
+            if let Some((before, heading, level)) = self.split(at) {
+                let text = heading.text.trimmed();
+                let (start, end) = (
+                    text.span().start as usize,
+                    self.blocks[at].span.end as usize,
+                );
+                let span = Span::new(start.min(end), end);
+                let damage = Damage::BehindText;
+                self.damaged.push(DamagedHeading {
+                    level,
+                    text,
+                    damage,
+                });
+                let block = &mut self.blocks[at];
+                match &mut block.kind {
+                    BlockKind::Paragraph(content) | BlockKind::Item(content) => *content = before,
+                    BlockKind::Heading(..) | BlockKind::Table(_) => {}
+                }
+                let kind = BlockKind::Heading(level, heading);
+                self.blocks.insert(at + 1, Block { kind, span });
+            }
+            at += 1;
+        }
+    }
+
+    /// A text and the heading behind it, on the same line, with its level.
+    fn split(&self, at: usize) -> Option<(Inline<'s>, Inline<'s>, u8)> {
+        let block = &self.blocks[at];
+        let (BlockKind::Paragraph(content) | BlockKind::Item(content)) = &block.kind else {
+            return None;
+        };
+        let text = content.text.as_str();
+        let start = text.find(" ##")? + 1;
+        let rest = text[start..].trim_start_matches('#');
+        let signs = text.len() - start - rest.len();
+        let is_heading = signs <= 6 && rest.starts_with(' ') && !rest.trim().is_empty();
+        let is_line = !rest.trim_end().contains('\n') && rest.len() < LONGEST;
+        // In code the signs are shown, and the signs of an escape are meant to be.
+        let is_code = block.span.of(self.source).contains(['`', '\\']);
+        let level = u8::try_from(signs).ok()?;
+        let heading = content.behind(text.len() - rest.trim_start().len());
+        (is_heading && is_line && !is_code).then(|| (content.before(start - 1), heading, level))
+    }
+
+    /// Headings that go on with the words of the paragraph below them.
+    fn before_text(&mut self, front_matter_title: Option<&Text<'s>>) {
+        let title = self.headings().find(|(level, _)| *level == 1);
+        let title = front_matter_title.map_or_else(
+            || title.map_or_else(String::new, |(_, title)| title.to_owned()),
+            |title| title.as_str().trim().to_owned(),
+        );
+        let mut at = 0;
+        while at < self.blocks.len() {
+            let block = &mut self.blocks[at];
+            at += 1;
+            let BlockKind::Heading(level, content) = &block.kind else {
+                continue;
+            };
+            let (level, value) = (*level, content.text.as_str());
+            let Some(end) = end_of_heading(value, &title, self.profile) else {
+                continue;
+            };
+            let start = value.len() - value[end..].trim_start().len();
+            let (heading, rest) = (content.before(end), content.behind(start));
+            let span = rest.text.span();
+            self.damaged.push(DamagedHeading {
+                level,
+                text: heading.text.trimmed(),
+                damage: Damage::BeforeText(span),
+            });
+            block.kind = BlockKind::Heading(level, heading);
+            let kind = BlockKind::Paragraph(rest);
+            self.blocks.insert(at, Block { kind, span });
+        }
+    }
+
+    /// Names with a colon behind them, as the title or as the only one of a catalogue's headings of this depth.
+    fn closed(&mut self, is_catalogue: bool) {
+        let is_closed = |text: &str| text.ends_with(':');
+        let (mut closed, mut open) = ([0; 7], [0; 7]);
+        for (level, text) in self.headings() {
+            let counts = if is_closed(text) {
+                &mut closed
+            } else {
+                &mut open
+            };
+            counts[usize::from(level)] += 1;
+        }
+        let is_alone = |level: u8| {
+            let at = usize::from(level);
+            closed[at] == 1 && (level == 1 || is_catalogue && open[at] > 1)
+        };
+        for at in 0..self.blocks.len() {
+            let BlockKind::Heading(level, content) = &self.blocks[at].kind else {
+                continue;
+            };
+            let (level, text) = (*level, content.text.as_str().trim_end());
+            let end = text.len().saturating_sub(1);
+            if !is_alone(level) || !is_closed(text) || end == 0 {
+                continue;
+            }
+            let colon = content.text.span_of(end..text.len());
+            let content = content.before(end);
+            self.damaged.push(DamagedHeading {
+                level,
+                text: content.text.trimmed(),
+                damage: Damage::Closed(colon),
+            });
+            self.blocks[at].kind = BlockKind::Heading(level, content);
+        }
+    }
+
+    /// Headings that stand twice, with nothing between.
+    fn twice(&mut self) {
+        let mut at = 1;
+        while at < self.blocks.len() {
+            let same = match (&self.blocks[at - 1].kind, &self.blocks[at].kind) {
+                (BlockKind::Heading(one, first), BlockKind::Heading(other, second)) => {
+                    let text = second.text.trimmed();
+                    let is_same = one == other && first.text.trimmed().as_str() == text.as_str();
+                    (is_same && !text.is_blank()).then_some((*other, text))
+                }
+                _ => None,
+            };
+            let Some((level, text)) = same else {
+                at += 1;
+                continue;
+            };
+            let damage = Damage::Twice;
+            self.damaged.push(DamagedHeading {
+                level,
+                text,
+                damage,
+            });
+            self.blocks.remove(at);
         }
     }
 
@@ -351,6 +503,43 @@ impl<'s> Reader<'_, 's> {
         let is_line = !text.is_empty() && text.len() < LONGEST && !text.contains('\n');
         (is_whole && is_line && !is_sentence).then_some(content)
     }
+}
+
+/// The byte (from 0) at which the words of a heading end that goes on with those of a paragraph: with a lead-in, or with a sentence behind the
+/// title or the words of a part.
+fn end_of_heading(text: &str, title: &str, profile: &Profile) -> Option<usize> {
+    let value = text.trim_end();
+    if !value.ends_with(['.', ':']) {
+        return None;
+    }
+    let lead_ins = profile.skill.lead_ins.iter();
+    let mut before_lead_in = lead_ins.filter_map(|lead_in| value.strip_suffix(lead_in.as_str()));
+    if let Some(words) = before_lead_in.find(|words| words.ends_with(' ')) {
+        let words = words.trim_end();
+        return (!words.is_empty()).then_some(words.len());
+    }
+    let sections = &profile.sections;
+    let parts = [
+        &sections.contents,
+        &sections.updates,
+        &sections.role_levels,
+        &sections.shared_skills,
+    ];
+    let parts = parts.map(|part| part.fill(|_| title.to_owned()));
+    let opens = |text: &str, words: &str| {
+        let rest = text.get(words.len()..).unwrap_or_default();
+        let is_sentence = rest.trim_start().starts_with(char::is_uppercase);
+        !words.is_empty()
+            && is_sentence
+            && rest.starts_with(' ')
+            && same_ignoring_case(&text[..words.len()], words)
+    };
+    let mut known = parts.iter().map(String::as_str).chain([title]);
+    let known = known.find(|words| opens(value, words)).map(str::len);
+    known.or_else(|| {
+        let role = profile.role_in(value)?.start;
+        opens(&value[role..], title).then_some(role + title.len())
+    })
 }
 
 /// A heading's words without the number before them.
