@@ -17,7 +17,7 @@ static INFO: RuleInfo = RuleInfo {
 The headings of the contents list, of what the role is about, of its role levels, of the shared skills and of the updates are the same on \
 every page but for the role's name, and readers look for them. The profile has their words (`[sections]`).
 
-A heading is recognised, and the part below it read, where a word or two are damaged; then it is reported here. Where the contents list has the heading as it \
+A heading is recognised, and the part below it read, where a word or two are damaged; then it is reported here, and so is a role's name in it that is nearly the title. Where the contents list has the heading as it \
 should be, `contents-mismatch` says so. The fix is only safe in copied pages: elsewhere links may lead to the heading by its words.",
     yields_to: &["contents-mismatch"],
 };

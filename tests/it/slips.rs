@@ -199,7 +199,13 @@ fn a_heading_that_has_lost_its_line_break_is_reported_there() {
         "orchard",
         &[
             (page, scion, &joined, rule, "###"),
-            (page, "learner\n\nAt", "learner At", rule, "At this level you:"),
+            (
+                page,
+                "learner\n\nAt",
+                "learner At",
+                rule,
+                "At this level you:",
+            ),
             (
                 page,
                 work,
@@ -208,7 +214,13 @@ fn a_heading_that_has_lost_its_line_break_is_reported_there() {
                 "Every apple with a name is a piece of one first tree, kept alive by people with sharp knives. \
                  You are the latest of them. See also the [orchard keeper](orchard-keeper.md), who plants what you raise.",
             ),
-            ("skills.md", "Novice\n\nAt", "Novice At", rule, "At this level you:"),
+            (
+                "skills.md",
+                "Novice\n\nAt",
+                "Novice At",
+                rule,
+                "At this level you:",
+            ),
         ],
     );
 }
