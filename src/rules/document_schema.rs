@@ -239,9 +239,9 @@ fn twice(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding
     if signs.is_empty() {
         return finding;
     }
-    let rest = text[span.end as usize..].lines().next().unwrap_or_default();
-    let end = span.end as usize + rest.trim_end().len();
-    let start = text[..signs.start as usize].trim_end().len();
+    let rest = text[span.end as usize..].split_inclusive('\n').next();
+    let end = span.end as usize + rest.map_or(0, str::len);
+    let start = signs.start as usize;
     let line = context.source.locate(Span::new(start, end));
     finding.fix(Fix::replace("remove the second", true, line, ""))
 }
