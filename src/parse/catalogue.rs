@@ -1,11 +1,13 @@
 //! The skill catalogue in Markdown: its blocks to skills, their levels and the roles that require them.
 
+use std::collections::HashMap;
+
 use super::blocks::{Block, BlockKind, Inline, Table};
 use super::cell;
 use super::headings::{self, OpenEntry};
 use super::table::references;
 use super::table::{self, TableKind};
-use crate::config::Profile;
+use crate::config::{Profile, fold};
 use crate::document::{Document, Heading, Introduction, Reference, RequiredBy, SkillDefinition};
 use crate::text::Text;
 
@@ -32,15 +34,28 @@ pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &P
     reader.finish();
 }
 
+/// Two skills have one heading by mistake; so many have one on purpose.
+const MANY: usize = 3;
+
 /// The level of the headings that name skills: that of most headings with a skill's table, or headings of its levels, below them.
 ///
 /// `levels` are the indices of the blocks that are headings of levels.
 fn skill_depth(blocks: &[Block<'_>], levels: &[usize], profile: &Profile) -> u8 {
+    let mut words: HashMap<String, usize> = HashMap::new();
+    for block in blocks {
+        if let BlockKind::Heading(_, content) = &block.kind {
+            *words.entry(fold(content.text.as_str())).or_default() += 1;
+        }
+    }
+    // What stands above table after table is no name.
+    let is_name = |content: &Inline<'_>| words[&fold(content.text.as_str())] < MANY;
     let mut above = None;
     let of_skills = blocks.iter().enumerate().filter_map(|(at, block)| {
         match &block.kind {
             BlockKind::Heading(..) if levels.binary_search(&at).is_ok() => return above,
-            BlockKind::Heading(level, content) if !is_required_by(content, profile) => {
+            BlockKind::Heading(level, content)
+                if !is_required_by(content, profile) && is_name(content) =>
+            {
                 above = Some(*level);
             }
             BlockKind::Table(_) => return above,

@@ -79,6 +79,8 @@ struct Candidate<'t> {
     has_table: bool,
     /// Words that only role levels have follow before the next heading.
     has_words: bool,
+    /// Which candidate is the heading above it, of a lesser depth.
+    parent: Option<usize>,
 }
 
 impl Outline {
@@ -88,6 +90,8 @@ impl Outline {
         let mut entries = Vec::new();
         let mut has_title = false;
         let mut role_levels_heading: Option<u8> = None;
+        // The headings that the reader is below, each with its position among the candidates.
+        let mut above: Vec<(u8, Option<usize>)> = Vec::new();
         let mut open = false;
         for (at, block) in blocks.iter().enumerate() {
             match &block.kind {
@@ -111,6 +115,9 @@ impl Outline {
                     if section == Some(KnownSection::RoleLevels) {
                         role_levels_heading = Some(*level);
                     }
+                    above.retain(|(depth, _)| depth < level);
+                    let parent = above.last().and_then(|(_, candidate)| *candidate);
+                    above.push((*level, open.then_some(candidates.len())));
                     if open {
                         candidates.push(Candidate {
                             at,
@@ -119,6 +126,7 @@ impl Outline {
                             in_order: content.number().is_some() && role_levels_heading.is_some(),
                             has_table: false,
                             has_words: false,
+                            parent,
                         });
                     }
                 }
@@ -139,6 +147,7 @@ impl Outline {
                 _ => {}
             }
         }
+        pass_tables_up(&mut candidates);
         let with_table = |candidate: &&Candidate| candidate.has_table;
         let first = candidates
             .iter()
@@ -161,6 +170,34 @@ impl Outline {
         Self {
             role_levels: role_levels.map(|candidate| candidate.at).collect(),
             entries,
+        }
+    }
+}
+
+/// Gives the table below the heading of a part of a role level (*Skills*) to the role level that the part is in: one that is known for it, or
+/// each of several whose parts have the same heading.
+fn pass_tables_up(candidates: &mut [Candidate<'_>]) {
+    let is_part = |candidate: &Candidate<'_>| {
+        let parent = candidate
+            .parent
+            .filter(|_| candidate.has_table && !candidate.has_words && !candidate.in_order)?;
+        let holder = &candidates[parent];
+        let is_known = holder.in_order || holder.has_words;
+        let is_repeated = || {
+            let mut others = candidates.iter();
+            others.any(|other| {
+                other.has_table
+                    && other.parent.is_some_and(|of_other| of_other != parent)
+                    && same_ignoring_case(other.title, candidate.title)
+            })
+        };
+        (!holder.has_table && (is_known || is_repeated())).then_some(parent)
+    };
+    let parents: Vec<Option<usize>> = candidates.iter().map(is_part).collect();
+    for (part, parent) in parents.into_iter().enumerate() {
+        if let Some(parent) = parent {
+            candidates[part].has_table = false;
+            candidates[parent].has_table = true;
         }
     }
 }

@@ -73,15 +73,19 @@ fn misspelt_role(context: &DocumentContext<'_>, heading: &Heading<'_>) -> Option
     let role = context.profile.role_in(heading.text.as_str())?;
     let role = heading.text.slice(role);
     let written = role.as_str();
-    let is_inflected = written.starts_with(name) || name.starts_with(written);
     let is_misspelt = !names::same(written, name)
-        && !is_inflected
+        && !is_inflected(written, name)
         && names::close(written, name)
         && names::is_confirmed(context.source.text(), title, &role);
     let message = || format!("the role is `{written}` here and `{name}` in the title");
     let found =
         is_misspelt.then(|| instead(context, &role, &names::cased_like(written, name), message()));
     found.map(|finding| finding.related(context.source.locate(title.span()), "the title"))
+}
+
+/// Whether one name is the other with another end.
+fn is_inflected(one: &str, other: &str) -> bool {
+    one.starts_with(other) || other.starts_with(one)
 }
 
 /// The misspelt headings of a role's parts, each with the heading that was meant.
@@ -101,13 +105,21 @@ pub(super) fn misspelt<'d, 's>(
         let mut levels = document.role_levels.iter();
         levels.any(|level| heading.text.span().touches(level.title.span()))
     };
+    // What names no role, or another one, is a heading of its own.
+    let names_role = move |meant: &str| {
+        let (role, title) = (profile.role_in(meant), document.title.as_ref());
+        role.zip(title).is_none_or(|(role, title)| {
+            let (role, title) = (&meant[role], title.as_str());
+            names::same(role, title) || names::close(role, title) || is_inflected(role, title)
+        })
+    };
     let titles = usize::from(document.title.is_some());
     let headings = document.headings.iter().skip(titles);
     headings.filter_map(move |heading| {
         let written = heading.text.as_str();
         let (section, meant) = sections.meant(written)?;
         let is_part = !is_there(section) && !is_role_level(heading) && is_read(document, section);
-        is_part.then(|| (heading, names::cased_like(written, &meant)))
+        (is_part && names_role(&meant)).then(|| (heading, names::cased_like(written, &meant)))
     })
 }
 

@@ -52,6 +52,10 @@ impl AgreementRule for UnusedSkill {
             let Some(definition) = definition else {
                 continue;
             };
+            // A heading with nothing of a skill below it is that of another part of the page.
+            if definition.table.is_none() && definition.required_by.is_none() {
+                continue;
+            }
             let name = definition.name.as_str();
             let finding = INFO
                 .finding(

@@ -226,6 +226,11 @@ impl Skills {
                 .filter_map(|row| self.role_and_skills(row, profile)),
         );
         let Some(&reading) = readings.first() else {
+            // Another table can have a column of roles: of grades, or of people.
+            let mut names = table.header.cells.iter();
+            if !is_announced && !names.all(|cell| may_name_column(cell, profile)) {
+                table.recognised = None;
+            }
             return;
         };
         let is_clear =
