@@ -283,7 +283,7 @@ impl Arguments {
     fn tell_what_findings_leave_open(&self, found: &Found, report: &Report) {
         if !found.configuration.profile_is_sound() {
             tell(
-                "note: no document was checked or changed: what the configuration says of their words has to be mended first",
+                "note: no document was checked or changed: the configuration has to be mended first",
             );
             return;
         }

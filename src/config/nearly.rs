@@ -9,14 +9,15 @@ use crate::text::{same_ignoring_case, words};
 const MOST_WORDS: usize = 40;
 
 impl Template {
-    /// Whether a text begins with the phrase, case and white space aside.
+    /// Whether a text begins with the phrase, case and white space aside. A colon that stands by itself belongs to the words before it.
     pub(super) fn opens(&self, text: &str) -> bool {
         let mut found = words(text);
         let mut expected = words(self.as_str());
-        expected.all(|(_, expected)| {
+        let begins = expected.all(|(_, expected)| {
             let next = found.next();
             next.is_some_and(|(_, word)| same_ignoring_case(word, expected))
-        })
+        });
+        begins && found.next().is_none_or(|(_, word)| word != ":")
     }
 
     /// The phrase with the fixed words of a text that follows it but for few letters, or for its signs; `None` for one that does not, or
@@ -242,5 +243,16 @@ mod tests {
         ] {
             assert_eq!(nearly(phrase, text), None, "{phrase}");
         }
+    }
+
+    #[test]
+    fn a_colon_that_stands_by_itself_belongs_to_what_a_text_begins_with() {
+        let phrase = Template::new("Vous savez");
+        assert!(phrase.opens("Vous savez pétrir"));
+        assert!(!phrase.opens("Vous savez :"));
+        assert_eq!(
+            phrase.nearly("Vous savez : pétrir", true, &|_, _| true),
+            Some("Vous savez :".to_owned())
+        );
     }
 }

@@ -4,7 +4,7 @@ use super::blocks::{Block, BlockKind, Row};
 use crate::config::{OwnWord, Profile, Sort, close_match};
 use crate::document::{Date, Document, FrontMatter};
 use crate::source::{Location, Source};
-use crate::text::{Span, Text, same_ignoring_case};
+use crate::text::{Span, Text, collapse_white_space, same_ignoring_case};
 
 /// What a document says of the words of a profile; nothing where they are those of the built-in one.
 #[derive(Debug, Default)]
@@ -112,9 +112,9 @@ impl<'a> Listener<'a> {
         }
         for block in blocks {
             match &block.kind {
-                BlockKind::Heading(_, content) => self.lines(&content.text, Place::Heading),
-                BlockKind::Paragraph(content) => self.lines(&content.text, Place::Line),
-                BlockKind::Item(content) => self.lines(&content.text, Place::Item),
+                BlockKind::Heading(_, content) => self.wrapped(&content.text, Place::Heading),
+                BlockKind::Paragraph(content) => self.wrapped(&content.text, Place::Line),
+                BlockKind::Item(content) => self.wrapped(&content.text, Place::Item),
                 BlockKind::Table(table) if table.in_code => {}
                 BlockKind::Table(table) => {
                     self.row(&table.header, Place::Header);
@@ -130,6 +130,19 @@ impl<'a> Listener<'a> {
         for cell in &row.cells {
             self.lines(&cell.content.text, place);
         }
+    }
+
+    /// Listens to a text as a whole, which may go over several lines, and then to its lines.
+    fn wrapped(&mut self, text: &Text<'_>, place: Place) {
+        if text.as_str().trim().contains('\n') {
+            let whole = collapse_white_space(text.as_str().trim());
+            self.line(&whole, place, || text.span());
+            let mut words = self.words.iter();
+            if words.any(|word| place.is_of(word.sort) && word.is_said(&whole)) {
+                return;
+            }
+        }
+        self.lines(text, place);
     }
 
     /// Listens to the lines of a text.

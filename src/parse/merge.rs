@@ -7,15 +7,12 @@ use crate::document::Dialect;
 use crate::text::Span;
 
 const OURS: &str = "<<<<<<< ";
-const BETWEEN: &str = "=======";
 const THEIRS: &str = ">>>>>>> ";
 
-/// The line of the first mark in a text, if all of them follow one another there, each at the start of its line. Those in code are
-/// shown to a reader and mean nothing.
+/// The line of the first mark in a text that names a side, at the start of its line. One in code is shown to a reader and means nothing.
 pub fn unfinished(source: &str, recognised: &Recognised<'_>) -> Option<Span> {
-    let first = line_with(source, 0, OURS)?;
-    let between = line_with(source, first, BETWEEN)?;
-    line_with(source, between, THEIRS)?;
+    let marks = [OURS, THEIRS].into_iter();
+    let first = marks.filter_map(|mark| line_with(source, mark)).min()?;
     let is_page =
         matches!(recognised, Recognised::Document(document) if document.dialect == Dialect::Page);
     if !is_page && is_code(source, first) {
@@ -25,11 +22,9 @@ pub fn unfinished(source: &str, recognised: &Recognised<'_>) -> Option<Span> {
     Some(Span::new(first, first + line.trim_end().len()))
 }
 
-/// The first byte of the first line from byte `start` on that begins with `mark`.
-fn line_with(source: &str, start: usize, mark: &str) -> Option<usize> {
-    let rest = &source.as_bytes()[start..];
-    memchr::memmem::find_iter(rest, mark.as_bytes())
-        .map(|at| start + at)
+/// The first byte of the first line that begins with `mark`.
+fn line_with(source: &str, mark: &str) -> Option<usize> {
+    memchr::memmem::find_iter(source.as_bytes(), mark.as_bytes())
         .find(|&at| at == 0 || source.as_bytes()[at - 1] == b'\n')
 }
 
@@ -54,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn a_merge_is_unfinished_where_all_three_marks_stand_at_line_starts() {
+    fn a_merge_is_unfinished_where_a_mark_of_a_side_stands_at_a_line_start() {
         for (source, expected) in [
             (
                 "<<<<<<< ours\nA\n=======\nB\n>>>>>>> theirs\n",
@@ -64,7 +59,12 @@ mod tests {
                 "A\r\n<<<<<<< HEAD\r\n||||||| base\r\n=======\r\nB\r\n>>>>>>> b\r\n",
                 Some("<<<<<<< HEAD"),
             ),
-            ("A\n=======\n\n>>>>>>> theirs\n\n<<<<<<< ours\n", None),
+            (
+                "A\n=======\n\n>>>>>>> theirs\n\n<<<<<<< ours\n",
+                Some(">>>>>>> theirs"),
+            ),
+            ("A\n=======\n\nB\n", None),
+            ("A\n\n>>>>>>>\n", None),
             (" <<<<<<< ours\n =======\n >>>>>>> theirs\n", None),
             ("```\n<<<<<<< ours\n=======\n>>>>>>> theirs\n```\n", None),
         ] {

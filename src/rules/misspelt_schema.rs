@@ -181,7 +181,7 @@ fn has(node: &Node<'_>, said: &Said) -> bool {
             .any(|member| is_key(&member.key.value) || has(&member.node, said))
 }
 
-/// Where the word of the schema stands in this file of it: a key among `properties`, or a word of `enum` or `const`.
+/// Where the word of the schema stands in this file of it: a key among `properties` or in `required`, or a word of `enum` or `const`.
 fn in_schema(source: &Source, said: &Said) -> Option<Span> {
     let text = source.text();
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -196,6 +196,9 @@ fn place_in(schema: &Node<'_>, said: &Said) -> Option<Span> {
         match (member.key.value.as_ref(), &node.value) {
             ("properties", Value::Object(_)) if said.is_key => {
                 node.member(&said.meant).map(|member| member.key.span)
+            }
+            ("required", Value::Array(words)) if said.is_key => {
+                words.iter().find(is_word).map(|word| word.span)
             }
             ("enum", Value::Array(words)) if !said.is_key => {
                 words.iter().find(is_word).map(|word| word.span)

@@ -283,9 +283,9 @@ impl<'d, 's> Table<'d, 's> {
             let finding = INFO.finding(context.source, place, message);
             finding.subject(self.subject.clone()).about(place)
         };
-        let replace = |title: String, replacement: String| {
+        let replace = |title: String, safe: bool, replacement: String| {
             let place = context.source.locate(place);
-            Fix::replace(title, true, place, replacement)
+            Fix::replace(title, safe, place, replacement)
         };
         match fault {
             TagFault::Open if written.ends_with('>') => {
@@ -297,13 +297,17 @@ impl<'d, 's> Table<'d, 's> {
             }
             TagFault::Open => finding(format!("the tag `{written}` has no end"))
                 .help("end it with `>`")
-                .fix(replace("end it with `>`".to_owned(), format!("{written}>"))),
+                .fix(replace(
+                    "end it with `>`".to_owned(),
+                    false,
+                    format!("{written}>"),
+                )),
             TagFault::Instead(right) => {
                 let found = finding(format!("`{written}` should be `{right}`"))
                     .help(format!("write `{right}` here"));
                 let is_bare = !written.contains(char::is_whitespace);
                 let title = format!("replace by `{right}`");
-                found.fix(is_bare.then(|| replace(title, right.to_owned())))
+                found.fix(is_bare.then(|| replace(title, true, right.to_owned())))
             }
             TagFault::Missing(other) if other.starts_with("</") => {
                 finding(format!("`{other}` is missing: nothing closes this tag"))
@@ -320,7 +324,8 @@ impl<'d, 's> Table<'d, 's> {
                 );
                 finding(format!("`{other}` is missing before this"))
                     .help(title.clone())
-                    .fix(replace(title, whole))
+                    // What is left of a damaged tag may stand there.
+                    .fix(replace(title, false, whole))
             }
         }
     }
