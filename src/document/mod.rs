@@ -186,7 +186,7 @@ pub enum Damage {
     BehindText,
     /// Other text, with this place, stands behind it on the same line.
     BeforeText(Span),
-    /// A colon, at this place, stands behind it.
+    /// A sign that no heading ends with, at this place, stands behind it.
     Closed(Span),
     /// It stands right below itself.
     Twice,

@@ -11,6 +11,9 @@ use crate::text::{Span, Text, same_ignoring_case};
 /// A heading is shorter, in bytes.
 const LONGEST: usize = 200;
 
+/// Abbreviations have fewer letters.
+const SHORTEST_WORD: usize = 5;
+
 /// What opens and closes emphasis.
 const EMPHASIS: [char; 2] = ['*', '_'];
 
@@ -197,9 +200,9 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// Names with a colon behind them, as the title or as the only one of a catalogue's headings of this depth.
+    /// Names with a sign behind them that closes a sentence or a part of one, as the title or as the only one of a catalogue's headings of
+    /// this depth.
     fn closed(&mut self, is_catalogue: bool) {
-        let is_closed = |text: &str| text.ends_with(':');
         let (mut closed, mut open) = ([0; 7], [0; 7]);
         for (level, text) in self.headings() {
             let counts = if is_closed(text) {
@@ -222,12 +225,12 @@ impl<'s> Reader<'_, 's> {
             if !is_alone(level) || !is_closed(text) || end == 0 {
                 continue;
             }
-            let colon = content.text.span_of(end..text.len());
+            let sign = content.text.span_of(end..text.len());
             let content = content.before(end);
             self.damaged.push(DamagedHeading {
                 level,
                 text: content.text.trimmed(),
-                damage: Damage::Closed(colon),
+                damage: Damage::Closed(sign),
             });
             self.blocks[at].kind = BlockKind::Heading(level, content);
         }
@@ -558,4 +561,15 @@ fn glued_level(text: &str) -> Option<u8> {
     let is_line = !text.trim_end().contains('\n') && text.len() < LONGEST;
     let is_glued = (2..=6).contains(&signs) && rest.starts_with(char::is_alphanumeric);
     (is_glued && is_line).then(|| u8::try_from(signs).ok())?
+}
+
+/// Whether a heading ends with a sign that no heading needs. A point may belong to an abbreviation.
+fn is_closed(heading: &str) -> bool {
+    let last = heading.split_whitespace().next_back().unwrap_or_default();
+    match last.strip_suffix('.') {
+        Some(word) => {
+            word.chars().count() >= SHORTEST_WORD && word.chars().all(char::is_alphabetic)
+        }
+        None => heading.ends_with([':', ',', ';']),
+    }
 }

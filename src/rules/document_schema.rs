@@ -181,7 +181,7 @@ fn damaged_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Findi
         Damage::NoSigns => without_signs(context, heading),
         Damage::BehindText => behind_text(context, heading),
         Damage::BeforeText(words) => before_text(context, heading, words),
-        Damage::Closed(colon) => closed(context, heading, colon),
+        Damage::Closed(sign) => closed(context, heading, sign),
         Damage::Twice => twice(context, heading),
     })
 }
@@ -221,12 +221,17 @@ fn new_paragraph(context: &DocumentContext<'_>, gap: Span) -> Fix {
     Fix::replace("put an empty line between them", true, place, "\n\n")
 }
 
-fn closed(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>, colon: Span) -> Finding {
-    let message = format!("the heading `{}` ends with a colon", heading.text.as_str());
-    let place = context.source.locate(colon);
-    INFO.finding(context.source, colon, message)
-        .help("remove the colon")
-        .fix(Fix::replace("remove the colon", true, place, ""))
+fn closed(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>, sign: Span) -> Finding {
+    let written = sign.of(context.source.text());
+    let message = format!(
+        "the heading `{}` ends with `{written}`",
+        heading.text.as_str()
+    );
+    let place = context.source.locate(sign);
+    let help = format!("remove the `{written}`");
+    INFO.finding(context.source, sign, message)
+        .help(help.clone())
+        .fix(Fix::replace(help, true, place, ""))
 }
 
 fn twice(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {
