@@ -193,7 +193,15 @@ impl Votes {
             Kind::Role
         };
         let guide = self.guide_keys > 0 || matches!(self.named, Some((Kind::Guide, _)));
-        if most >= ENOUGH {
+        // A guide may show a table as an example.
+        let has_frame_of_guide =
+            self.guide_keys > 1 || matches!(self.named, Some((Kind::Guide, _)));
+        let needed = if has_frame_of_guide {
+            2 * ENOUGH
+        } else {
+            ENOUGH
+        };
+        if most >= needed {
             Verdict::Kind(kind)
         } else if guide {
             Verdict::Kind(Kind::Guide)

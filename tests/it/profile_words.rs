@@ -198,3 +198,16 @@ fn words_of_the_built_in_profile_are_right() {
     assert!(ran.out.lines().count() > 1, "{}", ran.out);
     assert!(!ran.out.contains(RULE), "{}", ran.out);
 }
+
+#[test]
+fn a_sentence_that_goes_over_two_lines_is_no_other_sentence() {
+    let folder = copied("orchard");
+    let roles = fs::read_dir(folder.path().join("roles")).unwrap();
+    for role in roles {
+        let path = role.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace(" steps, ", " steps,\n")).unwrap();
+    }
+    let ran = check(folder.path(), &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{ran:?}");
+}
