@@ -167,11 +167,7 @@ fn json(document: &Document<'_>, path: &str) -> String {
 type Row = [String; CSV_COLUMNS.len()];
 
 fn rows(document: &Document<'_>, profile: &Profile) -> Vec<Row> {
-    let title = document
-        .title
-        .clone()
-        .or_else(|| document.front_matter_title.clone());
-    let role = title.as_ref().map(words).unwrap_or_default();
+    let role = document.name().map(words).unwrap_or_default();
     let family = document.front_matter_str(&profile.front_matter.family);
     let family = family.map(|(family, _)| collapse_white_space(family).into_owned());
     let family = family.unwrap_or_default();

@@ -252,15 +252,18 @@ impl<'s> Document<'s> {
         }
     }
 
+    /// What it goes by: its title, else the one that only its front matter has.
+    pub fn name(&self) -> Option<&Text<'s>> {
+        self.title.as_ref().or(self.front_matter_title.as_ref())
+    }
+
     /// The first role level where its heading is missing: it goes by the name of the role, the others have headings, and neither their
     /// numbers nor the sentence that counts them leave it out.
     pub fn level_without_heading(&self) -> Option<&RoleLevel<'s>> {
         let (first, others) = self.role_levels.split_first()?;
-        let name = self
-            .title
-            .clone()
-            .or_else(|| self.front_matter_title.clone());
-        let goes_by_the_role = name.is_none_or(|name| name.span() == first.title.span());
+        let goes_by_the_role = self
+            .name()
+            .is_none_or(|name| name.span() == first.title.span());
         let number = others.first()?.number.map(|number| number.value);
         let count = self.level_count.as_ref().and_then(|count| count.number);
         let is_left_out = number == Some(1) || count == u32::try_from(others.len()).ok();

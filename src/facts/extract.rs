@@ -33,10 +33,21 @@ pub struct DocumentSummary {
     pub content_date: Option<Day>,
     /// The URL that it was clipped from, as a link's identity.
     pub source_url: Option<NameId>,
+    /// Where it has its title, if its front matter has one.
+    pub title: Option<TitlePlace>,
     /// Whether a skill is missing where one should be: nothing follows from a skill that the document doesn't name.
     pub incomplete: bool,
     /// Hash of the text, by which a later reading is known to be the same.
     pub hash: u128,
+}
+
+/// Where a document with a title in its front matter has its title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TitlePlace {
+    /// There, and nowhere else.
+    FrontMatter,
+    /// There, and above its text.
+    Both,
 }
 
 /// What one document says, on its way into a [`FactIndex`](super::FactIndex).
@@ -113,6 +124,7 @@ pub fn facts_of(
         dialect: document.dialect,
         content_date: content_date(document, profile),
         source_url,
+        title: title_place(document),
         incomplete: lacks_skills(source, document),
         hash: source.hash(),
     };
@@ -129,6 +141,14 @@ pub fn titles<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (&'d str, 
         .map(|title| (without_vault_id(title.as_str()), title.span()))
         .filter(|(title, _)| !title.is_empty());
     heading.into_iter().chain(front_matter)
+}
+
+fn title_place(document: &Document<'_>) -> Option<TitlePlace> {
+    let title = document.front_matter_title.as_ref()?;
+    (!title.is_blank()).then_some(match document.title {
+        Some(_) => TitlePlace::Both,
+        None => TitlePlace::FrontMatter,
+    })
 }
 
 /// A title without the number that note-taking programs put behind it (`Service owner 20250101164927`).

@@ -15,9 +15,9 @@ pub fn read<'s>(mut blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile
     table::settle(&mut blocks, profile);
     let outline = Outline::of(&blocks, profile);
     let mut reader = Reader {
+        section: opening(&blocks, document),
         document,
         profile,
-        section: Section::Opening,
         history: HistoryReader::default(),
         entries: 0,
         entry: None,
@@ -35,6 +35,16 @@ pub fn read<'s>(mut blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile
         reader.block(block, opens);
     }
     reader.finish();
+}
+
+/// Where a page begins: what has its title in the front matter only begins below it.
+fn opening(blocks: &[Block<'_>], document: &Document<'_>) -> Section {
+    let is_title = |block: &Block<'_>| matches!(block.kind, BlockKind::Heading(1, _));
+    if document.front_matter_title.is_none() || blocks.iter().any(is_title) {
+        Section::Opening
+    } else {
+        Section::Introduction
+    }
 }
 
 /// Where in the page the reader is.
@@ -486,7 +496,7 @@ impl<'s> Reader<'_, 's> {
         self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
         if self.document.role_levels.is_empty() {
             // A role of a single level has no heading for it.
-            let title = role_title(self.document).unwrap_or_default();
+            let title = self.document.name().cloned().unwrap_or_default();
             let level = RoleLevel::without_heading(title, self.single_level_summary());
             self.document.role_levels.push(level);
         }
@@ -537,14 +547,6 @@ impl<'s> Reader<'_, 's> {
             .links
             .extend(content.links.iter().map(|(_, link)| link.clone()));
     }
-}
-
-/// The name of the role: the document's title, else the front matter's.
-fn role_title<'s>(document: &Document<'s>) -> Option<Text<'s>> {
-    document
-        .title
-        .clone()
-        .or_else(|| document.front_matter_title.clone())
 }
 
 /// Reads an entry of the contents list: a dash and a number may precede its words.

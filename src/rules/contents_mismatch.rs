@@ -212,7 +212,7 @@ fn shared_skills_entry(
     let Some(found) = section.resembles(text) else {
         return SharedSkillsEntry::Other;
     };
-    let title = context.document.title.as_ref();
+    let title = context.document.name();
     let role = found.get("role").map(|range| &text[range]);
     let (Some(title), Some(role)) = (title.map(Text::as_str), role) else {
         let is_misspelt = !found.exact && names::close(text, section.as_str());

@@ -7,6 +7,7 @@ use super::names;
 use super::placed::Owner;
 use crate::config::{KnownSection, Schemas};
 use crate::document::{Damage, DamagedHeading, Heading, Kind, Node};
+use crate::facts::TitlePlace;
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::framework::Framework;
 use crate::lookalikes::{described, is_invisible};
@@ -23,7 +24,8 @@ static INFO: RuleInfo = RuleInfo {
     explanation: "\
 Every document can be seen as JSON: its title, its role levels, their entries with skill, level and description, the shared skills, the updates \
 (`framelint export --format json` prints it). The built-in schema says what a role and a skill catalogue must have: a role has a title and at \
-least one role level, a role level has entries, an entry has a skill, a level and a description.
+least one role level, a role level has entries, an entry has a skill, a level and a description. The title is the heading of level 1. Where most \
+documents of a kind have theirs in the front matter only, as a site generator that writes the heading itself asks for it, none is missing.
 
 Most of what can be wrong has a rule of its own that says it better, and then this one is silent. It is there for the rest, and for schemas of \
 your own: `[[kinds]]` with `document-schema` in the configuration holds the documents of a kind to whatever you can say in JSON \
@@ -92,7 +94,40 @@ impl DocumentRule for DocumentSchema {
             view: |document| Some(document.to_node()),
         };
         held.settle(framework, findings);
+        findings.retain(|finding| !is_kept_title(framework, finding));
     }
+}
+
+/// Whether a finding is about the title of a document whose kind keeps its titles in the front matter.
+fn is_kept_title(framework: &Framework<'_>, finding: &Finding) -> bool {
+    if finding.rule != INFO.id || finding.subject.pointer.as_deref() != Some("/title") {
+        return false;
+    }
+    let document = framework.facts.document_at(&finding.location.path);
+    let summary = document.map(|document| framework.summary(document));
+    summary.is_some_and(|summary| {
+        let has_own_schema = framework.configuration.schemas.own_document(&summary.kind);
+        summary.title == Some(TitlePlace::FrontMatter)
+            && has_own_schema.is_none()
+            && keeps_titles_in_front_matter(framework, &summary.kind)
+    })
+}
+
+/// Whether most documents of a kind that have a title in their front matter have none above their text. Where there is only one of the
+/// kind, the documents of all kinds decide.
+fn keeps_titles_in_front_matter(framework: &Framework<'_>, kind: &Kind) -> bool {
+    let places = |of: Option<&Kind>| -> Vec<TitlePlace> {
+        let documents = framework.facts.documents();
+        let documents = documents.filter(|document| of.is_none_or(|kind| document.kind == *kind));
+        documents.filter_map(|document| document.title).collect()
+    };
+    let mut places_of_titles = places(Some(kind));
+    if places_of_titles.len() == 1 {
+        places_of_titles = places(None);
+    }
+    let titles = places_of_titles.len();
+    places_of_titles.retain(|&place| place == TitlePlace::FrontMatter);
+    places_of_titles.len() * 2 > titles
 }
 
 /// The finding about a violation. Where neither the scale nor the rest of the document has the word of the schema, it may be the schema that

@@ -68,7 +68,7 @@ fn instead(
 /// The finding about the heading of a part that has the role's name misspelt. Of a name with a longer or shorter end, it may be the
 /// language that asks for it.
 fn misspelt_role(context: &DocumentContext<'_>, heading: &Heading<'_>) -> Option<Finding> {
-    let title = context.document.title.as_ref()?;
+    let title = context.document.name()?;
     let name = title.as_str();
     let role = context.profile.role_in(heading.text.as_str())?;
     let role = heading.text.slice(role);

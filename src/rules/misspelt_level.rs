@@ -28,7 +28,7 @@ fn right_name(document: &Document<'_>, level: &RoleLevel<'_>) -> Option<String> 
     }
     let others = document.role_levels.iter().map(|level| &level.title);
     let others = others.filter(|other| other.span() != level.title.span());
-    let others = others.chain(&document.title).map(Text::as_str);
+    let others = others.chain(document.name()).map(Text::as_str);
     let others = others.map(str::to_lowercase).collect::<Vec<_>>();
     let known: BTreeSet<&str> = others.iter().flat_map(|other| other.split(' ')).collect();
     let words: Vec<&str> = title.split(' ').collect();

@@ -123,10 +123,7 @@ impl<'d, 's> Placed<'d, 's> {
 /// What a finding about the document's role as a whole is about.
 pub fn role(document: &Document<'_>) -> Subject {
     Subject {
-        role: document
-            .title
-            .as_ref()
-            .map(|title| title.as_str().to_owned()),
+        role: document.name().map(|name| name.as_str().to_owned()),
         ..Subject::default()
     }
 }

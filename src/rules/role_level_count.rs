@@ -89,7 +89,7 @@ fn check_sentence(context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let missing = headless.filter(|_| !names_a_missing_part(context));
         findings.extend(missing.map(|level| no_heading(context, sentence, level)));
         // One without a heading goes by the name of the page, unless a matrix names it in its header.
-        let title = document.title.as_ref().map(Text::span);
+        let title = document.name().map(Text::span);
         let is_named =
             |level: &&RoleLevel<'_>| level.has_heading || Some(level.title.span()) != title;
         let first = levels.first().filter(is_named);
@@ -395,7 +395,7 @@ fn wrong_name(
 
 /// A role that is nearly the page's: anything else may well be a shorter or longer name for it.
 fn wrong_role(context: &DocumentContext<'_>, sentence: &LevelCount<'_>) -> Option<Finding> {
-    let title = context.document.title.as_ref()?;
+    let title = context.document.name()?;
     let role = &sentence.role;
     if names::same(title.as_str(), role.as_str()) || !names::close(role.as_str(), title.as_str()) {
         return None;

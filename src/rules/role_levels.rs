@@ -2,7 +2,9 @@
 
 use super::names;
 use crate::document::{ContentsEntry, Document, RoleLevel};
+use crate::facts::without_vault_id;
 use crate::rule::DocumentContext;
+use crate::text::Text;
 
 /// The role levels that have the name of an earlier one, each with that one; the other way round where the contents list has another
 /// name for the earlier.
@@ -75,7 +77,12 @@ pub fn has_heading(document: &Document<'_>, entry: &ContentsEntry<'_>) -> bool {
     let role_level = entry.number.is_some() && levels.any(|level| level.has_heading);
     let lowest = if role_level { 2 } else { 1 };
     let mut headings = document.headings.iter();
-    named_levels(document).any(|level| is_level(level, entry))
+    let is_title = |title: &Text<'_>| names::same(without_vault_id(title.as_str()), name);
+    // The heading of a title that only the front matter has is on the page in the end.
+    let is_written_later =
+        lowest == 1 && document.title.is_none() && document.name().is_some_and(is_title);
+    is_written_later
+        || named_levels(document).any(|level| is_level(level, entry))
         || headings
             .any(|heading| heading.level >= lowest && names::same(heading.text.as_str(), name))
 }

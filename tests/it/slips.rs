@@ -239,6 +239,56 @@ fn a_heading_twice_in_a_row_or_with_a_colon_is_reported_there() {
     );
 }
 
+/// A copy of a framework whose roles have no headings of level 1.
+fn without_titles(framework: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let original = in_repository(&format!("fixtures/frameworks/{framework}"));
+    copy(&original, folder.path());
+    for page in fs::read_dir(folder.path().join("roles")).unwrap() {
+        let page = page.unwrap().path();
+        let text = fs::read_to_string(&page).unwrap();
+        let lines = text.split_inclusive('\n');
+        let kept: String = lines.filter(|line| !line.starts_with("# ")).collect();
+        assert_ne!(kept, text, "{}", page.display());
+        fs::write(&page, kept).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_title_that_roles_have_in_their_front_matter_only_is_their_title() {
+    for framework in ["kiln", "orchard"] {
+        let folder = without_titles(framework);
+        let ran = run(folder.path(), &["check"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    // One role level goes by the title of the page, and a heading is held against it.
+    let folder = without_titles("kiln");
+    let page = folder.path().join("roles/potter.md");
+    let text = fs::read_to_string(&page).unwrap();
+    let text = text.replace("What a potter does", "What a poter does");
+    fs::write(&page, text).unwrap();
+    let ran = run(folder.path(), &["check"]);
+    let message = "the role is `poter` here and `Potter` in the title";
+    assert!(ran.out.contains(message), "{ran:?}");
+}
+
+#[test]
+fn a_title_that_one_role_has_lost_is_missing_though_its_front_matter_has_one() {
+    let words = "A grafter makes new trees out of old ones.";
+    let slip = (
+        "roles/grafter.md",
+        "# Grafter\n\n",
+        "",
+        "document-schema",
+        words,
+    );
+    each_is_found_once("orchard", &[slip]);
+    let (page, rule) = ("clips/harbour-master.md", "document-schema");
+    let slip = (page, "# Harbour master\n\n", "", rule, "Contents");
+    each_is_found_once("harbour", &[slip]);
+}
+
 #[test]
 fn a_heading_without_its_space_is_reported_where_it_is_a_link() {
     let slip = (
