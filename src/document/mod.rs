@@ -190,6 +190,8 @@ pub enum Damage {
     Closed(Span),
     /// It stands right below itself.
     Twice,
+    /// It is the title, and has signs too many.
+    TooDeep,
 }
 
 /// A link.

@@ -33,7 +33,7 @@ Schema, such as a least number of skills for a role level. A finding stands at t
 
 What keeps a line of a role or a catalogue from being the heading that it was meant to be is reported here, too: signs that are missing \
 (`Updates`), a space after them (`##Updates`), the line break before it or behind it, or an invisible character before them; and so is the heading of a role level that has a paragraph's words \
-behind its own. So is the one heading of a role level or of a skill that has a sign more or less than all the others.",
+behind its own. So is a title with a sign too many, and the one heading of a role level or of a skill that has a sign more or less than all the others.",
     yields_to: &["role-level-count", "missing-skill-table", "skill-row-incomplete", "unknown-skill-level"],
 };
 
@@ -218,6 +218,7 @@ fn damaged_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Findi
         Damage::BeforeText(words) => before_text(context, heading, words),
         Damage::Closed(sign) => closed(context, heading, sign),
         Damage::Twice => twice(context, heading),
+        Damage::TooDeep => too_deep(context, heading),
     })
 }
 
@@ -284,6 +285,17 @@ fn twice(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding
     let start = signs.start as usize;
     let line = context.source.locate(Span::new(start, end));
     finding.fix(Fix::replace("remove the second", true, line, ""))
+}
+
+fn too_deep(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {
+    let signs = signs_before(context.source.text(), heading.text.span());
+    let title = heading.text.as_str();
+    let message = format!("the title `{title}` is a heading of level {}", signs.len());
+    let right = "#".repeat(usize::from(heading.level));
+    let place = context.source.locate(signs);
+    INFO.finding(context.source, signs, message)
+        .help(format!("write `{right}` before it"))
+        .fix(Fix::replace(format!("write `{right}`"), true, place, right))
 }
 
 fn without_space(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {

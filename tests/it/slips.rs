@@ -239,6 +239,19 @@ fn a_heading_twice_in_a_row_or_with_a_colon_is_reported_there() {
     );
 }
 
+#[test]
+fn a_title_with_a_sign_too_many_is_reported_at_its_signs() {
+    for (framework, page, title) in [
+        ("kiln", "roles/glaze-technician.md", "Glaze technician"),
+        ("kiln", "roles/potter.md", "Potter"),
+        ("orchard", "roles/grafter.md", "Grafter"),
+        ("orchard", "roles/stallholder.md", "Stallholder"),
+    ] {
+        let (old, new) = (format!("\n# {title}\n"), format!("\n## {title}\n"));
+        each_is_found_once(framework, &[(page, &old, &new, "document-schema", "##")]);
+    }
+}
+
 /// A copy of a framework whose roles have no headings of level 1.
 fn without_titles(framework: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
