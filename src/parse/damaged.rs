@@ -556,7 +556,7 @@ impl<'s> Reader<'_, 's> {
 fn end_of_heading(text: &str, title: &str, profile: &Profile) -> Option<usize> {
     let value = text.trim_end();
     if !value.ends_with(['.', ':']) {
-        return None;
+        return end_before_date(value, profile);
     }
     let lead_ins = profile.skill.lead_ins.iter();
     let mut before_lead_in = lead_ins.filter_map(|lead_in| value.strip_suffix(lead_in.as_str()));
@@ -586,6 +586,20 @@ fn end_of_heading(text: &str, title: &str, profile: &Profile) -> Option<usize> {
         let role = profile.role_in(value)?.start;
         opens(&value[role..], title).then_some(role + title.len())
     })
+}
+
+/// The same of the heading of the updates, which goes on with the line that says when the page was published or last changed.
+fn end_before_date(text: &str, profile: &Profile) -> Option<usize> {
+    let heading = profile.sections.updates.as_str();
+    let line = text.get(heading.len()..)?;
+    let phrases = [&profile.phrases.published, &profile.phrases.last_updated];
+    let says_when = || {
+        let mut phrases = phrases.iter();
+        phrases.any(|phrase| phrase.matches(line.trim_start()).is_some())
+    };
+    let is_joined =
+        line.starts_with(' ') && same_ignoring_case(&text[..heading.len()], heading) && says_when();
+    is_joined.then_some(heading.len())
 }
 
 /// A heading's words without the number before them.

@@ -74,18 +74,13 @@ fn misspelt_role(context: &DocumentContext<'_>, heading: &Heading<'_>) -> Option
     let role = heading.text.slice(role);
     let written = role.as_str();
     let is_misspelt = !names::same(written, name)
-        && !is_inflected(written, name)
+        && !names::is_inflected(written, name)
         && names::close(written, name)
         && names::is_confirmed(context.source.text(), title, &role);
     let message = || format!("the role is `{written}` here and `{name}` in the title");
     let found =
         is_misspelt.then(|| instead(context, &role, &names::cased_like(written, name), message()));
     found.map(|finding| finding.related(context.source.locate(title.span()), "the title"))
-}
-
-/// Whether one name is the other with another end.
-fn is_inflected(one: &str, other: &str) -> bool {
-    one.starts_with(other) || other.starts_with(one)
 }
 
 /// The misspelt headings of a role's parts, each with the heading that was meant.
@@ -107,10 +102,12 @@ pub(super) fn misspelt<'d, 's>(
     };
     // What names no role, or another one, is a heading of its own.
     let names_role = move |meant: &str| {
-        let (role, title) = (profile.role_in(meant), document.title.as_ref());
+        let (role, title) = (profile.role_in(meant), document.name());
         role.zip(title).is_none_or(|(role, title)| {
             let (role, title) = (&meant[role], title.as_str());
-            names::same(role, title) || names::close(role, title) || is_inflected(role, title)
+            names::same(role, title)
+                || names::close(role, title)
+                || names::is_inflected(role, title)
         })
     };
     let titles = usize::from(document.title.is_some());

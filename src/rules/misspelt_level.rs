@@ -7,8 +7,8 @@ use crate::document::{Document, RoleLevel};
 use crate::text::Text;
 
 /// The role levels whose heading has a word of its own that is nearly one of the page's title or of the other role levels, where the first
-/// sentence below the heading has the name with that one; in the header of a matrix, where the title and two others have the word. Each
-/// with the right name in small letters.
+/// sentence below the heading has the name with that one, or the title and all others, at least two, have the word; in the header of a matrix,
+/// where the title and two others have it. Each with the right name.
 pub fn misspelt_levels<'d, 's>(document: &'d Document<'s>) -> Vec<(&'d RoleLevel<'s>, String)> {
     let levels = document.role_levels.iter();
     levels
@@ -39,15 +39,22 @@ fn right_name(document: &Document<'_>, level: &RoleLevel<'_>) -> Option<String> 
             let mut words = words.clone();
             words[at] = meant;
             let right = words.join(" ");
+            let has_it = |other: &&String| other.split(' ').any(|word| word == *meant);
+            let have_it = others.iter().filter(has_it).count();
             let is_confirmed = if level.has_heading {
-                sentence.contains(&right) && !names::same_after_a_number(&title, &right)
+                let in_all = have_it > 2 && have_it == others.len();
+                let is_said =
+                    sentence.contains(&right) || in_all && !names::is_inflected(word, meant);
+                is_said && !names::same_after_a_number(&title, &right)
             } else {
-                let have_it = others
-                    .iter()
-                    .filter(|other| other.split(' ').any(|word| word == *meant));
-                have_it.count() > 2
+                have_it > 2
             };
-            is_confirmed.then_some(right)
+            is_confirmed.then(|| {
+                let written = level.title.as_str().split(' ');
+                let mut right: Vec<String> = written.map(str::to_owned).collect();
+                right[at] = names::cased_like(&right[at], meant);
+                right.join(" ")
+            })
         })
     })
 }

@@ -57,6 +57,11 @@ pub fn same_letters(one: &str, other: &str) -> bool {
     letters(one) == letters(other)
 }
 
+/// Whether one name is the other with another end.
+pub fn is_inflected(one: &str, other: &str) -> bool {
+    one.starts_with(other) || other.starts_with(one)
+}
+
 /// `name` with capitals as `written` has them: a capital first letter where `written` has one, and else small letters, but in words that
 /// are no plain words (*DevOps*, *IT*). Later words keep their capitals where `written` has any.
 pub fn cased_like(written: &str, name: &str) -> String {

@@ -22,8 +22,8 @@ static INFO: RuleInfo = RuleInfo {
     explanation: "*There are 5 product manager role levels, from associate product manager to head of product*: the number has to be \
 that of the role levels that follow, the two names those of the first and the last of them, and the role the page's. Capital letters \
 don't matter. A first role level without a heading is reported at its name in the sentence. Where the contents list shows that a role level is missing, or that a heading is misspelt, `contents-mismatch` says so \
-and this rule is silent. Without a contents list, the sentence below a heading shows that a word of it is misspelt which all the other \
-names on the page have otherwise. A role level that the page has twice, under the same name, is reported at its second heading and not counted again.",
+and this rule is silent. Without a contents list, a word of a heading is misspelt where the sentence below it has it otherwise, or the title \
+and the headings of all other role levels, at least two. A role level that the page has twice, under the same name, is reported at its second heading and not counted again.",
     yields_to: &[],
 };
 
@@ -108,17 +108,21 @@ fn check_sentence(context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
 
 fn misspelt_heading(context: &DocumentContext<'_>, level: &RoleLevel<'_>, right: &str) -> Finding {
     let title = level.title.as_str();
-    let right = names::cased_like(title, right);
     let mut subject = placed::role(context.document);
     subject.role_level = Some(title.to_owned());
-    let other = if level.has_heading {
+    let sentence = level.summary.first().map(|part| part.text.as_str());
+    let is_said = sentence.is_some_and(|sentence| {
+        let sentence = sentence.to_lowercase();
+        sentence.contains(&right.to_lowercase())
+    });
+    let other = if level.has_heading && is_said {
         "in the sentence below it"
     } else {
         "by the names of the others"
     };
     let message = format!("the role level is `{title}` here and `{right}` {other}");
     // Other pages may link to a heading by its words.
-    let edit = context.rewrite(&level.title, &right);
+    let edit = context.rewrite(&level.title, right);
     let fix = Fix::of(format!("replace by `{right}`"), false, [edit]);
     INFO.finding(context.source, level.title.span(), message)
         .help(format!("did you mean `{right}`?"))

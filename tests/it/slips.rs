@@ -226,6 +226,28 @@ fn a_heading_that_has_lost_its_line_break_is_reported_there() {
 }
 
 #[test]
+fn a_heading_that_goes_on_with_a_date_is_reported_there() {
+    let (joined, words) = ("## Changes Written", "Written 17 May 2022");
+    let (page, rule) = ("roles/cider-maker.md", "document-schema");
+    let slip = (page, "## Changes\n\nWritten", joined, rule, words);
+    each_is_found_once("orchard", &[slip]);
+}
+
+#[test]
+fn a_misspelt_word_that_all_other_role_levels_have_is_reported() {
+    let (page, rule) = ("roles/grafter.md", "role-level-count");
+    let (right, wrong) = ("## Grafter II\n", "## Gafter II\n");
+    each_is_found_once("orchard", &[(page, right, wrong, rule, "Gafter II")]);
+    let folder = tempfile::tempdir().unwrap();
+    copy(&in_repository("fixtures/frameworks/orchard"), folder.path());
+    let page = folder.path().join(page);
+    let text = fs::read_to_string(&page).unwrap();
+    fs::write(&page, text.replacen(right, wrong, 1)).unwrap();
+    run(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
+    assert_eq!(fs::read_to_string(&page).unwrap(), text);
+}
+
+#[test]
 fn a_heading_twice_in_a_row_or_with_a_colon_is_reported_there() {
     let (page, rule) = ("roles/grafter.md", "document-schema");
     let twice = "## Grafter II\n\n## Grafter II\n";
