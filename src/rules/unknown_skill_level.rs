@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::names;
 use super::placed::{self, Placed, listed};
 use crate::config::Profile;
 use crate::document::{Entry, Kind, SkillDefinition};
@@ -71,7 +72,7 @@ impl DocumentRule for UnknownSkillLevel {
                     let meant = if has_label {
                         template.fill(|_| name.to_owned())
                     } else {
-                        in_case_of(written.as_str(), name)
+                        in_case_of_page(context, written.as_str(), name)
                     };
                     let edit = context.rewrite(&written, &meant);
                     finding
@@ -96,6 +97,24 @@ impl DocumentRule for UnknownSkillLevel {
         for (skill, level, documents) in asked_for_alone(framework) {
             findings.extend(not_in_catalogue(framework, skill, level, &documents));
         }
+    }
+}
+
+/// The name of a level as the page writes it: the levels on it may be in small letters where the scale has capitals.
+fn in_case_of_page(context: &DocumentContext<'_>, written: &str, name: &str) -> String {
+    let is_small = |text: &str| {
+        let first = text.chars().find(|c| c.is_alphanumeric());
+        first.is_some_and(char::is_lowercase)
+    };
+    let levels = context
+        .document
+        .entries()
+        .filter_map(|entry| entry.level.as_ref());
+    let mut right = levels.filter(|level| level.exact);
+    if is_small(written) && right.any(|level| is_small(level.text.as_str())) {
+        names::cased_like(written, name)
+    } else {
+        in_case_of(written, name)
     }
 }
 

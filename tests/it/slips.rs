@@ -325,6 +325,17 @@ fn a_title_that_one_role_has_lost_is_missing_though_its_front_matter_has_one() {
 }
 
 #[test]
+fn the_mend_of_a_level_is_in_small_letters_where_the_page_writes_it_so() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&in_repository("fixtures/frameworks/orchard"), folder.path());
+    let page = folder.path().join("roles/grafter.md");
+    let right = fs::read_to_string(&page).unwrap();
+    fs::write(&page, right.replacen("— learner\n", "— learnr\n", 1)).unwrap();
+    run(folder.path(), &["check", "--fix"]);
+    assert_eq!(fs::read_to_string(&page).unwrap(), right);
+}
+
+#[test]
 fn a_heading_without_its_space_is_reported_where_it_is_a_link() {
     let slip = (
         "roles/grafter.md",
