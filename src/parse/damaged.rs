@@ -1,7 +1,7 @@
 //! Headings that one slip has damaged: lines that have lost their signs or the space after them, headings behind other text or twice in a row,
 //! a title with a sign too many.
 
-use super::blocks::{Block, BlockKind, Inline};
+use super::blocks::{Block, BlockKind, Inline, Row};
 use super::headings::{self, most_frequent, opens_description};
 use super::role::{level_count, matrix_columns, opens_with};
 use super::table::TableKind;
@@ -167,7 +167,7 @@ impl<'s> Reader<'_, 's> {
     fn behind_text(&mut self) {
         let mut at = 0;
         while at < self.blocks.len() {
-            if let Some((before, heading, level)) = self.split(at) {
+            if let Some((heading, level)) = self.cut_off(at) {
                 let text = heading.text.trimmed();
                 let (start, end) = (
                     text.span().start as usize,
@@ -180,16 +180,24 @@ impl<'s> Reader<'_, 's> {
                     text,
                     damage,
                 });
-                let block = &mut self.blocks[at];
-                match &mut block.kind {
-                    BlockKind::Paragraph(content) | BlockKind::Item(content) => *content = before,
-                    BlockKind::Heading(..) | BlockKind::Table(_) => {}
-                }
                 let kind = BlockKind::Heading(level, heading);
                 self.blocks.insert(at + 1, Block { kind, span });
             }
             at += 1;
         }
+    }
+
+    /// Takes the heading that stands behind the text of a block, on the same line, out of it; with its level.
+    fn cut_off(&mut self, at: usize) -> Option<(Inline<'s>, u8)> {
+        if let BlockKind::Table(table) = &mut self.blocks[at].kind {
+            return cut_off_row(self.source, table.rows.last_mut()?);
+        }
+        let (before, heading, level) = self.split(at)?;
+        if let BlockKind::Paragraph(content) | BlockKind::Item(content) = &mut self.blocks[at].kind
+        {
+            *content = before;
+        }
+        Some((heading, level))
     }
 
     /// A text and the heading behind it, on the same line, with its level.
@@ -200,15 +208,9 @@ impl<'s> Reader<'_, 's> {
         };
         let text = content.text.as_str();
         let start = text.find(" ##")? + 1;
-        let rest = text[start..].trim_start_matches('#');
-        let signs = text.len() - start - rest.len();
-        let is_heading = signs <= 6 && rest.starts_with(' ') && !rest.trim().is_empty();
-        let is_line = !rest.trim_end().contains('\n') && rest.len() < LONGEST;
-        // In code the signs are shown, and the signs of an escape are meant to be.
-        let is_code = block.span.of(self.source).contains(['`', '\\']);
-        let level = u8::try_from(signs).ok()?;
-        let heading = content.behind(text.len() - rest.trim_start().len());
-        (is_heading && is_line && !is_code).then(|| (content.before(start - 1), heading, level))
+        let (level, words) = heading_in(&text[start..])?;
+        let (before, heading) = (content.before(start - 1), content.behind(start + words));
+        (!shows_signs(block.span.of(self.source))).then_some((before, heading, level))
     }
 
     /// Headings that go on with the words of the paragraph below them.
@@ -549,6 +551,40 @@ impl<'s> Reader<'_, 's> {
         let is_line = !text.is_empty() && text.len() < LONGEST && !text.contains('\n');
         (is_whole && is_line && !is_sentence).then_some(content)
     }
+}
+
+/// The level of the heading (2 to 6) that a text is, and the byte (from 0) at which its words begin.
+fn heading_in(text: &str) -> Option<(u8, usize)> {
+    let rest = text.trim_start_matches('#');
+    let signs = text.len() - rest.len();
+    let is_heading = (2..=6).contains(&signs) && rest.starts_with(' ') && !rest.trim().is_empty();
+    let is_line = !rest.trim_end().contains('\n') && rest.len() < LONGEST;
+    let words = text.len() - rest.trim_start().len();
+    (is_heading && is_line).then(|| Some((u8::try_from(signs).ok()?, words)))?
+}
+
+/// Whether signs in the source of a text may be there to be seen: in code, or as those of an escape.
+fn shows_signs(source: &str) -> bool {
+    source.contains(['`', '\\'])
+}
+
+/// Takes the heading that stands behind the last cell of a row out of it; with its level.
+fn cut_off_row<'s>(source: &'s str, row: &mut Row<'s>) -> Option<(Inline<'s>, u8)> {
+    let surplus = row.surplus?;
+    let written = surplus.of(source).trim_start();
+    let (level, words) = heading_in(written)?;
+    let end = surplus.end as usize;
+    let below = source[end..].lines().next().unwrap_or_default();
+    if !below.trim().is_empty() || shows_signs(written) {
+        return None;
+    }
+    row.surplus = None;
+    let words = Span::new(end - written.len() + words, end);
+    let heading = Inline {
+        text: Text::verbatim(source, words).trimmed(),
+        links: Vec::new(),
+    };
+    Some((heading, level))
 }
 
 /// The byte (from 0) at which the words of a heading end that goes on with those of a paragraph: with a lead-in, or with a sentence behind the

@@ -234,6 +234,17 @@ fn a_heading_that_goes_on_with_a_date_is_reported_there() {
 }
 
 #[test]
+fn a_heading_behind_a_row_of_a_table_is_reported_there() {
+    let rule = "document-schema";
+    let (page, text) = ("roles/potter.md", "excellent |\n\nPay follows");
+    let slip = (page, text, "excellent | ## Pay\n\nPay follows", rule, "##");
+    each_is_found_once("kiln", &[slip]);
+    let page = "rollen/bootsbauerin.md";
+    let (right, wrong) = ("|\n\n### 2.", "| ### 2.");
+    each_is_found_once("werft", &[(page, right, wrong, rule, "###")]);
+}
+
+#[test]
 fn a_misspelt_word_that_all_other_role_levels_have_is_reported() {
     let (page, rule) = ("roles/grafter.md", "role-level-count");
     let (right, wrong) = ("## Grafter II\n", "## Gafter II\n");
