@@ -41,8 +41,10 @@ pub enum Break {
     Hidden,
     /// It has no header with a line of as many dashes below it.
     Headless,
-    /// An empty line parts its rows from those above them.
+    /// An empty line or other text parts its rows from those above them.
     Parted,
+    /// One of its rows is an item of a list.
+    Listed,
     /// No empty line parts it from the table above it.
     RunOn,
     /// A tag of HTML is not as it should be. Browsers guess what was meant, each table is read as it was.

@@ -72,7 +72,15 @@ pub struct Cell<'s> {
     pub content: Inline<'s>,
 }
 
-impl Table<'_> {
+impl<'s> Table<'s> {
+    /// Adds rows that Markdown does not show as such.
+    pub fn go_on(&mut self, rows: Vec<Row<'s>>, broken: Broken) {
+        let columns = self.header.cells.len();
+        self.broken = self.broken.or(Some(broken));
+        self.rows
+            .extend(rows.into_iter().map(|row| row.level_out(columns)));
+    }
+
     /// Makes the header the first row: the real header is missing above it.
     pub fn lose_header(&mut self) {
         let place = Span::empty(self.header.span.start as usize);

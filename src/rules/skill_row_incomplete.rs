@@ -73,7 +73,7 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
         [only] if entry.level.is_some() && only.value == context.profile.columns.level => {
             return level_on_the_line(context, placed, only.span);
         }
-        [only] => only.span,
+        [only] if !is_bare_name(entry) => only.span,
         _ => entry.span,
     };
     let parts = listed(missing.iter().map(|part| part.value.as_str()));
@@ -85,6 +85,12 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
             .subject(placed.subject(context.profile))
             .about(entry.span),
     )
+}
+
+/// Whether a row is nothing but the name of a skill, without a bar.
+fn is_bare_name(entry: &Entry<'_>) -> bool {
+    let name = entry.skill.as_ref().map(Text::span);
+    name == Some(entry.span)
 }
 
 /// The second line of a row between bars that has two.

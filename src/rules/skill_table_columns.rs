@@ -199,6 +199,11 @@ struct Table<'d, 's> {
     whole: Span,
 }
 
+/// Whether a row says anything: it is no line of dashes, and is there.
+fn has_letters(context: &DocumentContext<'_>, row: Span) -> bool {
+    row.of(context.source.text()).contains(char::is_alphabetic)
+}
+
 /// Whether one of the two names is the end of the other: *Level*, *Skill level*.
 fn shares_end(column: &Column<'_>, missing: &str) -> bool {
     let (name, missing) = (fold(column.name.as_str().trim()), fold(missing));
@@ -248,7 +253,7 @@ impl<'d, 's> Table<'d, 's> {
             }
             Break::Headless => (
                 format!("{name} is {as_a_table}"),
-                if !self.names_lost().is_empty() {
+                if !has_letters(context, self.header) {
                     "the header is missing above this line"
                 } else if broken.place.start > self.header.start {
                     "this line has other signs than dashes, or other cells than the header"
@@ -260,7 +265,12 @@ impl<'d, 's> Table<'d, 's> {
             Break::Parted => (
                 format!("{name} is {as_a_table} from here on"),
                 "this row is parted from its table",
-                "remove the empty line above it",
+                "remove the empty line or the text above it",
+            ),
+            Break::Listed => (
+                format!("{name} is {as_a_table} from here on"),
+                "this row is an item of a list",
+                "begin the row with a bar, and not with the sign of a list",
             ),
             Break::RunOn => (
                 format!("{name} is {as_a_table} of its own"),
@@ -363,8 +373,7 @@ impl<'d, 's> Table<'d, 's> {
     /// The header, or its line of dashes, among the rows.
     fn repeated(&self, context: &DocumentContext<'_>) -> Option<Finding> {
         let again = self.repeated?;
-        let written = again.of(context.source.text());
-        let what = if written.contains(char::is_alphabetic) {
+        let what = if has_letters(context, again) {
             "the header"
         } else {
             "a line of dashes"

@@ -110,7 +110,7 @@ fn is_reported(framework: &Framework<'_>, name: NameId, document: DocumentId) ->
 /// Whether an entry has a name without a link, and neither level nor description.
 fn is_stray(entry: &Entry<'_>) -> bool {
     let says_nothing = entry.level.is_none() && entry.description.is_none();
-    says_nothing && entry.link.is_none() && entry.missing.len() > 1
+    says_nothing && entry.link.is_none() && !entry.missing.is_empty()
 }
 
 fn lacks_at_its_name(entry: &Entry<'_>) -> bool {

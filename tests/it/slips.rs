@@ -747,7 +747,6 @@ fn a_matrix_without_its_header_or_with_the_header_on_the_line_of_dashes_is_one_f
                 rule,
                 dashes,
             ),
-            (page, header, &format!("{header} |"), rule, dashes),
             (
                 page,
                 &format!("{dashes}\n"),
@@ -757,6 +756,96 @@ fn a_matrix_without_its_header_or_with_the_header_on_the_line_of_dashes_is_one_f
             ),
         ],
     );
+}
+
+#[test]
+fn a_header_with_a_bar_too_many_or_too_few_is_one_finding_there() {
+    let rule = "skill-table-columns";
+    let each = |framework: &str, page: &str, header: &str, wrong: &[&str]| {
+        let slip = |wrong| (page, header, wrong, rule, wrong);
+        let slips: Vec<Slip<'_>> = wrong.iter().copied().map(slip).collect();
+        each_is_found_once(framework, &slips);
+    };
+    each(
+        "harbour",
+        "authored/marine-engineer.md",
+        "| Skill | Level | Description |",
+        &[
+            "| Skill || Level | Description |",
+            "|| Skill | Level | Description |",
+            "| Skill | Level | Description ||",
+            "| Skill Level | Description |",
+            "| Skill | Level Description |",
+            "| Sk | ill | Level | Description |",
+        ],
+    );
+    each(
+        "harbour",
+        "clips/ferry-master.md",
+        "| Skill | Description |",
+        &["|| Skill | Description |"],
+    );
+    each(
+        "harbour",
+        "skills.md",
+        "| Skill level | Description |",
+        &[
+            "| Skill | level | Description |",
+            "|| Skill level | Description |",
+        ],
+    );
+    each(
+        "kiln",
+        "roles/potter.md",
+        "| Skill | Junior potter | Potter | Senior potter |",
+        &[
+            "| Skill || Junior potter | Potter | Senior potter |",
+            "| Skill | Junior potter || Potter | Senior potter |",
+            "| Skill | Junior potter | Potter | Senior potter | |",
+            "| Skill Junior potter | Potter | Senior potter |",
+            "| Skill | Junior | potter | Potter | Senior potter |",
+        ],
+    );
+}
+
+#[test]
+fn text_among_the_rows_of_a_table_is_one_finding() {
+    let (page, columns) = ("roles/potter.md", "skill-table-columns");
+    let row = "| [Firing](../skills.md#firing) | — | basic | good |";
+    let below = |text: &str| format!("{text}\n{row}");
+    let (line, part) = (below("Some text."), below("\nSome text.\n"));
+    let ragged = below("\nSome [text](potter.md).");
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, row, &line, "skill-row-incomplete", "Some text."),
+            (page, row, &part, columns, row),
+            (page, row, &ragged, columns, row),
+        ],
+    );
+}
+
+#[test]
+fn a_row_that_has_become_an_item_of_a_list_is_read_and_reported_there() {
+    let rule = "skill-table-columns";
+    let rows = [
+        "| [Firing](../skills.md#firing) | — | basic | good |",
+        "| [Clay preparation](../skills.md#clay-preparation) | basic | good | good |",
+        "| [Throwing](../skills.md#throwing) | basic | good | excellent |",
+    ];
+    for row in rows {
+        for sign in ["- ", "- | ", "* ", "1. "] {
+            let item = row.replacen("| ", sign, 1);
+            each_is_found_once("kiln", &[("roles/potter.md", row, &item, rule, &item)]);
+        }
+    }
+    let page = "authored/marine-engineer.md";
+    let text = in_repository("fixtures/frameworks/harbour").join(page);
+    let text = fs::read_to_string(text).unwrap();
+    let row = text.lines().find(|line| line.starts_with("| [Planned"));
+    let row = row.unwrap();
+    let item = row.replacen("| ", "- ", 1);
+    each_is_found_once("harbour", &[(page, row, &item, rule, &item)]);
 }
 
 #[test]

@@ -484,9 +484,15 @@ impl<'a, 's> Reader<'a, 's> {
         let (kind, span) = if let Some((level, span)) = self.heading.take() {
             (BlockKind::Heading(level, content), span)
         } else if let Some(span) = self.item.take() {
+            if self.listed_rows(span) {
+                return;
+            }
             (BlockKind::Item(content), span)
         } else if open.span.of(self.source).starts_with('|') {
             self.stray_rows(open.span);
+            return;
+        } else if let Some(rows) = self.rows_below_text(open.span) {
+            self.text_above_rows(content, open.span, rows);
             return;
         } else {
             (BlockKind::Paragraph(content), open.span)

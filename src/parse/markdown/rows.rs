@@ -3,8 +3,10 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::Reader;
+use crate::config::Profile;
 use crate::document::{Break, Broken};
 use crate::parse::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
+use crate::parse::table::TableKind;
 use crate::parse::{matrix, table};
 use crate::text::Span;
 
@@ -87,29 +89,25 @@ impl<'s> Reader<'_, 's> {
         let Some(first) = rows.first().map(|row| row.span) else {
             return;
         };
-        if let (None, Some(BlockKind::Table(above))) = (
-            dashes,
-            self.body.blocks.last_mut().map(|block| &mut block.kind),
-        ) {
-            let columns = above.header.cells.len();
-            above
-                .rows
-                .extend(rows.into_iter().map(|row| row.level_out(columns)));
-            above.broken = above.broken.or(Some(Broken {
-                place: first,
-                why: Break::Parted,
-            }));
+        if dashes.is_none()
+            && let Some(above) = self.parted_table(&rows)
+        {
+            let why = Break::Parted;
+            above.go_on(rows, Broken { place: first, why });
             return;
         }
         let longest = |rows: &[Row<'_>]| rows.iter().map(|row| row.cells.len()).max();
+        let written = rows[0].cells.len();
         if let [header, below @ ..] = &mut rows[..]
             && let Some(columns) = longest(below)
         {
-            // An empty cell of the header too many is no column.
-            let is_blank = |cell: &mut Cell<'_>| cell.content.text.is_blank();
-            while header.cells.len() > columns && header.cells.pop_if(is_blank).is_some() {}
+            drop_empty_cells(header, columns);
         }
-        let columns = longest(&rows).unwrap_or(0);
+        let of_dashes = dashes.filter(|(above, _)| *above == 1);
+        let of_dashes = of_dashes.map(|(_, row)| cells_of(source, row).len());
+        // Where the line of dashes has as many cells as the rows, both are right, whatever the header has.
+        let agreed = of_dashes.filter(|_| of_dashes == longest(&rows[1..]));
+        let columns = agreed.or(longest(&rows)).unwrap_or(0);
         if dashes.is_some_and(|(above, _)| above == 0)
             && let Some(BlockKind::Table(above)) =
                 self.body.blocks.last_mut().map(|block| &mut block.kind)
@@ -128,20 +126,19 @@ impl<'s> Reader<'_, 's> {
             }
             _ => rows.remove(0),
         };
-        let named = header.cells.len();
-        let header = header.level_out(columns);
         // GitHub takes tabs in the line of dashes, which this parser does not.
-        let shown = dashes.is_some_and(|(above, row)| {
-            above == 1 && row.of(source).contains('\t') && cells_of(source, row).len() == named
-        });
+        let shown = of_dashes == Some(written)
+            && dashes.is_some_and(|(_, row)| row.of(source).contains('\t'));
         // A header with as many cells as the rows below it is right, and the line of dashes is not.
-        let fits = rows.first().is_some_and(|row| row.cells.len() == named);
+        let fits = rows.first().is_some_and(|row| row.cells.len() == written);
         let broken = (!shown).then(|| Broken {
             place: dashes
                 .filter(|(above, _)| *above == 0 || *above == 1 && fits)
                 .map_or(first, |(_, row)| row),
             why: Break::Headless,
         });
+        let is_misread = agreed.is_some_and(|columns| columns != header.cells.len());
+        let header = header.level_out(columns);
         let rows = rows.into_iter().map(|row| row.level_out(columns)).collect();
         let mut table = Table {
             header,
@@ -150,11 +147,104 @@ impl<'s> Reader<'_, 's> {
             broken,
             in_code: false,
         };
-        table.recognised = table::recognise(&table, self.profile);
+        if is_misread {
+            recognise_by_rows(&mut table, self.profile);
+        } else {
+            table.recognised = table::recognise(&table, self.profile);
+        }
         self.body.blocks.push(Block {
             kind: BlockKind::Table(table),
             span,
         });
+    }
+
+    /// The table that rows belong to: the one right above them, or a matrix with a paragraph between.
+    fn parted_table(&mut self, rows: &[Row<'s>]) -> Option<&mut Table<'s>> {
+        let blocks = &mut self.body.blocks;
+        let is_text = matches!(blocks.last()?.kind, BlockKind::Paragraph(_));
+        let above = blocks.iter_mut().rev().nth(usize::from(is_text))?;
+        let BlockKind::Table(above) = &mut above.kind else {
+            return None;
+        };
+        let recognised = above.recognised.as_ref();
+        let is_matrix = recognised.is_some_and(|found| found.kind == TableKind::Matrix);
+        let mut rows = rows.iter();
+        let goes_on = is_matrix && rows.all(|row| matrix::is_row_of_levels(row, self.profile));
+        (goes_on || !is_text).then_some(above)
+    }
+
+    /// The lines of a paragraph below its first that are rows of the matrix above it.
+    pub(super) fn rows_below_text(&self, paragraph: Span) -> Option<Span> {
+        let above = self.body.blocks.last()?;
+        if !matches!(above.kind, BlockKind::Table(_)) {
+            return None;
+        }
+        let text = paragraph.of(self.source);
+        let rows = Span::new(
+            paragraph.start as usize + text.find("\n|")? + 1,
+            paragraph.end as usize,
+        );
+        let is_row = |line: &str| {
+            let start = line.as_ptr() as usize - self.source.as_ptr() as usize;
+            let row = self.stray_row(Span::new(start, start + line.len()));
+            matrix::is_row_of_levels(&row, self.profile)
+        };
+        let mut lines = rows.of(self.source).lines().map(str::trim);
+        lines.all(is_row).then_some(rows)
+    }
+
+    /// A paragraph whose last lines are rows: the text above them, and they.
+    pub(super) fn text_above_rows(&mut self, mut content: Inline<'s>, whole: Span, rows: Span) {
+        let text = content.text.as_str();
+        let end = text.find("\n|").unwrap_or(text.len());
+        content.text = content.text.slice(0..end);
+        content.links.retain(|(range, _)| range.end <= end);
+        self.body.blocks.push(Block {
+            kind: BlockKind::Paragraph(content),
+            span: Span::new(whole.start as usize, rows.start as usize),
+        });
+        self.stray_rows(rows);
+    }
+
+    /// A list item right below a table of a framework whose lines have as many cells as that, read as rows of it; whether it is one.
+    pub(super) fn listed_rows(&mut self, item: Span) -> bool {
+        let source = self.source;
+        let Some(above) = self.last_table().filter(|above| above.recognised.is_some()) else {
+            return false;
+        };
+        let columns = above.header.cells.len();
+        let end = above.rows.last().unwrap_or(&above.header).span.end;
+        let between = &source[end.min(item.start) as usize..item.start as usize];
+        let text = item.of(source).trim_end();
+        let sign = text.find(char::is_whitespace).unwrap_or(text.len());
+        let mut start = item.start as usize + sign;
+        let mut lines = Vec::new();
+        for line in text[sign..].split_inclusive('\n') {
+            let indent = line.len() - line.trim_start().len();
+            let line_start = start + indent;
+            lines.push(Span::new(line_start, line_start + line.trim().len()));
+            start += line.len();
+        }
+        let is_row = |line: &Span| cells_of(source, *line).len() == columns;
+        let is_right_below = between.lines().skip(1).all(|line| !line.trim().is_empty());
+        let first = lines.first().filter(|_| columns > 1 && is_right_below);
+        let Some(first) = first.filter(|_| lines.iter().all(is_row)) else {
+            return false;
+        };
+        let place = Span::new(item.start as usize, first.end as usize);
+        let rows = lines.into_iter().map(|line| self.stray_row(line)).collect();
+        if let Some(above) = self.last_table() {
+            let why = Break::Listed;
+            above.go_on(rows, Broken { place, why });
+        }
+        true
+    }
+
+    fn last_table(&mut self) -> Option<&mut Table<'s>> {
+        match self.body.blocks.last_mut()?.kind {
+            BlockKind::Table(ref mut table) => Some(table),
+            _ => None,
+        }
     }
 
     pub(super) fn stray_row(&self, span: Span) -> Row<'s> {
@@ -192,6 +282,28 @@ impl<'s> Reader<'_, 's> {
             cells,
             surplus: None,
         }
+    }
+}
+
+/// Leaves out cells of a header that are empty and make it longer than its columns: they are none. The last go first.
+fn drop_empty_cells(header: &mut Row<'_>, columns: usize) {
+    let is_empty = |cell: &Cell<'_>| cell.content.text.is_blank();
+    while header.cells.len() > columns
+        && let Some(empty) = header.cells.iter().rposition(is_empty)
+    {
+        header.cells.remove(empty);
+    }
+}
+
+/// Recognises a table whose header has another number of cells than its rows, so that none of its names is sure to stand above what it
+/// names: it counts only where the rows don't tell the table.
+fn recognise_by_rows(table: &mut Table<'_>, profile: &Profile) {
+    let nameless = Row::missing(table.header.span).level_out(table.header.cells.len());
+    let written = std::mem::replace(&mut table.header, nameless);
+    table.recognised = table::recognise(table, profile);
+    if table.recognised.is_none() {
+        table.header = written;
+        table.recognised = table::recognise(table, profile);
     }
 }
 
