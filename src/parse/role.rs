@@ -8,7 +8,7 @@ use super::matrix;
 use super::table::{self, TableKind};
 use crate::config::{KnownSection, Profile, close_match};
 use crate::document::{ContentsEntry, Document, Heading, LevelCount, Part, PartKind, RoleLevel};
-use crate::text::{Text, same_ignoring_case, words};
+use crate::text::{Span, Text, same_ignoring_case, words};
 
 /// Reads the blocks of a role page into `document`.
 pub fn read<'s>(mut blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
@@ -83,14 +83,39 @@ struct Candidate<'t> {
     at: usize,
     title: &'t str,
     level: u8,
-    /// Numbered, and below the heading of the role levels.
-    in_order: bool,
+    place: Place,
     /// A skill table follows before the next heading.
     has_table: bool,
     /// Words that only role levels have follow before the next heading.
     has_words: bool,
     /// Which candidate is the heading above it, of a lesser depth.
     parent: Option<usize>,
+}
+
+impl Candidate<'_> {
+    fn in_order(&self) -> bool {
+        self.place == Place::InOrder
+    }
+}
+
+/// Where a heading stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Elsewhere,
+    /// Below the heading of the role levels.
+    Below,
+    /// There, too, with a number before its words.
+    InOrder,
+}
+
+impl Place {
+    fn of(content: &Inline<'_>, is_below: bool) -> Self {
+        match (is_below, content.number()) {
+            (false, _) => Self::Elsewhere,
+            (true, None) => Self::Below,
+            (true, Some(_)) => Self::InOrder,
+        }
+    }
 }
 
 impl Outline {
@@ -133,7 +158,7 @@ impl Outline {
                             at,
                             title: text,
                             level: *level,
-                            in_order: content.number().is_some() && role_levels_heading.is_some(),
+                            place: Place::of(content, role_levels_heading.is_some()),
                             has_table: false,
                             has_words: false,
                             parent,
@@ -170,12 +195,20 @@ impl Outline {
         let depths = candidates.iter().filter(with_table);
         let depth = headings::most_frequent(depths.map(|candidate| candidate.level));
         let columns = matrix_columns(blocks);
+        let is_named = |candidate: &&Candidate<'_>| {
+            let mut columns = columns.iter();
+            columns.any(|name| same_ignoring_case(name, candidate.title))
+        };
+        // As many headings as columns are those of the role levels, though one may have another name.
+        let named_depth = candidates.iter().find(is_named).map(|named| named.level);
+        let is_beside = |candidate: &&Candidate<'_>| {
+            candidate.place != Place::Elsewhere && Some(candidate.level) == named_depth
+        };
+        let are_columns = candidates.iter().filter(is_beside).count() == columns.len();
         let role_levels = candidates.iter().filter(|candidate| {
-            let named = columns
-                .iter()
-                .any(|name| same_ignoring_case(name, candidate.title));
             let among = Some(candidate.level) == depth && (first..=last).contains(&candidate.at);
-            candidate.has_table || candidate.has_words || candidate.in_order || among || named
+            let named = is_named(candidate) || are_columns && is_beside(candidate);
+            candidate.has_table || candidate.has_words || candidate.in_order() || among || named
         });
         Self {
             role_levels: role_levels.map(|candidate| candidate.at).collect(),
@@ -190,9 +223,9 @@ fn pass_tables_up(candidates: &mut [Candidate<'_>]) {
     let is_part = |candidate: &Candidate<'_>| {
         let parent = candidate
             .parent
-            .filter(|_| candidate.has_table && !candidate.has_words && !candidate.in_order)?;
+            .filter(|_| candidate.has_table && !candidate.has_words && !candidate.in_order())?;
         let holder = &candidates[parent];
-        let is_known = holder.in_order || holder.has_words;
+        let is_known = holder.in_order() || holder.has_words;
         let is_repeated = || {
             let mut others = candidates.iter();
             others.any(|other| {
@@ -509,11 +542,14 @@ impl<'s> Reader<'_, 's> {
     /// is that of two role levels.
     fn matrix(&mut self, table: &Table<'s>) {
         let mut taken: Vec<usize> = Vec::new();
-        for (title, mut skills) in matrix::read(table, self.entries, self.profile) {
+        let columns = matrix::read(table, self.entries, self.profile);
+        let titles: Vec<&Text<'s>> = columns.iter().map(|(title, _)| title).collect();
+        let renamed = renamed_level(self.document, &titles);
+        for (title, mut skills) in columns {
             self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
+            // What the page says elsewhere, too, is no mistake of the header.
+            let is_said = is_said(self.document, &title);
             let levels = &mut self.document.role_levels;
-            let is_name =
-                |level: &RoleLevel<'_>| same_ignoring_case(level.title.as_str(), title.as_str());
             // A misspelt name is that of the only role level that is close and has no skills of its own.
             let close = || {
                 let headed = levels
@@ -525,12 +561,14 @@ impl<'s> Reader<'_, 's> {
                     .position(|level| level.title.as_str() == right)
             };
             let mut named = levels.iter().enumerate();
-            let named = named.find(|(at, level)| is_name(level) && !taken.contains(at));
+            let named =
+                named.find(|(at, level)| is_name(&level.title, &title) && !taken.contains(at));
+            let renamed = renamed.filter(|(span, _)| *span == title.span());
             let known = named.map(|(at, _)| at).or_else(close);
+            let known = known.or(renamed.map(|(_, level)| level));
             let column = skills.columns.last_mut();
-            if let (Some(known), Some(name)) =
-                (known, column.and_then(|column| column.known_as.as_mut()))
-            {
+            let known_as = column.and_then(|column| column.known_as.as_mut());
+            if let (Some(known), Some(name)) = (known.filter(|_| !is_said), known_as) {
                 levels[known].title.as_str().clone_into(name);
             }
             let at = known.unwrap_or_else(|| {
@@ -547,6 +585,34 @@ impl<'s> Reader<'_, 's> {
             .links
             .extend(content.links.iter().map(|(_, link)| link.clone()));
     }
+}
+
+/// The place of the only column of a matrix that is named after no role level, and the only role level with a heading that no column is named
+/// after: they are the same.
+fn renamed_level(document: &Document<'_>, columns: &[&Text<'_>]) -> Option<(Span, usize)> {
+    let levels = &document.role_levels;
+    let mut strangers = columns
+        .iter()
+        .filter(|column| !levels.iter().any(|level| is_name(&level.title, column)));
+    let mut missing = levels.iter().enumerate().filter(|(_, level)| {
+        let is_free = level.has_heading && level.tables.is_empty();
+        is_free && !columns.iter().any(|column| is_name(&level.title, column))
+    });
+    let (stranger, (level, _)) = (strangers.next()?, missing.next()?);
+    let is_only = strangers.next().is_none() && missing.next().is_none();
+    is_only.then(|| (stranger.span(), level))
+}
+
+/// Whether the sentence about the role levels or the contents list has a name.
+fn is_said(document: &Document<'_>, name: &Text<'_>) -> bool {
+    let sentence = document.level_count.iter();
+    let ends = sentence.flat_map(|sentence| sentence.first.iter().chain(&sentence.last));
+    let entries = document.contents.iter().map(|entry| &entry.text);
+    ends.chain(entries).any(|said| is_name(said, name))
+}
+
+fn is_name(name: &Text<'_>, other: &Text<'_>) -> bool {
+    same_ignoring_case(name.as_str(), other.as_str())
 }
 
 /// Reads an entry of the contents list: a dash and a number may precede its words.

@@ -22,7 +22,8 @@ static INFO: RuleInfo = RuleInfo {
     explanation: "*There are 5 product manager role levels, from associate product manager to head of product*: the number has to be \
 that of the role levels that follow, the two names those of the first and the last of them, and the role the page's. Capital letters \
 don't matter. A first role level without a heading is reported at its name in the sentence. Where the contents list shows that a role level is missing, or that a heading is misspelt, `contents-mismatch` says so \
-and this rule is silent. Without a contents list, a word of a heading is misspelt where the sentence below it has it otherwise, or the title \
+and this rule is silent. A column of a matrix that has another name than the sentence is reported in the header, unless the rest of the \
+page has it more often. Without a contents list, a word of a heading is misspelt where the sentence below it has it otherwise, or the title \
 and the headings of all other role levels, at least two. A role level that the page has twice, under the same name, is reported at its second heading and not counted again.",
     yields_to: &[],
 };
@@ -96,7 +97,12 @@ fn check_sentence(context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let first = first.zip(sentence.first.as_ref());
         let last = levels.last().zip(sentence.last.as_ref());
         for (end, pair) in [("first", first), ("last", last)] {
-            findings.extend(pair.and_then(|(level, name)| wrong_name(context, end, level, name)));
+            let found = pair.and_then(|(level, name)| wrong_name(context, end, level, name));
+            let is_found = found.is_some();
+            findings.extend(found);
+            if is_found && is_reversed(document, sentence) {
+                break;
+            }
         }
     } else if !has_twins {
         findings.extend(wrong_number(context, sentence, levels));
@@ -355,8 +361,16 @@ fn wrong_name(
     let mut levels = context.document.role_levels.iter();
     let is_another = levels.any(|level| names::same(level.title.as_str(), name.as_str()));
     let close = names::close(title.as_str(), name.as_str());
-    let wrong = if close && !is_another && !is_listed(title) {
-        names::misspelt(context.source.text(), title, name)
+    let source = context.source.text();
+    let wrong = if is_another || is_listed(title) {
+        name
+    } else if close {
+        names::misspelt(source, title, name)
+    } else if is_column(level, name) {
+        title
+    } else if !level.has_heading {
+        // Where the rest of the page does not tell, the sentence is taken for right.
+        names::misspelt(source, name, title)
     } else {
         name
     };
@@ -379,14 +393,15 @@ fn wrong_name(
     );
     let replacement = names::cased_like(wrong.as_str(), right.as_str());
     // It may be the heading that is misspelt.
-    let is_safe = close
-        && wrong.span() == name.span()
-        && names::is_confirmed(context.source.text(), title, name);
+    let is_safe = close && wrong.span() == name.span() && names::is_confirmed(source, title, name);
+    // Of a column with another name nothing but the rest of the page says which of the two is meant.
+    let is_clear =
+        level.has_heading || !is_another && (close || names::is_confirmed(source, right, wrong));
     let finding = INFO
         .finding(context.source, wrong.span(), message)
         .help("make the two names the same")
         .related(context.source.locate(right.span()), "the other name");
-    Some(if names::begins_with_signs(right.as_str()) {
+    Some(if names::begins_with_signs(right.as_str()) || !is_clear {
         finding
     } else {
         finding.fix(Fix::of(
@@ -395,6 +410,23 @@ fn wrong_name(
             [context.rewrite(wrong, &replacement)],
         ))
     })
+}
+
+/// Whether the column of a role level with a heading has the name, and the heading another.
+fn is_column(level: &RoleLevel<'_>, name: &Text<'_>) -> bool {
+    let columns = level.tables.iter().flat_map(|table| &table.columns);
+    let mut names = columns.map(|column| &column.name);
+    level.has_heading && names.any(|column| names::same(column.as_str(), name.as_str()))
+}
+
+/// Whether the first role level is the one that the sentence has last, and the other way round.
+fn is_reversed(document: &Document<'_>, sentence: &LevelCount<'_>) -> bool {
+    let levels = &document.role_levels;
+    let is = |level: Option<&RoleLevel<'_>>, name: Option<&Text<'_>>| {
+        let both = level.zip(name);
+        both.is_some_and(|(level, name)| names::same(level.title.as_str(), name.as_str()))
+    };
+    is(levels.first(), sentence.last.as_ref()) && is(levels.last(), sentence.first.as_ref())
 }
 
 /// A role that is nearly the page's: anything else may well be a shorter or longer name for it.

@@ -809,6 +809,65 @@ fn a_header_with_a_bar_too_many_or_too_few_is_one_finding_there() {
 }
 
 #[test]
+fn a_name_that_only_the_header_of_a_matrix_has_is_reported_there() {
+    let (page, rule) = ("roles/potter.md", "role-level-count");
+    let slip = |old, new, words| (page, old, new, rule, words);
+    each_is_found_once(
+        "kiln",
+        &[
+            slip("| Senior p", "| Lead p", "Lead potter"),
+            slip("| Junior p", "| Trainee p", "Trainee potter"),
+        ],
+    );
+    let (page, columns) = ("roles/glaze-technician.md", "skill-table-columns");
+    let slip = |old, new, rule, words| (page, old, new, rule, words);
+    each_is_found_once(
+        "kiln",
+        &[
+            slip("| Glaze assistant", "| Helper", columns, "Helper"),
+            slip(
+                "| Glaze assistant",
+                "| Glaze asistant",
+                columns,
+                "Glaze asistant",
+            ),
+            slip("| Glaze assistant", "| ", columns, ""),
+            slip("### Glaze assistant", "### Helper", rule, "Helper"),
+            slip(
+                "### Glaze assistant",
+                "### Glaze asistant",
+                rule,
+                "Glaze asistant",
+            ),
+            slip("from glaze assistant", "from helper", rule, "helper"),
+        ],
+    );
+}
+
+#[test]
+fn names_of_a_matrix_in_another_order_than_in_the_sentence_are_one_finding_that_nothing_mends() {
+    let (page, header) = (
+        "roles/potter.md",
+        "| Skill | Junior potter | Potter | Senior potter |",
+    );
+    for exchanged in [
+        "| Skill | Potter | Junior potter | Senior potter |",
+        "| Skill | Junior potter | Senior potter | Potter |",
+        "| Skill | Senior potter | Potter | Junior potter |",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&in_repository("fixtures/frameworks/kiln"), folder.path());
+        let file = folder.path().join(page);
+        let text = fs::read_to_string(&file).unwrap();
+        let text = text.replacen(header, exchanged, 1);
+        fs::write(&file, &text).unwrap();
+        let ran = run(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
+        assert!(ran.out.contains("1 error"), "{exchanged}: {ran:?}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), text, "{exchanged}");
+    }
+}
+
+#[test]
 fn text_among_the_rows_of_a_table_is_one_finding() {
     let (page, columns) = ("roles/potter.md", "skill-table-columns");
     let row = "| [Firing](../skills.md#firing) | — | basic | good |";
