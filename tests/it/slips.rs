@@ -918,6 +918,13 @@ fn a_header_of_shared_skills_in_other_words_is_known_by_the_heading_above_it() {
 }
 
 #[test]
+fn a_header_of_shared_skills_in_other_words_is_known_by_the_contents_list() {
+    let (page, rule) = ("clips/ferry-master.md", "skill-table-columns");
+    let (header, other) = ("| Role | Shared skills |", "| Partner | In common |");
+    each_is_found_once("harbour", &[(page, header, other, rule, other)]);
+}
+
+#[test]
 fn a_column_that_is_lost_at_the_end_of_a_matrix_makes_no_right_number_wrong() {
     let folder = tempfile::tempdir().unwrap();
     copy(&in_repository("fixtures/frameworks/kiln"), folder.path());

@@ -13,7 +13,8 @@ use crate::document::{Break, Broken, Reference, SharedRow, SharedSkills};
 use crate::text::{Span, Text};
 
 /// Finds the table of shared skills where its header is damaged, by what its rows say: one column holds nothing but skills that
-/// the page's own skill tables have, the other names something else.
+/// the page's own skill tables have, the other names something else. Its header can say anything below a heading that announces it, or where
+/// only the contents list does.
 ///
 /// Rows that have run into the skill table above become a table of their own, and columns are known by their cells where their
 /// names say otherwise.
@@ -23,13 +24,13 @@ pub fn settle(blocks: &mut Vec<Block<'_>>, profile: &Profile) {
     }
     let skills = Skills::of(blocks, profile);
     let mut at = 0;
-    let mut is_announced = false;
+    let is_listed = is_only_listed(blocks, profile);
+    let mut is_announced = is_listed;
     while at < blocks.len() {
         hand_down_header(&mut blocks[at..], profile);
         let span = blocks[at].span;
         if let BlockKind::Heading(_, content) = &blocks[at].kind {
-            let section = profile.sections.known(content.text.as_str());
-            is_announced = matches!(section, Some((KnownSection::SharedSkills, _)));
+            is_announced = is_listed || announces(content.text.as_str(), profile);
         }
         if let BlockKind::Table(table) = &mut blocks[at].kind {
             skills.recognise(table, is_announced, profile);
@@ -40,6 +41,33 @@ pub fn settle(blocks: &mut Vec<Block<'_>>, profile: &Profile) {
         }
         at += 1;
     }
+}
+
+/// Whether a heading or an entry of the contents list announces the table.
+fn announces(text: &str, profile: &Profile) -> bool {
+    let section = profile.sections.known(text.trim());
+    matches!(section, Some((KnownSection::SharedSkills, _)))
+}
+
+/// Whether the contents list announces the table, and the page has neither a heading for it nor a table that is known for one.
+fn is_only_listed(blocks: &[Block<'_>], profile: &Profile) -> bool {
+    let is_known = |block: &Block<'_>| match &block.kind {
+        BlockKind::Table(table) => {
+            let found = table.recognised.as_ref();
+            found.is_some_and(|found| found.kind == TableKind::Shared)
+        }
+        BlockKind::Heading(_, content) => announces(content.text.as_str(), profile),
+        BlockKind::Item(_) | BlockKind::Paragraph(_) => false,
+    };
+    let is_entry = |block: &Block<'_>| match &block.kind {
+        BlockKind::Item(content) => {
+            let text = content.text.as_str();
+            announces(&text[after_bullet(text).unwrap_or(0)..], profile)
+        }
+        _ => false,
+    };
+    // Tables are usually known, and come last.
+    !blocks.iter().rev().any(is_known) && blocks.iter().any(is_entry)
 }
 
 /// Gives a table without a header the one that an empty line below it has left to the table above.
