@@ -6,7 +6,7 @@ use super::role_levels::{
 use super::{names, placed};
 use crate::config::Profile;
 use crate::document::{ContentsEntry, Document, RoleLevel};
-use crate::facts::{even_anchor, slug};
+use crate::facts::{even_anchor, slug, without_vault_id};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::source::Source;
@@ -225,7 +225,8 @@ fn shared_skills_entry(
     // A title that is misspelt itself is no evidence; the front matter has another.
     let front_matter_title = context.document.front_matter_title.as_ref();
     let is_role = |title: &str| names::same(role, title);
-    let known = is_role(title) || front_matter_title.is_some_and(|title| is_role(title.as_str()));
+    let in_front_matter = front_matter_title.map(|title| without_vault_id(title.as_str()));
+    let known = is_role(title) || in_front_matter.is_some_and(is_role);
     let misspelt_role = !known && names::close(role, title);
     if found.exact && !misspelt_role {
         return SharedSkillsEntry::Right;

@@ -85,6 +85,7 @@ impl DocumentRule for DocumentSchema {
         findings.extend(damaged_headings(context));
         findings.extend(joined_headings(context));
         findings.extend(displaced_headings(context));
+        findings.extend(headless_level(context));
     }
 
     fn check_agreement(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
@@ -365,6 +366,22 @@ fn joined_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Findin
     })
 }
 
+/// The skill table that has lost the heading of its role level, above those of all others. Where a sentence, a list or numbers count the role
+/// levels, that has rules of its own.
+fn headless_level(context: &DocumentContext<'_>) -> Option<Finding> {
+    let document = context.document;
+    let headless = document.level_without_heading()?;
+    let next = document.role_levels.get(1)?;
+    let is_counted =
+        document.level_count.is_some() || !document.contents.is_empty() || next.number.is_some();
+    let table = headless.tables.first().filter(|_| !is_counted)?;
+    let message = "no heading of a role level stands above this skill table";
+    let finding = INFO.finding(context.source, table.header, message);
+    let place = context.source.locate(next.title.span());
+    let finding = finding.related(place, "the heading of the next one");
+    Some(finding.help("write the heading of its role level above it"))
+}
+
 /// Headings of role levels, or of entries, that have a sign more or less than all the others.
 fn displaced_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding> {
     let document = context.document;
@@ -381,11 +398,9 @@ fn displaced_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Fin
     let parts: Vec<(KnownSection, &Heading<'_>)> = parts.collect();
     let mut above = parts.iter();
     let above = above.find(|(section, _)| *section == KnownSection::RoleLevels);
-    let of_levels = displaced(
-        context,
-        titles.iter().copied(),
-        above.map(|(_, heading)| heading.level + 1),
-    );
+    let below_title = document.title.is_some().then_some(2);
+    let expected = above.map(|(_, heading)| heading.level + 1);
+    let of_levels = displaced(context, titles.iter().copied(), expected.or(below_title));
     // Without a part of their own, role levels are parts like the others.
     let levels = titles.into_iter().filter(|_| above.is_none());
     let parts = parts.iter().map(|(_, heading)| heading.text.span());

@@ -57,8 +57,10 @@ impl DocumentRule for RoleLevelNumbering {
                     let name = level.title.as_str();
                     findings.push(wrong(context, number, expected, name, is_safe));
                 }
-                // One number among many headings is more likely a title that begins with a number.
-                None if numbered > 1 && level.has_heading => {
+                // One number among many headings is more likely a title that begins with a number, unless the contents list has them all.
+                None if level.has_heading
+                    && (numbered > 1 || is_listed_with(document, level, expected)) =>
+                {
                     let is_safe = is_certain(document, &wrong_headings);
                     findings.push(unnumbered(context, level, expected, is_safe));
                 }
@@ -225,6 +227,12 @@ fn wrong_entries<'d>(
                 .then(|| (number, heading, entry.text.as_str()))
         })
         .collect()
+}
+
+/// Whether the contents list has a role level with this number.
+fn is_listed_with(document: &Document<'_>, level: &RoleLevel<'_>, number: u32) -> bool {
+    let listed = entry_of(document, level).and_then(|entry| entry.number);
+    listed.is_some_and(|listed| listed.value == number)
 }
 
 fn entry_of<'d, 's>(
