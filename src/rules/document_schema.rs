@@ -352,10 +352,21 @@ fn signs_before(text: &str, words: Span) -> Span {
 /// Headings of role levels with the words of a paragraph behind their own.
 fn joined_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Finding> {
     let text = context.source.text();
-    let levels = context.document.role_levels.iter();
+    let document = context.document;
+    let is_told = |words: Span| {
+        let mut damages = document
+            .damaged_headings
+            .iter()
+            .map(|heading| heading.damage);
+        damages.any(|damage| damage == Damage::BeforeText(words))
+    };
+    let levels = document.role_levels.iter();
     let levels = levels.filter(|level| level.has_heading);
-    levels.filter_map(|level| {
+    levels.filter_map(move |level| {
         let words = level.summary.first()?.text.span();
+        if is_told(words) {
+            return None;
+        }
         let title = level.title.as_str();
         let between = text.get(level.title.span().end as usize..words.start as usize)?;
         let message = format!("the heading of `{title}` goes on with the words of a paragraph");
