@@ -45,9 +45,10 @@ impl Sections {
         recognised.map(|(section, _, found)| (section, found.exact))
     }
 
-    /// Whether a heading is that of a part, as the profile has it.
-    pub fn is_exact(&self, heading: &str) -> bool {
-        self.known(heading).is_some_and(|(_, is_exact)| is_exact)
+    /// The part whose heading this is, with no other words than the profile's but for the variable ones.
+    pub fn exact(&self, heading: &str) -> Option<KnownSection> {
+        self.find(|template| template.matches(heading))
+            .map(|(section, ..)| section)
     }
 
     /// The part that a misspelt heading opens, and how it was meant to be; `None` for one that is right, or opens no part that a profile
@@ -70,22 +71,23 @@ impl Sections {
     }
 
     fn recognise(&self, heading: &str) -> Option<(KnownSection, &Template, Match<'_>)> {
-        let all = || {
-            [
-                (KnownSection::Contents, &self.contents),
-                (KnownSection::Updates, &self.updates),
-                (KnownSection::RoleLevels, &self.role_levels),
-                (KnownSection::SharedSkills, &self.shared_skills),
-                (KnownSection::Summary, &self.summary),
-            ]
-            .into_iter()
-        };
-        let exact = all()
-            .find_map(|(section, template)| Some((section, template, template.matches(heading)?)));
-        exact.or_else(|| {
-            all().find_map(|(section, template)| {
-                Some((section, template, template.resembles(heading)?))
-            })
-        })
+        let exact = self.find(|template| template.matches(heading));
+        exact.or_else(|| self.find(|template| template.resembles(heading)))
+    }
+
+    /// The first part for whose template `follows` finds something.
+    fn find<'t>(
+        &'t self,
+        follows: impl Fn(&'t Template) -> Option<Match<'t>>,
+    ) -> Option<(KnownSection, &'t Template, Match<'t>)> {
+        let all = [
+            (KnownSection::Contents, &self.contents),
+            (KnownSection::Updates, &self.updates),
+            (KnownSection::RoleLevels, &self.role_levels),
+            (KnownSection::SharedSkills, &self.shared_skills),
+            (KnownSection::Summary, &self.summary),
+        ];
+        let mut all = all.into_iter();
+        all.find_map(|(section, template)| Some((section, template, follows(template)?)))
     }
 }

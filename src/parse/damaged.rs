@@ -347,10 +347,9 @@ impl<'s> Reader<'_, 's> {
         let sections = &self.profile.sections;
         let known = |text: &str| sections.known(text).map(|(section, _)| section);
         let lost = |reader: &Self, at: usize| {
-            let text = reader.line(at)?.text.as_str();
-            let (section, is_exact) = sections.known(text)?;
+            let section = sections.exact(reader.line(at)?.text.as_str())?;
             // The words above a contents list need not be a heading.
-            (is_exact && section != KnownSection::Contents).then_some(section)
+            (section != KnownSection::Contents).then_some(section)
         };
         for at in 0..self.blocks.len() {
             let Some(section) = lost(self, at) else {
@@ -392,7 +391,7 @@ impl<'s> Reader<'_, 's> {
         };
         let below_title = self.headings().filter(|(level, _)| *level > 1);
         let depths: Vec<u8> = below_title
-            .filter(|(_, text)| is_known(text) && !self.profile.sections.is_exact(text))
+            .filter(|(_, text)| is_known(text) && self.profile.sections.exact(text).is_none())
             .map(|(level, _)| level)
             .collect();
         if let Some(depth) = most_frequent(depths.into_iter()) {

@@ -303,7 +303,7 @@ fn is_misspelt(
 ) -> bool {
     let (written, listed) = (heading.as_str(), entry.text.as_str());
     let sections = &profile.sections;
-    let is_listed_right = sections.is_exact(listed) && !sections.is_exact(written);
+    let is_listed_right = sections.exact(listed).is_some() && sections.exact(written).is_none();
     let blamed = || names::misspelt(source.text(), heading, &entry.text).span() == heading.span();
     names::close(written, listed) && (is_listed_right || blamed())
 }

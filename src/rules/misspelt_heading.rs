@@ -94,7 +94,7 @@ pub(super) fn misspelt<'d, 's>(
             .headings
             .iter()
             .map(|heading| heading.text.as_str());
-        headings.any(|other| sections.known(other) == Some((section, true)))
+        headings.any(|other| sections.exact(other) == Some(section))
     };
     let is_role_level = move |heading: &Heading<'_>| {
         let mut levels = document.role_levels.iter();
