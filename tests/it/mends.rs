@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::program::{Ran, copy, in_repository, run};
 
-fn copied(framework: &str) -> TempDir {
+pub fn copied(framework: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy(
         &in_repository(&format!("fixtures/frameworks/{framework}")),
@@ -25,7 +25,7 @@ fn edit(folder: &TempDir, path: &str, change: impl Fn(&str) -> String) {
     fs::write(path, after).unwrap();
 }
 
-fn replace(folder: &TempDir, path: &str, old: &str, new: &str) {
+pub fn replace(folder: &TempDir, path: &str, old: &str, new: &str) {
     edit(folder, path, |text| text.replacen(old, new, 1));
 }
 
@@ -33,7 +33,7 @@ fn text(folder: &TempDir, path: &str) -> String {
     fs::read_to_string(folder.path().join(path)).unwrap()
 }
 
-fn check(folder: &Path, arguments: &[&str]) -> Ran {
+pub fn check(folder: &Path, arguments: &[&str]) -> Ran {
     run(
         folder,
         &[&["check", "--format", "short"], arguments].concat(),

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::fixes::contents;
+use crate::mends::{check, copied, replace};
 use crate::program::{Ran, copy, in_repository, run, run_with_input};
 use crate::slips::each_is_found_once;
 
@@ -20,33 +21,11 @@ fn each_is_found_in_the_profile(framework: &str, words: &[Word<'_>]) {
     each_is_found_once(framework, &slips);
     for (old, new, _) in words {
         let folder = copied(framework);
-        replace(folder.path(), "profile.toml", old, new);
+        replace(&folder, "profile.toml", old, new);
         let before = contents(folder.path());
         run(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
         assert_eq!(contents(folder.path()), before, "{old} -> {new}");
     }
-}
-
-fn replace(folder: &Path, path: &str, old: &str, new: &str) {
-    let path = folder.join(path);
-    let before = fs::read_to_string(&path).unwrap();
-    let after = before.replacen(old, new, 1);
-    assert_ne!(before, after, "{}", path.display());
-    fs::write(path, after).unwrap();
-}
-
-fn copied(framework: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let original = in_repository(&format!("fixtures/frameworks/{framework}"));
-    copy(&original, folder.path());
-    folder
-}
-
-fn check(folder: &Path, arguments: &[&str]) -> Ran {
-    run(
-        folder,
-        &[&["check", "--format", "short"], arguments].concat(),
-    )
 }
 
 #[test]
@@ -143,8 +122,8 @@ fn what_else_is_wrong_is_found_and_mended_as_if_the_profile_were_right() {
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
     let expected = found(folder.path());
-    replace(folder.path(), "profile.toml", "Competent", "Competant");
-    replace(folder.path(), "profile.toml", "Needed by", "Neded by");
+    replace(&folder, "profile.toml", "Competent", "Competant");
+    replace(&folder, "profile.toml", "Needed by", "Neded by");
     assert_eq!(found(folder.path()), expected);
 
     let right = copied("orchard-with-defects");
@@ -174,7 +153,7 @@ fn what_a_single_document_says_otherwise_is_its_own_mistake() {
 #[test]
 fn a_text_on_standard_input_is_checked_by_the_words_that_the_others_agree_on() {
     let folder = copied("orchard");
-    replace(folder.path(), "profile.toml", "Needed by", "Neded by");
+    replace(&folder, "profile.toml", "Needed by", "Neded by");
     let page = "skills.md";
     let text = fs::read_to_string(folder.path().join(page)).unwrap();
     let arguments = ["check", "--fix", "--stdin-filename", page, "-"];
