@@ -52,6 +52,8 @@ pub enum Reach<'p, 'n> {
     Whole,
     /// It has no such key on the way; with the one that is close to it, where there is one.
     Lacks(&'p str, Option<&'n str>),
+    /// It has a list where this many of the last steps begin, and the first of them is no `*`.
+    InList(usize),
     /// It has something else on the way than keys or items.
     Other,
 }
@@ -60,6 +62,19 @@ impl Pointer {
     /// How far it leads into front matter.
     pub fn reach<'p, 'n>(&'p self, root: &'n Node<'_>) -> Reach<'p, 'n> {
         reach(&self.0, root)
+    }
+
+    /// The same pointer with a `*` before this many of its last steps.
+    pub fn with_every_item(&self, last: usize) -> String {
+        let (before, behind) = self.0.split_at(self.0.len().saturating_sub(last));
+        let mut path = String::new();
+        for step in before.iter().chain([&Step::Every]).chain(behind) {
+            match step {
+                Step::Name(name) => pointer::push(&mut path, name),
+                Step::Every => path.push_str("/*"),
+            }
+        }
+        path
     }
 }
 
@@ -73,7 +88,11 @@ fn reach<'p, 'n>(steps: &'p [Step], node: &'n Node<'_>) -> Reach<'p, 'n> {
                 return Reach::Other;
             };
             let better = |best, next| {
-                if matches!(best, Reach::Lacks(_, Some(_)) | Reach::Whole) && next != Reach::Whole {
+                let is_telling = matches!(
+                    best,
+                    Reach::Lacks(_, Some(_)) | Reach::InList(_) | Reach::Whole
+                );
+                if is_telling && next != Reach::Whole {
                     best
                 } else {
                     next
@@ -83,6 +102,7 @@ fn reach<'p, 'n>(steps: &'p [Step], node: &'n Node<'_>) -> Reach<'p, 'n> {
         }
         [Step::Name(name), rest @ ..] => match named(node, name) {
             Some(next) => reach(rest, next),
+            None if !node.items().is_empty() => Reach::InList(steps.len()),
             None if node.members().is_empty() => Reach::Other,
             None => {
                 let keys = node.members().iter();

@@ -91,10 +91,17 @@ fn is_there(framework: &Framework<'_>, number: usize) -> bool {
     pairs.any(|fact| fact.key().level == level_of(number))
 }
 
-/// A pointer of the configuration that leads nowhere in any document, where several have a key that is close to one of its.
+/// A pointer of the configuration that leads nowhere in any document, where several have a key that is close to one of its, or a list
+/// that it has no `*` for.
 fn complaint(framework: &Framework<'_>, pointer: &Placed<Pointer>) -> Option<Finding> {
+    let complaint = |message, help| {
+        framework
+            .configuration
+            .complaint(&pointer.pointer, message, help)
+    };
     // The key that is lacking with the one that may be meant, and in how many documents.
     let mut meant: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut lists: BTreeMap<String, usize> = BTreeMap::new();
     for document in framework.facts.documents() {
         let id = framework.facts.document_at(&document.path)?;
         let Some(parsed) = framework.document(id) else {
@@ -108,18 +115,27 @@ fn complaint(framework: &Framework<'_>, pointer: &Placed<Pointer>) -> Option<Fin
             Some(Reach::Lacks(key, Some(close))) => {
                 *meant.entry((key.to_owned(), close.to_owned())).or_default() += 1;
             }
+            Some(Reach::InList(last)) => {
+                let right = pointer.value.with_every_item(last);
+                *lists.entry(right).or_default() += 1;
+            }
             _ => {}
         }
     }
+    if let Some((right, number)) = lists.into_iter().max_by_key(|(_, number)| *number)
+        && number >= ENOUGH
+    {
+        let message = format!(
+            "this leads into a list in {number} documents, and a `*` has to stand for its items"
+        );
+        return complaint(message, format!("did you mean `{right}`?"));
+    }
     let ((key, close), number) = meant.into_iter().max_by_key(|(_, number)| *number)?;
+    if number < ENOUGH {
+        return None;
+    }
     let message = format!("no document has the key `{key}`, and {number} have `{close}`");
-    let help = format!("did you mean `{close}`?");
-    let finding = || {
-        framework
-            .configuration
-            .complaint(&pointer.pointer, message, help)
-    };
-    (number >= ENOUGH).then(finding).flatten()
+    complaint(message, format!("did you mean `{close}`?"))
 }
 
 /// What a document pairs with a key, and what most documents do.
