@@ -118,12 +118,6 @@ fn of_skill_in(
             if at == level.right && described.is_none() {
                 continue;
             }
-            // A catalogue that has the level of these words twice is the mistake, and `duplicate-skill` has it.
-            if described.is_some_and(LevelWordings::is_twice_in_catalogue)
-                && !candidate.of_catalogue
-            {
-                continue;
-            }
             let right = described.map_or(&level.candidates[level.right], |other| {
                 &other.candidates[other.right]
             });
@@ -170,12 +164,6 @@ fn candidates<'a>(
 }
 
 impl LevelWordings<'_> {
-    fn is_twice_in_catalogue(&self) -> bool {
-        let mut candidates = self.candidates.iter();
-        candidates.by_ref().any(|candidate| candidate.of_catalogue)
-            && candidates.any(|candidate| candidate.of_catalogue)
-    }
-
     /// Position of the right wording: the catalogue's, unless all other documents agree on another; else that of most documents,
     /// those aside that more documents have at another level.
     fn choose(&self, levels: &[LevelWordings<'_>]) -> usize {

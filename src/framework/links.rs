@@ -1,16 +1,16 @@
 //! Where the links of a framework lead, and which of them lead nowhere.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::roots::Destination;
-use super::{Framework, anchor_key};
+use super::{Framework, Weight, anchor_key};
 use crate::document::{Dialect, Link};
 use crate::facts::{
-    Fact, Key, LinkForm, LinkIdentity, NameId, Relation, Route, destination, even_anchor, numbered,
-    slug,
+    DocumentId, Fact, Key, LinkForm, LinkIdentity, NameId, Relation, Route, destination,
+    even_anchor, numbered, slug,
 };
 use crate::finding::Edit;
 use crate::parse::{front_matter, html};
@@ -100,6 +100,61 @@ impl<'a> Bases<'a> {
             .filter(|((other, _), _)| *other == form);
         let most = of_form.max_by_key(|&(&(_, base), &count)| (count, std::cmp::Reverse(base)));
         most.map(|(&(_, base), _)| base)
+    }
+}
+
+/// Where documents link a name to, with what speaks for it.
+pub(crate) struct UsedLink<'a> {
+    /// Its identity.
+    pub id: NameId,
+    /// The same in words.
+    pub text: &'a str,
+    /// What the links of other names are compared with.
+    pub lead: Lead<'a>,
+    /// What speaks for it.
+    pub weight: Weight<'a>,
+    facts: Vec<&'a [Fact]>,
+}
+
+impl<'a> UsedLink<'a> {
+    /// The links that the facts of these relations have for any of `names`, by their identity, without those that lead nowhere.
+    pub fn of(
+        framework: &'a Framework<'a>,
+        relations: &[Relation],
+        names: impl IntoIterator<Item = NameId>,
+    ) -> Vec<Self> {
+        let mut runs: BTreeMap<NameId, Vec<&[Fact]>> = BTreeMap::new();
+        for subject in names {
+            for &relation in relations {
+                let level = 0;
+                let facts = framework.facts.about(Key {
+                    relation,
+                    subject,
+                    level,
+                });
+                for run in facts.chunk_by(|one, other| one.value() == other.value()) {
+                    let link = run[0].value().as_name();
+                    let link = link.filter(|link| !framework.broken_links().contains_key(link));
+                    if let Some(link) = link {
+                        runs.entry(link).or_default().push(run);
+                    }
+                }
+            }
+        }
+        let links = runs.into_iter().map(|(id, facts)| Self {
+            id,
+            text: framework.name(id),
+            lead: Lead::of(framework.name(id)),
+            weight: framework.weight(&facts),
+            facts,
+        });
+        links.collect()
+    }
+
+    /// The documents that have it.
+    pub fn documents(&self) -> BTreeSet<DocumentId> {
+        let facts = self.facts.iter().copied().flatten();
+        facts.map(Fact::document).collect()
     }
 }
 

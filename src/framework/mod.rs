@@ -3,6 +3,7 @@
 //! A name that is wrong but identifiable counts as what was meant, here once and for all rules: its own rule reports it, and no
 //! other rule sees a difference.
 
+mod clusters;
 mod declared_renames;
 mod descriptions;
 mod difference;
@@ -26,8 +27,8 @@ pub use declared_renames::DeclaredRenames;
 pub use descriptions::{Described, Deviation, described, entries_with, entry_at};
 pub(crate) use difference::{Difference, Nature, contradiction, difference};
 
-pub(crate) use links::leading_to;
 pub use links::{Bases, Broken, Lead, anchors_of_markdown};
+pub(crate) use links::{UsedLink, leading_to};
 pub use mentions::{Mention, role_mentions, skill_mentions};
 pub use misnamed::Misnamed;
 pub(crate) use names::{anchor_key, folded};

@@ -1,10 +1,11 @@
 //! What each name of a role means.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
+use super::Framework;
+use super::clusters::{Spelling, clusters};
 use super::names::{Comparable, Vocabulary, anchor_key, closest, folded};
 use super::retitled::retitled;
-use super::{Framework, Weight};
 use crate::facts::{DocumentId, Fact, Key, LinkForm, LinkIdentity, NameId, Relation};
 
 /// Which role, from 0.
@@ -308,46 +309,24 @@ impl Roles {
             vocabulary.add(framework.name(role.name));
         }
         vocabulary.add_skills(framework);
-        let mut by_folded: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
-        for &(id, facts) in unknown {
-            let spelling = (framework.weight(&[facts]), id, facts);
-            let key = folded(framework.name(id));
-            by_folded.entry(key).or_default().push(spelling);
-        }
-        let mut clusters: Vec<_> = by_folded.into_values().collect();
-        for spellings in &mut clusters {
-            spellings.sort_by_key(|&(weight, id, _)| std::cmp::Reverse((weight, id)));
-            vocabulary.add(framework.name(spellings[0].1));
-        }
-        clusters.sort_by_key(|spellings| std::cmp::Reverse((spellings[0].0, spellings[0].1)));
-        let mut known: HashMap<String, Vec<(Comparable, RoleId)>> = HashMap::new();
-        for spellings in clusters {
-            let (_, name, facts) = spellings[0];
-            let text = framework.name(name);
-            let comparable = Comparable::new(text);
-            let digits: String = text.chars().filter(|c| c.is_numeric()).collect();
-            let alike = known.entry(digits).or_default();
-            let meant = closest(&comparable, alike.iter()).filter(|&meant| {
-                let other = framework.name(self.role(meant).name);
-                !vocabulary.tells_apart(text, other) && !has_link_of_its_own(framework, text, facts)
-            });
-            let (id, rest) = if let Some(id) = meant {
-                (id, &spellings[..])
-            } else {
-                let id = self.add(name);
-                alike.push((comparable, id));
-                (id, &spellings[1..])
-            };
-            for &(_, spelling, _) in rest {
-                self.known[id.0 as usize].variants.push(spelling);
-                self.by_name.insert(spelling, id);
+        let spellings = unknown.iter().map(|&(id, facts)| Spelling {
+            id,
+            name: framework.name(id),
+            weight: framework.weight(&[facts]),
+            used: facts,
+        });
+        let clusters = clusters(spellings, vocabulary, |spelling, _| {
+            has_link_of_its_own(framework, spelling.name, spelling.used)
+        });
+        for names in clusters {
+            let id = self.add(names[0]);
+            for &name in &names[1..] {
+                self.known[id.0 as usize].variants.push(name);
+                self.by_name.insert(name, id);
             }
         }
     }
 }
-
-/// A name with what speaks for it.
-type Spelling<'a> = (Weight<'a>, NameId, &'a [Fact]);
 
 /// How often documents other than this one name a role so.
 pub(super) fn uses_elsewhere(framework: &Framework<'_>, name: NameId, document: DocumentId) -> u32 {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::clusters::{Spelling, clusters};
 use super::names::{Comparable, Vocabulary, anchor_key, closest, folded};
 use super::{Framework, Weight};
 use crate::facts::{Fact, LinkIdentity, NameId, Place, Relation};
@@ -216,40 +217,21 @@ impl Skills {
 
     /// Without a catalogue, names that differ little mean one skill, and the one that most documents use is its name.
     fn cluster(&mut self, framework: &Framework<'_>, used: &[Used<'_>]) {
-        let mut by_folded: BTreeMap<String, Vec<&Used<'_>>> = BTreeMap::new();
-        let mut vocabulary = Vocabulary::default();
-        for used in used {
-            by_folded.entry(folded(used.name)).or_default().push(used);
-        }
-        let mut clusters: Vec<(Weight<'_>, Vec<&Used<'_>>)> = Vec::new();
-        for (_, mut spellings) in by_folded {
-            spellings.sort_by_key(|used| std::cmp::Reverse(used.weight(framework)));
-            vocabulary.add(spellings[0].name);
-            clusters.push((spellings[0].weight(framework), spellings));
-        }
-        clusters.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-        // By the digits in them, since names with other numbers never mean the same.
-        let mut known: HashMap<String, Vec<(Comparable, SkillId)>> = HashMap::new();
-        for (_, spellings) in clusters {
-            let used = spellings[0];
-            let comparable = Comparable::new(used.name);
-            let digits: String = used.name.chars().filter(|c| c.is_numeric()).collect();
-            let alike = known.entry(digits).or_default();
-            let meant = closest(&comparable, alike.iter()).filter(|&meant| {
-                let name = self.skill(meant).name;
-                !vocabulary.tells_apart(used.name, framework.name(name))
-                    && !used.anchors(framework).contains(&anchor_key(used.name))
-                    && !side_by_side(framework, used, name)
-            });
-            let (id, rest) = if let Some(id) = meant {
-                (id, &spellings[..])
-            } else {
-                let id = self.add(used.id);
-                alike.push((comparable, id));
-                (id, &spellings[1..])
-            };
-            for spelling in rest {
-                self.add_name(id, spelling.id);
+        let spellings = used.iter().map(|used| Spelling {
+            id: used.id,
+            name: used.name,
+            weight: used.weight(framework),
+            used,
+        });
+        let clusters = clusters(spellings, Vocabulary::default(), |spelling, other| {
+            let anchors = spelling.used.anchors(framework);
+            anchors.contains(&anchor_key(spelling.name))
+                || side_by_side(framework, spelling.used, other)
+        });
+        for names in clusters {
+            let id = self.add(names[0]);
+            for &name in &names[1..] {
+                self.add_name(id, name);
             }
         }
     }

@@ -18,6 +18,7 @@ mod inconsistent_value;
 pub mod invalid_configuration;
 pub mod invalid_schema;
 pub mod invalid_suppression;
+mod link_drift;
 mod missing_skill_table;
 mod misspelt_heading;
 mod misspelt_level;

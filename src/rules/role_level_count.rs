@@ -282,12 +282,19 @@ fn is_worded_for(sentence: &LevelCount<'_>, levels: usize) -> bool {
 
 /// Whether the first and the last role level are those that the sentence names.
 fn are_ends(document: &Document<'_>, sentence: &LevelCount<'_>) -> [bool; 2] {
+    bear(document, [&sentence.first, &sentence.last])
+}
+
+/// Whether the first role level is the one that the sentence has last, and the other way round.
+fn is_reversed(document: &Document<'_>, sentence: &LevelCount<'_>) -> bool {
+    bear(document, [&sentence.last, &sentence.first]) == [true; 2]
+}
+
+/// Whether the first and the last role level have these names.
+fn bear(document: &Document<'_>, names: [&Option<Text<'_>>; 2]) -> [bool; 2] {
     let levels = &document.role_levels;
-    let ends = [
-        (levels.first(), &sentence.first),
-        (levels.last(), &sentence.last),
-    ];
-    ends.map(|(level, name)| {
+    let [first, last] = names;
+    [(levels.first(), first), (levels.last(), last)].map(|(level, name)| {
         let both = level.zip(name.as_ref());
         both.is_some_and(|(level, name)| names::same(level.title.as_str(), name.as_str()))
     })
@@ -417,16 +424,6 @@ fn is_column(level: &RoleLevel<'_>, name: &Text<'_>) -> bool {
     let columns = level.tables.iter().flat_map(|table| &table.columns);
     let mut names = columns.map(|column| &column.name);
     level.has_heading && names.any(|column| names::same(column.as_str(), name.as_str()))
-}
-
-/// Whether the first role level is the one that the sentence has last, and the other way round.
-fn is_reversed(document: &Document<'_>, sentence: &LevelCount<'_>) -> bool {
-    let levels = &document.role_levels;
-    let is = |level: Option<&RoleLevel<'_>>, name: Option<&Text<'_>>| {
-        let both = level.zip(name);
-        both.is_some_and(|(level, name)| names::same(level.title.as_str(), name.as_str()))
-    };
-    is(levels.first(), sentence.last.as_ref()) && is(levels.last(), sentence.first.as_ref())
 }
 
 /// A role that is nearly the page's: anything else may well be a shorter or longer name for it.

@@ -1,15 +1,13 @@
 //! `role-link-drift`: links of a role's name that lead elsewhere than they should.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use crate::document::pointer;
-use crate::facts::{
-    DocumentId, Fact, Key, LinkForm, LinkIdentity, NameId, Relation, identity, slug,
-};
+use super::link_drift::WrongLink;
+use crate::document::{Link, pointer};
+use crate::facts::{DocumentId, LinkForm, LinkIdentity, NameId, Relation, slug};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
-    Bases, Framework, Lead, Role, RoleId, Weight, WrongSource, anchor_key, leading_to,
-    role_mentions,
+    Bases, Framework, Lead, Mention, Role, RoleId, UsedLink, WrongSource, anchor_key, role_mentions,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
 
@@ -49,12 +47,8 @@ impl AgreementRule for RoleLinkDrift {
         for (id, role) in framework.roles.iter() {
             survey.judge(id, role, &mut wrong);
         }
-        wrong.sort_by_key(|wrong: &Wrong| {
-            let path = framework.path(wrong.document);
-            (path, wrong.role, framework.name(wrong.link))
-        });
         findings.extend(
-            wrong
+            WrongLink::sorted(wrong, framework)
                 .iter()
                 .filter_map(|wrong| finding(framework, &survey, wrong)),
         );
@@ -80,24 +74,6 @@ struct Survey<'a> {
     named: HashMap<String, Option<RoleId>>,
     /// Whether URLs of roles end in the roles' names, as far as can be seen.
     end_in_names: bool,
-}
-
-struct Candidate<'a> {
-    link: NameId,
-    text: &'a str,
-    lead: Lead<'a>,
-    facts: Vec<&'a [Fact]>,
-    weight: Weight<'a>,
-}
-
-/// A document that has a wrong link for a role.
-struct Wrong {
-    role: RoleId,
-    document: DocumentId,
-    link: NameId,
-    right: String,
-    /// Whether that is beyond doubt.
-    is_certain: bool,
 }
 
 impl<'a> Survey<'a> {
@@ -135,40 +111,16 @@ impl<'a> Survey<'a> {
     }
 
     /// The links of a role that lead somewhere, by their identity.
-    fn candidates(&self, role: &Role) -> Vec<Candidate<'a>> {
-        let framework = self.framework;
-        let mut runs: BTreeMap<NameId, Vec<&[Fact]>> = BTreeMap::new();
-        let names: HashSet<NameId> = role.titles.iter().chain(&role.variants).copied().collect();
-        for name in names {
-            let facts = framework.facts.about(Key {
-                relation: Relation::NamesRole,
-                subject: name,
-                level: 0,
-            });
-            for run in facts.chunk_by(|one, other| one.value() == other.value()) {
-                let link = run[0].value().as_name();
-                let link = link.filter(|link| !framework.broken_links().contains_key(link));
-                if let Some(link) = link {
-                    runs.entry(link).or_default().push(run);
-                }
-            }
-        }
-        runs.into_iter()
-            .map(|(link, facts)| Candidate {
-                link,
-                text: framework.name(link),
-                lead: Lead::of(framework.name(link)),
-                weight: framework.weight(&facts),
-                facts,
-            })
-            .collect()
+    fn candidates(&self, role: &Role) -> Vec<UsedLink<'a>> {
+        let names: BTreeSet<NameId> = role.titles.iter().chain(&role.variants).copied().collect();
+        UsedLink::of(self.framework, &[Relation::NamesRole], names)
     }
 
-    fn judge(&self, id: RoleId, role: &Role, wrong: &mut Vec<Wrong>) {
+    fn judge(&self, id: RoleId, role: &Role, wrong: &mut Vec<WrongLink<RoleId>>) {
         let candidates = self.candidates(role);
         for form in [LinkForm::Relative, LinkForm::Site, LinkForm::Absolute] {
             let of_form = candidates.iter().filter(|other| other.lead.form == form);
-            let of_form: Vec<&Candidate<'_>> = of_form.collect();
+            let of_form: Vec<&UsedLink<'_>> = of_form.collect();
             let Some(right) = self.right(id, role, form, &of_form) else {
                 continue;
             };
@@ -176,15 +128,8 @@ impl<'a> Survey<'a> {
                 if right.fits(self, id, candidate) {
                     continue;
                 }
-                let facts = candidate.facts.iter().copied().flatten();
-                let documents: HashSet<DocumentId> = facts.map(Fact::document).collect();
-                wrong.extend(documents.into_iter().map(|document| Wrong {
-                    role: id,
-                    document,
-                    link: candidate.link,
-                    right: right.text(),
-                    is_certain: right.is_certain(),
-                }));
+                let (text, is_certain) = (right.text(), right.is_certain());
+                wrong.extend(WrongLink::everywhere(id, candidate, &text, is_certain));
             }
         }
     }
@@ -196,7 +141,7 @@ impl<'a> Survey<'a> {
     }
 
     /// Whether several links lead where the role's name says, and its `source` says something else.
-    fn outweighs_source(&self, role: &Role, best: &Candidate<'_>) -> bool {
+    fn outweighs_source(&self, role: &Role, best: &UsedLink<'_>) -> bool {
         best.lead.form == LinkForm::Absolute
             && best.weight.times > 1
             && self.fits_name(role, &best.lead)
@@ -218,7 +163,7 @@ impl<'a> Survey<'a> {
             }
             let mut candidates = self.candidates(role);
             candidates.retain(|known| known.lead.form == LinkForm::Absolute);
-            let leads_home = |known: &Candidate<'_>| self.role_at(known) == Some(id);
+            let leads_home = |known: &UsedLink<'_>| self.role_at(known) == Some(id);
             if candidates.iter().any(leads_home) {
                 is_usual = true;
                 continue;
@@ -237,7 +182,7 @@ impl<'a> Survey<'a> {
     }
 
     /// The role whose document a link leads to.
-    fn role_at(&self, candidate: &Candidate<'_>) -> Option<RoleId> {
+    fn role_at(&self, candidate: &UsedLink<'_>) -> Option<RoleId> {
         let link = LinkIdentity::parse(candidate.text);
         match candidate.lead.form {
             LinkForm::Relative => {
@@ -253,13 +198,13 @@ impl<'a> Survey<'a> {
         id: RoleId,
         role: &Role,
         form: LinkForm,
-        candidates: &[&Candidate<'a>],
+        candidates: &[&UsedLink<'a>],
     ) -> Option<Right<'a>> {
         if candidates.is_empty() {
             return None;
         }
         let framework = self.framework;
-        let leads_elsewhere = |candidate: &Candidate<'_>| {
+        let leads_elsewhere = |candidate: &UsedLink<'_>| {
             let by_name = self.named.get(&candidate.lead.key).copied().flatten();
             let other = self.role_at(candidate).or(by_name);
             other.is_some_and(|other| other != id)
@@ -352,7 +297,7 @@ enum Right<'a> {
 }
 
 impl Right<'_> {
-    fn fits(&self, survey: &Survey<'_>, role: RoleId, candidate: &Candidate<'_>) -> bool {
+    fn fits(&self, survey: &Survey<'_>, role: RoleId, candidate: &UsedLink<'_>) -> bool {
         match self {
             Self::Address { .. } => survey.role_at(candidate) == Some(role),
             Self::Link(link, _) => *link == candidate.text,
@@ -455,22 +400,26 @@ fn at_source(framework: &Framework<'_>, wrong: &WrongSource) -> Option<Finding> 
     Some(finding.related(place, format!("the same page, for `{owner}`")))
 }
 
-fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Option<Finding> {
+fn finding(
+    framework: &Framework<'_>,
+    survey: &Survey<'_>,
+    wrong: &WrongLink<RoleId>,
+) -> Option<Finding> {
     let parsed = framework.document(wrong.document)?;
     let source = parsed.source();
-    let mut places = role_mentions(parsed.document()?).filter(|mention| {
-        framework.roles.get(mention.id()) == Some(wrong.role)
-            && mention.link.is_some_and(|link| {
-                NameId::of(&identity(source.path(), &link.destination)) == wrong.link
-            })
-    });
-    let first = places.next()?;
+    let places: Vec<Mention<'_, '_>> = role_mentions(parsed.document()?)
+        .filter(|mention| {
+            framework.roles.get(mention.id()) == Some(wrong.of) && wrong.is_in(source, mention)
+        })
+        .collect();
+    let first = places.first()?;
+    let links: Vec<&Link<'_>> = places.iter().filter_map(|place| place.link).collect();
     let (name, text) = (first.name.as_str(), framework.name(wrong.link));
     let other = survey.addresses.get(text).copied().or_else(|| {
         let key = Lead::of(text).key;
         survey.named.get(&key).copied().flatten()
     });
-    let other = other.filter(|&other| other != wrong.role);
+    let other = other.filter(|&other| other != wrong.of);
     let message = match other {
         Some(other) => {
             let other = framework.name(framework.roles.role(other).name);
@@ -481,19 +430,12 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
             wrong.right
         ),
     };
-    let mut finding = INFO
+    let finding = INFO
         .finding(source, first.link?.span, message)
         .about(first.name.span().to(first.link?.span))
         .subject(first.role_subject())
-        .label("leads elsewhere")
-        .help(format!("link to `{}`", wrong.right));
-    let mut edits = vec![leading_to(source, first.link?, &wrong.right)];
-    for place in places {
-        let link = place.link?;
-        edits.push(leading_to(source, link, &wrong.right));
-        finding = finding.related(source.locate(link.span), "the same link here");
-    }
+        .label("leads elsewhere");
     // Where it leads to another role, that may be the one that is meant.
-    let safe = wrong.is_certain && other.is_none();
-    Some(finding.fix(Fix::of(format!("link to `{}`", wrong.right), safe, edits)))
+    let is_safe = wrong.is_certain && other.is_none();
+    Some(wrong.mended(finding, source, &links, is_safe))
 }

@@ -1,7 +1,8 @@
 //! `skill-level-mismatch`: a description that is word for word that of another level.
 
+use crate::document::Document;
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
-use crate::framework::{Described, Deviation, Framework, entries_with, entry_at};
+use crate::framework::{Described, Deviation, Framework, described, entries_with, entry_at};
 use crate::parse::ParsedSource;
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::text::{Span, in_case_of};
@@ -53,9 +54,12 @@ fn mismatches(
     let other = framework.document(deviation.against.document)?;
     let right = entry_at(other.document()?, deviation.against.piece)?;
     let Deviation { skill, level, .. } = *deviation;
+    if is_twice(&right, other.document()?) {
+        return None;
+    }
     let name = framework.name(framework.skills.skill(skill).name);
     let stated = framework.profile.level_name(level).to_lowercase();
-    let described = framework.profile.level_name(described_level).to_lowercase();
+    let words_of = framework.profile.level_name(described_level).to_lowercase();
     for entry in entries_with(
         framework,
         parsed.document()?,
@@ -64,7 +68,7 @@ fn mismatches(
         deviation.wording,
     ) {
         let message =
-            format!("`{name}` is at {stated} here, but described in the words for {described}");
+            format!("`{name}` is at {stated} here, but described in the words for {words_of}");
         let subject = Subject {
             role: framework.role_name(deviation.document),
             role_level: entry.role_level.map(str::to_owned),
@@ -72,16 +76,16 @@ fn mismatches(
             skill_level: Some(framework.profile.level_name(level).to_owned()),
             pointer: None,
         };
-        let help = format!("make the level {described}, or describe the skill at {stated}");
+        let help = format!("make the level {words_of}, or describe the skill at {stated}");
         let finding = INFO
             .finding(parsed.source(), level_span(&entry), message)
             .about(entry.entry.span)
             .subject(subject)
-            .label(format!("the description is that of {described}"))
+            .label(format!("the description is that of {words_of}"))
             .help(help)
             .related(
                 other.source().locate(level_span(&right)),
-                format!("described in these words at {described}"),
+                format!("described in these words at {words_of}"),
             );
         let fix = fix(framework, &parsed, &entry, described_level);
         findings.push(finding.fix(fix));
@@ -89,21 +93,32 @@ fn mismatches(
     Some(())
 }
 
+/// Whether the catalogue has this level of the skill twice: that is the mistake, and `duplicate-skill` has it.
+fn is_twice(right: &Described<'_, '_>, document: &Document<'_>) -> bool {
+    let level = right.entry.level_index();
+    let same = described(document).filter(|other| {
+        other.role_level.is_none()
+            && other.skill == right.skill
+            && other.entry.level_index() == level
+    });
+    right.role_level.is_none() && same.count() > 1
+}
+
 /// Puts an entry at the level that it describes, with the sentence about that level. Whether it is the level that is wrong or the
 /// description is for a person to say.
 fn fix(
     framework: &Framework<'_>,
     parsed: &ParsedSource,
-    described: &Described<'_, '_>,
+    entry: &Described<'_, '_>,
     level: u8,
 ) -> Option<Fix> {
     let profile = framework.profile;
     let name = profile.level_name(level);
-    let written = described.entry.level.as_ref()?;
+    let written = entry.entry.level.as_ref()?;
     let page = parsed.document()?;
     let level_cell = written.text.trimmed();
     let mut places = vec![(&level_cell, name)];
-    if let Some(sentence) = &described.entry.ordinal {
+    if let Some(sentence) = &entry.entry.ordinal {
         places.extend(sentence.level.as_ref().map(|word| (word, name)));
         places.extend(sentence.ordinal.as_ref().zip(profile.ordinal(level)));
     }
@@ -120,8 +135,8 @@ fn fix(
 }
 
 /// Where an entry says its level.
-fn level_span(described: &Described<'_, '_>) -> Span {
-    let entry = described.entry;
+fn level_span(entry: &Described<'_, '_>) -> Span {
+    let entry = entry.entry;
     let level = entry.level.as_ref().map(|level| level.text.span());
     let in_ordinal = || {
         let ordinal = entry.ordinal.as_ref()?;

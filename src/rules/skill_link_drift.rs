@@ -1,12 +1,13 @@
 //! `skill-link-drift`: links of a skill's name that lead elsewhere than they should.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use crate::document::{Document, Kind};
-use crate::facts::{DocumentId, Fact, Key, LinkForm, NameId, Relation, ValueHash, identity, slug};
-use crate::finding::{Finding, Fix, Grade, Severity};
+use super::link_drift::WrongLink;
+use crate::document::{Document, Kind, Link};
+use crate::facts::{LinkForm, Relation, ValueHash, slug};
+use crate::finding::{Finding, Grade, Severity};
 use crate::framework::{
-    Bases, Framework, Lead, Mention, Skill, SkillId, Weight, anchor_key, leading_to, skill_mentions,
+    Bases, Framework, Lead, Mention, Skill, SkillId, UsedLink, anchor_key, skill_mentions,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Source;
@@ -52,12 +53,8 @@ impl AgreementRule for SkillLinkDrift {
         for (id, skill) in framework.skills.iter() {
             survey.judge(id, skill, &mut wrong);
         }
-        wrong.sort_by_key(|wrong: &Wrong| {
-            let path = framework.path(wrong.document);
-            (path, wrong.skill, framework.name(wrong.link))
-        });
         findings.extend(
-            wrong
+            WrongLink::sorted(wrong, framework)
                 .iter()
                 .filter_map(|wrong| finding(framework, &survey, wrong)),
         );
@@ -74,25 +71,6 @@ struct Survey<'a> {
     named: HashMap<String, Option<SkillId>>,
     /// How many skills have a link with each key.
     shared: HashMap<String, usize>,
-}
-
-/// One link of a skill.
-struct Candidate<'a> {
-    link: NameId,
-    lead: Lead<'a>,
-    facts: Vec<&'a [Fact]>,
-    weight: Weight<'a>,
-}
-
-/// A document that has a wrong link for a skill.
-struct Wrong {
-    skill: SkillId,
-    document: DocumentId,
-    link: NameId,
-    /// The right one, as some document has it or as it would have to be.
-    right: String,
-    /// Whether that is beyond doubt.
-    is_certain: bool,
 }
 
 impl<'a> Survey<'a> {
@@ -131,36 +109,12 @@ impl<'a> Survey<'a> {
     }
 
     /// The links of a skill that lead somewhere, by their identity.
-    fn candidates(&self, skill: &Skill) -> Vec<Candidate<'a>> {
-        let framework = self.framework;
-        let mut runs: BTreeMap<NameId, Vec<&[Fact]>> = BTreeMap::new();
-        for &name in &skill.names {
-            for relation in [Relation::NeedsSkill, Relation::NamesSkill] {
-                let facts = framework.facts.about(Key {
-                    relation,
-                    subject: name,
-                    level: 0,
-                });
-                for run in facts.chunk_by(|one, other| one.value() == other.value()) {
-                    let link = run[0].value().as_name();
-                    let link = link.filter(|link| !framework.broken_links().contains_key(link));
-                    if let Some(link) = link {
-                        runs.entry(link).or_default().push(run);
-                    }
-                }
-            }
-        }
-        runs.into_iter()
-            .map(|(link, facts)| Candidate {
-                link,
-                lead: Lead::of(framework.name(link)),
-                weight: framework.weight(&facts),
-                facts,
-            })
-            .collect()
+    fn candidates(&self, skill: &Skill) -> Vec<UsedLink<'a>> {
+        let relations = [Relation::NeedsSkill, Relation::NamesSkill];
+        UsedLink::of(self.framework, &relations, skill.names.iter().copied())
     }
 
-    fn judge(&self, id: SkillId, skill: &Skill, wrong: &mut Vec<Wrong>) {
+    fn judge(&self, id: SkillId, skill: &Skill, wrong: &mut Vec<WrongLink<SkillId>>) {
         let candidates = self.candidates(skill);
         if candidates.is_empty() {
             return;
@@ -194,22 +148,9 @@ impl<'a> Survey<'a> {
             };
             let right = right.map_or_else(
                 || format!("{}#{}", base.unwrap_or(candidate.lead.base), slug(own)),
-                |right| self.framework.name(right.link).to_owned(),
+                |right| right.text.to_owned(),
             );
-            let documents: HashSet<DocumentId> = candidate
-                .facts
-                .iter()
-                .copied()
-                .flatten()
-                .map(Fact::document)
-                .collect();
-            wrong.extend(documents.into_iter().map(|document| Wrong {
-                skill: id,
-                document,
-                link: candidate.link,
-                right: right.clone(),
-                is_certain,
-            }));
+            wrong.extend(WrongLink::everywhere(id, candidate, &right, is_certain));
         }
     }
 
@@ -222,14 +163,14 @@ impl<'a> Survey<'a> {
         !own.iter().any(|own| own == key) && self.named.get(key).is_some_and(Option::is_some)
     }
 
-    fn right_key(&self, skill: &Skill, candidates: &[Candidate<'_>]) -> String {
+    fn right_key(&self, skill: &Skill, candidates: &[UsedLink<'_>]) -> String {
         let own: Vec<String> = [Some(skill.name), skill.defined_as]
             .into_iter()
             .flatten()
             .map(|name| anchor_key(self.framework.name(name)))
             .collect();
         // Some link in the name's own words settles it where there is a catalogue with that heading.
-        let has_own = |candidate: &&Candidate<'_>| own.contains(&candidate.lead.key);
+        let has_own = |candidate: &&UsedLink<'_>| own.contains(&candidate.lead.key);
         if skill.defined.is_some()
             && let Some(candidate) = candidates.iter().find(has_own)
         {
@@ -261,7 +202,7 @@ impl<'a> Survey<'a> {
         &self,
         form: LinkForm,
         key: &str,
-        candidates: &[Candidate<'a>],
+        candidates: &[UsedLink<'a>],
     ) -> Option<&'a str> {
         let of_form = || {
             let same = candidates.iter().filter(|other| other.lead.form == form);
@@ -311,21 +252,25 @@ impl<'a> Survey<'a> {
     }
 }
 
-fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Option<Finding> {
+fn finding(
+    framework: &Framework<'_>,
+    survey: &Survey<'_>,
+    wrong: &WrongLink<SkillId>,
+) -> Option<Finding> {
     let parsed = framework.document(wrong.document)?;
     let source = parsed.source();
     let document = parsed.document()?;
-    let mut places = skill_mentions(document).filter(|mention| {
-        framework.skills.get(mention.id()) == Some(wrong.skill)
-            && mention.link.is_some_and(|link| {
-                NameId::of(&identity(source.path(), &link.destination)) == wrong.link
-            })
-    });
-    let first = places.next()?;
+    let places: Vec<Mention<'_, '_>> = skill_mentions(document)
+        .filter(|mention| {
+            framework.skills.get(mention.id()) == Some(wrong.of) && wrong.is_in(source, mention)
+        })
+        .collect();
+    let first = places.first()?;
+    let links: Vec<&Link<'_>> = places.iter().filter_map(|place| place.link).collect();
     let (name, text) = (first.name.as_str(), framework.name(wrong.link));
     let key = Lead::of(text).key;
     let other = survey.named.get(&key).copied().flatten();
-    let other = other.filter(|&other| other != wrong.skill);
+    let other = other.filter(|&other| other != wrong.of);
     let message = match other {
         Some(other) => {
             let other = framework.name(framework.skills.skill(other).name);
@@ -340,26 +285,18 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
     let misnamed = framework.misnamed();
     if let Some(meant) = misnamed.meant(wrong.document, first.id(), value) {
         let meant = framework.name(framework.skills.skill(meant).name);
-        let mentions = std::iter::once(first).chain(places);
-        return misnamed_entry(framework, wrong, mentions, (source, document), meant);
+        return misnamed_entry(framework, wrong, &places, (source, document), meant);
     }
     let mut finding = INFO
         .finding(source, first.link?.span, message)
         .about(first.link?.span)
         .subject(first.skill_subject())
-        .label("leads elsewhere")
-        .help(format!("link to `{}`", wrong.right));
+        .label("leads elsewhere");
     finding.subject.role = framework.role_name(wrong.document);
-    let mut edits = vec![leading_to(source, first.link?, &wrong.right)];
-    for place in places {
-        let link = place.link?;
-        edits.push(leading_to(source, link, &wrong.right));
-        finding = finding.related(source.locate(link.span), "the same link here");
-    }
     // Where it leads to another skill, that may be the one that is meant.
-    let safe = wrong.is_certain && other.is_none();
-    finding = finding.fix(Fix::of(format!("link to `{}`", wrong.right), safe, edits));
-    let defined = framework.skills.skill(wrong.skill).defined;
+    let is_safe = wrong.is_certain && other.is_none();
+    let mut finding = wrong.mended(finding, source, &links, is_safe);
+    let defined = framework.skills.skill(wrong.of).defined;
     if let Some(place) = defined
         && let Some(catalogue) = framework.document(place.document)
         && let Some(skill) = catalogue
@@ -375,13 +312,12 @@ fn finding(framework: &Framework<'_>, survey: &Survey<'_>, wrong: &Wrong) -> Opt
 /// An entry whose link and description are another skill's: its name is what is wrong.
 fn misnamed_entry<'p>(
     framework: &Framework<'_>,
-    wrong: &Wrong,
-    mentions: impl Iterator<Item = Mention<'p, 'p>>,
+    wrong: &WrongLink<SkillId>,
+    mentions: &[Mention<'p, 'p>],
     (source, document): (&Source, &Document<'_>),
     meant: &str,
 ) -> Option<Finding> {
-    let mut mentions = mentions.peekable();
-    let first = *mentions.peek()?;
+    let first = mentions.first()?;
     let (name, about) = (first.name.as_str(), first.about);
     let mut entries = document.entries();
     let entry = entries.find(|entry| entry.span == about);
@@ -403,6 +339,7 @@ fn misnamed_entry<'p>(
     // The skill that is named may stand in another row of the role level: that is no mistake of its own.
     Some(
         mentions
+            .iter()
             .filter_map(|mention| mention.role_level)
             .fold(finding, |finding, title| finding.also_about(title.span())),
     )

@@ -17,7 +17,7 @@ use crate::text::Span;
 
 use super::instance::Nodes;
 use super::keywords::Misspelt;
-use super::{ReadSchema, Root, Schema, SchemaFiles, Violation, keywords, known, violation};
+use super::{ReadSchema, Root, Schema, SchemaFiles, Violation, errors, keywords, known};
 
 pub(super) fn compile(source: &Source, read: &ReadSchema<'_>) -> Result<Schema, Vec<Finding>> {
     let mut loader = Loader {
@@ -335,7 +335,7 @@ fn unfit(schema: &Json, node: &Node<'_>, source: &Source) -> Option<Vec<Finding>
         format: Some(FrontMatterFormat::Json),
     };
     let errors: Vec<_> = validator.iter_errors(schema).collect();
-    let violations = violation::from_errors(&errors, None, node, root);
+    let violations = errors::from_errors(&errors, None, node, root);
     let findings = violations.into_iter().map(|violation| {
         // A schema is its author's: only documents are mended.
         let violation = Violation {

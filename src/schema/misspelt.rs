@@ -1,10 +1,10 @@
 //! Keys that a person misspelt.
 
 use crate::config::close_match;
-use crate::document::Node;
+use crate::document::{Node, pointer};
 use crate::text::Span;
 
-use super::violation::{Replacement, Violation, below};
+use super::violation::{Replacement, Violation};
 use super::{Schema, known};
 
 /// Keys that an open schema accepts but that are close to one it knows.
@@ -24,7 +24,7 @@ fn look_for_misspelt<'s>(
     let keys = known::keys(parts);
     for member in node.members() {
         let key = member.key.value.as_ref();
-        let pointer = below(pointer, key);
+        let pointer = pointer::join(pointer, key);
         let absent = keys
             .iter()
             .copied()
@@ -61,7 +61,7 @@ fn look_for_misspelt<'s>(
         if !item.has_parts() {
             continue;
         }
-        let pointer = below(pointer, &index.to_string());
+        let pointer = pointer::join(pointer, &index.to_string());
         look_for_misspelt(
             schema,
             item,

@@ -1,6 +1,7 @@
 //! JSON Schema to findings: compiled schemas, and what a value does against them, at the exact words.
 
 mod compile;
+mod errors;
 mod instance;
 mod keywords;
 mod known;
@@ -78,7 +79,7 @@ impl Schema {
 
     /// What is wrong with the value: one violation per mistake, in order of place.
     pub fn violations(&self, node: &Node<'_>, root: Root<'_>) -> Vec<Violation> {
-        violation::all(self, node, root)
+        errors::all(self, node, root)
     }
 
     /// What is wrong with a value whose keys a person wrote. Beside the violations these are keys that the schema accepts, but that
