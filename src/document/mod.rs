@@ -192,6 +192,8 @@ pub enum Damage {
     Twice,
     /// It is the title, and has signs too many.
     TooDeep,
+    /// It is a lead-in, and no heading.
+    LeadIn,
 }
 
 /// A link.

@@ -18,12 +18,13 @@ pub struct Deviation {
     pub document: DocumentId,
     /// Its wording.
     pub wording: ValueHash,
-    /// The first entry with the right wording of this level, or, where `described_level` says which, of the level described.
+    /// The first entry with the right wording of this level, or, where `described_as` says which, of the one described.
     pub against: Place,
     /// How many documents have the right wording.
     pub agreeing: usize,
-    /// The level (from 0) whose right wording this is, word for word.
-    pub described_level: Option<u8>,
+    /// The level (from 0) whose right wording this is, word for word, and its skill: another one only where no role level that has the wording
+    /// under the name of this skill has an entry for the other, so that it is the name that is wrong.
+    pub described_as: Option<(SkillId, u8)>,
 }
 
 /// An entry of a document with what stands around it.
@@ -73,11 +74,62 @@ pub(super) fn deviations(framework: &Framework<'_>) -> Vec<Deviation> {
     deviations.retain(|found| {
         !misnamed.explains(found.document, found.skill, found.level, found.wording)
     });
+    for deviation in &mut deviations {
+        // A document that has changed since has nothing to say.
+        let _ = take_other_skill(framework, &groups, deviation);
+    }
     deviations.sort_by_key(|deviation| {
         let path = framework.path(deviation.document);
         (path, deviation.skill, deviation.level, deviation.wording)
     });
     deviations
+}
+
+/// Looks for another skill that a role's words are about, where they are not those of this one.
+fn take_other_skill(
+    framework: &Framework<'_>,
+    groups: &[(SkillId, u8, &[Fact])],
+    deviation: &mut Deviation,
+) -> Option<()> {
+    let Deviation {
+        skill,
+        level,
+        document,
+        wording,
+        described_as,
+        ..
+    } = *deviation;
+    if described_as.is_some() || framework.summary(document).kind != Kind::Role {
+        return None;
+    }
+    let place = |facts: &[Fact]| {
+        let mut facts = facts.iter();
+        let same = facts.find(|fact| fact.value() == wording && fact.document() != document);
+        same.map(Fact::place)
+    };
+    let mut others = groups.iter().filter(|(other, ..)| *other != skill);
+    let (other, described, against) =
+        others.find_map(|&(other, described, facts)| Some((other, described, place(facts)?)))?;
+    let parsed = framework.document(document)?;
+    let page = parsed.document()?;
+    let entries = entries_with(framework, page, skill, level, wording);
+    let is_here = |described: &Described<'_, '_>| described.entry.index;
+    let has_other = page.role_levels.iter().any(|role_level| {
+        let holds = |index: u32| role_level.entries().any(|entry| entry.index == index);
+        let means = |name: &str| framework.skills.get(NameId::of(name)) == Some(other);
+        entries.iter().map(is_here).any(holds)
+            && role_level.entries().any(|entry| {
+                entry
+                    .skill
+                    .as_ref()
+                    .is_some_and(|name| means(name.as_str()))
+            })
+    });
+    if !has_other && !entries.is_empty() {
+        deviation.described_as = Some((other, described));
+        deviation.against = against;
+    }
+    Some(())
 }
 
 /// Whether there is one wording for each level and none for two of them: nothing to look into.
@@ -129,7 +181,7 @@ fn of_skill_in(
                     wording: candidate.wording,
                     against: right.place_for(framework, document),
                     agreeing: right.weight.documents,
-                    described_level: described.map(|other| other.level),
+                    described_as: described.map(|other| (of_skill[0].0, other.level)),
                 });
             }
         }

@@ -56,6 +56,15 @@ impl Needs {
             let incomplete = documents.filter(|&id| framework.summary(id).incomplete);
             needs.uncertain.extend(incomplete);
         }
+        // An entry that is described in the words of another skill may mean the one or the other.
+        let deviations = framework.deviations().iter();
+        let misnamed = deviations.filter(|deviation| {
+            let described = deviation.described_as;
+            described.is_some_and(|(skill, _)| skill != deviation.skill)
+        });
+        needs
+            .uncertain
+            .extend(misnamed.map(|deviation| deviation.document));
         for (key, facts) in framework.facts.groups(Relation::NamesSkill) {
             let Some(skill) = framework.skills.get(key.subject) else {
                 continue;

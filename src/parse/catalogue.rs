@@ -9,12 +9,13 @@ use super::table::references;
 use super::table::{self, TableKind};
 use crate::config::{Profile, fold};
 use crate::document::{Document, Heading, Introduction, Reference, RequiredBy, SkillDefinition};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 /// Reads the blocks of a catalogue into `document`.
 pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &Profile) {
     let mut levels = headings::of_skill_levels(&blocks, profile);
     levels.retain(|&at| !matches!(&blocks[at].kind, BlockKind::Heading(_, content) if is_required_by(content, profile)));
+    let headless = headings::headless(&blocks, &levels, profile);
     let depth = skill_depth(&blocks, &levels, profile);
     let mut reader = Reader {
         document,
@@ -28,6 +29,9 @@ pub fn read<'s>(blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile: &P
         unintroduced: Vec::new(),
     };
     for (at, block) in blocks.into_iter().enumerate() {
+        if headless.binary_search(&at).is_ok() {
+            reader.headless_level(block.span);
+        }
         reader.block(block, levels.binary_search(&at).is_ok());
     }
     reader.close_entry();
@@ -203,6 +207,15 @@ impl<'s> Reader<'_, 's> {
         }
         if !self.nameless {
             self.entry = Some(OpenEntry::of_catalogue(content, level, self.entries));
+            self.entries += 1;
+        }
+    }
+
+    /// Opens a level of the last skill whose heading is missing above its description, which begins at `place`.
+    fn headless_level(&mut self, place: Span) {
+        self.close_entry();
+        if !self.nameless && !self.document.skills.is_empty() {
+            self.entry = Some(OpenEntry::headless(place, self.entries, self.profile));
             self.entries += 1;
         }
     }

@@ -7,7 +7,7 @@ use super::role::{level_count, matrix_columns, opens_with};
 use super::table::TableKind;
 use crate::config::{KnownSection, Profile};
 use crate::document::{Damage, DamagedHeading, Document, Kind};
-use crate::text::{Span, Text, same_ignoring_case};
+use crate::text::{Span, Text, same_ignoring_case, words};
 
 /// A heading is shorter, in bytes.
 const LONGEST: usize = 200;
@@ -34,6 +34,7 @@ pub fn take<'s>(
     reader.title(document.front_matter_title.as_ref());
     reader.glued();
     if matches!(document.kind, Kind::Role | Kind::SkillCatalogue) {
+        reader.lead_ins();
         reader.behind_text();
         reader.before_text(document.front_matter_title.as_ref());
         reader.twice();
@@ -160,6 +161,37 @@ impl<'s> Reader<'_, 's> {
             {
                 self.make(at, level, usize::from(level));
             }
+        }
+    }
+
+    /// Lead-ins that have the signs of a heading, where most have none.
+    fn lead_ins(&mut self) {
+        let lead_ins = &self.profile.skill.lead_ins;
+        let is_lead_in = |content: &Inline<'_>| {
+            let text = content.text.as_str().trim();
+            lead_ins.iter().any(|known| same_ignoring_case(known, text))
+        };
+        let (mut marked, mut plain) = (Vec::new(), 0);
+        for (at, block) in self.blocks.iter().enumerate() {
+            match &block.kind {
+                BlockKind::Heading(_, content) if is_lead_in(content) => marked.push(at),
+                BlockKind::Paragraph(content) if is_lead_in(content) => plain += 1,
+                _ => {}
+            }
+        }
+        if marked.len() >= plain {
+            return;
+        }
+        for at in marked {
+            let BlockKind::Heading(level, content) = &self.blocks[at].kind else {
+                continue;
+            };
+            self.damaged.push(DamagedHeading {
+                level: *level,
+                text: content.text.trimmed(),
+                damage: Damage::LeadIn,
+            });
+            self.blocks[at].kind = BlockKind::Paragraph(content.clone());
         }
     }
 
@@ -617,9 +649,19 @@ fn end_of_heading(text: &str, title: &str, profile: &Profile) -> Option<usize> {
     };
     let mut known = parts.iter().map(String::as_str).chain([title]);
     let known = known.find(|words| opens(value, words)).map(str::len);
-    known.or_else(|| {
-        let role = profile.role_in(value)?.start;
-        opens(&value[role..], title).then_some(role + title.len())
+    known.or_else(|| end_of_part(value, title, profile))
+}
+
+/// The same of the heading of a part that names the role.
+fn end_of_part(text: &str, title: &str, profile: &Profile) -> Option<usize> {
+    let names_role = |heading: &str| {
+        let role = profile.role_in(heading);
+        role.is_some_and(|role| same_ignoring_case(&heading[role], title))
+    };
+    let mut ends = words(text).map(|(at, word)| at + word.len());
+    ends.find(|&end| {
+        let rest = text[end..].trim_start();
+        rest.starts_with(char::is_uppercase) && names_role(&text[..end])
     })
 }
 

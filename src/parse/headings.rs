@@ -4,7 +4,7 @@ use super::blocks::{Block, BlockKind, Inline};
 use super::cell;
 use crate::config::Profile;
 use crate::document::{Entry, Level, Part, PartKind, SkillTable};
-use crate::text::{Span, Spanned, Text};
+use crate::text::{Span, Spanned, Text, same_ignoring_case};
 
 /// The headings that open entries of role levels, as indices of their blocks; none where the profile has no such headings.
 ///
@@ -14,11 +14,7 @@ pub fn of_entries(blocks: &[Block<'_>], profile: &Profile) -> Vec<usize> {
     let Some(template) = &profile.headings.entry else {
         return Vec::new();
     };
-    let names_level = |content: &Inline<'_>| {
-        let text = content.text.as_str();
-        let level = template.matches(text).and_then(|found| found.get("level"));
-        level.is_some_and(|range| profile.level_index(&text[range]).is_some())
-    };
+    let names_level = |content: &Inline<'_>| is_entry(content.text.as_str(), profile);
     let Some(depth) = usual_depth(blocks, names_level) else {
         return Vec::new();
     };
@@ -31,6 +27,14 @@ pub fn of_entries(blocks: &[Block<'_>], profile: &Profile) -> Vec<usize> {
             level > 1 && is_described && names_level(content)
         }
     })
+}
+
+/// Whether a text has the words of an entry's heading, with a level of the scale.
+pub fn is_entry(text: &str, profile: &Profile) -> bool {
+    let template = profile.headings.entry.as_ref();
+    let found = template.and_then(|template| template.matches(text));
+    let level = found.and_then(|found| found.get("level"));
+    level.is_some_and(|range| profile.level_index(&text[range]).is_some())
 }
 
 /// The headings that open the levels of skills in a catalogue, as indices of their blocks: those that name a level, at whatever depth, and
@@ -89,6 +93,44 @@ pub fn opens_description(block: Option<&Block<'_>>, profile: &Profile) -> bool {
         Some(BlockKind::Item(_)) => true,
         _ => false,
     }
+}
+
+/// The lead-ins above which the heading of an entry is missing, as indices of their blocks: each that stands a second time below the heading at
+/// one of `entries`, and the only one of the page that stands below none of them.
+pub fn headless(blocks: &[Block<'_>], entries: &[usize], profile: &Profile) -> Vec<usize> {
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let is_lead_in = |text: &str| {
+        let mut known = profile.skill.lead_ins.iter();
+        known.any(|lead_in| same_ignoring_case(lead_in, text))
+    };
+    let (mut again, mut outside) = (Vec::new(), Vec::new());
+    let mut is_below = false;
+    // The lead-in of the entry, and whether a point has followed it.
+    let mut opened: Option<(&str, bool)> = None;
+    for (at, block) in blocks.iter().enumerate() {
+        match &block.kind {
+            BlockKind::Heading(..) => {
+                is_below = entries.binary_search(&at).is_ok();
+                opened = None;
+            }
+            BlockKind::Paragraph(content) if is_lead_in(content.text.as_str().trim()) => {
+                let text = content.text.as_str().trim();
+                match opened {
+                    Some((first, true)) if same_ignoring_case(first, text) => again.push(at),
+                    None if !is_below => outside.push(at),
+                    _ => {}
+                }
+                opened = Some((text, false));
+            }
+            BlockKind::Item(_) => opened = opened.map(|(text, _)| (text, true)),
+            BlockKind::Paragraph(_) | BlockKind::Table(_) => {}
+        }
+    }
+    again.extend(outside.pop().filter(|_| outside.is_empty()));
+    again.sort_unstable();
+    again
 }
 
 /// Reads the heading of a skill's level in the catalogue.
@@ -178,6 +220,18 @@ impl<'s> OpenEntry<'s> {
         opened
     }
 
+    /// The entry above whose description, which begins at `place`, a heading is missing.
+    pub fn headless(place: Span, index: u32, profile: &Profile) -> Self {
+        let mut entry = Entry::unread(index, place);
+        let columns = [&profile.columns.skill, &profile.columns.level];
+        let missing = columns.map(|column| Spanned::new(column.clone(), place));
+        entry.missing.extend(missing);
+        Self {
+            entry,
+            parts: Vec::new(),
+        }
+    }
+
     fn new(heading: &Text<'s>, index: u32) -> Self {
         let entry = Entry::unread(index, heading.span());
         Self {
@@ -196,6 +250,19 @@ impl<'s> OpenEntry<'s> {
             PartKind::Sentence
         };
         self.parts.push(Part { kind, text });
+    }
+
+    /// The name of the skill.
+    pub fn skill(&self) -> Option<&str> {
+        self.entry.skill.as_ref().map(Text::as_str)
+    }
+
+    /// Takes away what stands behind the points: from the first sentence there on.
+    pub fn split_off(&mut self) -> Vec<Part<'s>> {
+        let mut pairs = self.parts.windows(2);
+        let end = pairs
+            .position(|pair| (pair[0].kind, pair[1].kind) == (PartKind::Point, PartKind::Sentence));
+        end.map_or_else(Vec::new, |end| self.parts.split_off(end + 1))
     }
 
     /// Whether something of the description has been read.

@@ -29,6 +29,8 @@ pub fn read<'s>(mut blocks: Vec<Block<'s>>, document: &mut Document<'s>, profile
             Opens::RoleLevel
         } else if outline.entries.contains(&at) {
             Opens::Entry
+        } else if outline.headless.contains(&at) {
+            Opens::HeadlessEntry
         } else {
             Opens::Section
         };
@@ -62,11 +64,14 @@ enum Section {
     Updates,
 }
 
-/// What a heading opens.
+/// What a block opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Opens {
     RoleLevel,
     Entry,
+    /// An entry whose heading is missing: the block is the lead-in of its description.
+    HeadlessEntry,
+    /// A part of the page, as a heading; otherwise nothing.
     Section,
 }
 
@@ -76,6 +81,8 @@ struct Outline {
     role_levels: Vec<usize>,
     /// Indices of the blocks of headings that open an entry.
     entries: Vec<usize>,
+    /// Indices of the blocks above which the heading of an entry is missing.
+    headless: Vec<usize>,
 }
 
 /// What is known of a heading before it is decided what it opens.
@@ -133,11 +140,12 @@ impl Outline {
                 BlockKind::Heading(level, content) => {
                     let text = content.text.as_str();
                     let section = known_section(text, profile);
-                    if let Some(candidate) = candidates.last_mut()
-                        && section.is_none()
-                        && of_entries.binary_search(&at).is_ok()
-                    {
+                    let is_entry = section.is_none() && of_entries.binary_search(&at).is_ok();
+                    if let Some(candidate) = candidates.last_mut().filter(|_| is_entry) {
                         candidate.has_table = true;
+                    }
+                    // Above the first heading of a role level only its words make an entry of it.
+                    if is_entry && (!candidates.is_empty() || headings::is_entry(text, profile)) {
                         entries.push(at);
                         continue;
                     }
@@ -212,6 +220,7 @@ impl Outline {
         });
         Self {
             role_levels: role_levels.map(|candidate| candidate.at).collect(),
+            headless: headings::headless(blocks, &entries, profile),
             entries,
         }
     }
@@ -323,13 +332,24 @@ impl<'s> Reader<'_, 's> {
     fn block(&mut self, block: Block<'s>, opens: Opens) {
         match block.kind {
             BlockKind::Heading(level, content) => self.heading(level, content, opens),
-            BlockKind::Paragraph(content) => self.paragraph(content),
+            BlockKind::Paragraph(content) => {
+                if opens == Opens::HeadlessEntry {
+                    self.close_entry();
+                    let place = content.text.span();
+                    self.open_entry(OpenEntry::headless(place, self.entries, self.profile));
+                }
+                self.paragraph(content);
+            }
             BlockKind::Item(content) => self.item(content),
             BlockKind::Table(table) => self.table(&table),
         }
     }
 
     fn heading(&mut self, level: u8, content: Inline<'s>, opens: Opens) {
+        if opens == Opens::Entry {
+            self.entry_heading(level, content);
+            return;
+        }
         self.close_entry();
         let number = content.number();
         // What stands above it may be front matter that was pasted twice.
@@ -341,13 +361,6 @@ impl<'s> Reader<'_, 's> {
                 .all(|heading| heading.level > 1)
                 && self.document.role_levels.is_empty();
         self.collect_links(&content);
-        if opens == Opens::Entry {
-            self.entry = Some(OpenEntry::of_role(&content, self.entries, self.profile));
-            self.entries += 1;
-            let text = content.text;
-            self.document.headings.push(Heading { level, text });
-            return;
-        }
         let mut text = content.text;
         if opens == Opens::RoleLevel {
             let (number, resume) =
@@ -483,21 +496,70 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
+    /// Takes the heading of an entry. With a skill that the role level has already another one begins, whose heading is missing: what stands
+    /// behind the points of the entry above is about that one.
+    fn entry_heading(&mut self, level: u8, content: Inline<'s>) {
+        self.collect_links(&content);
+        let opened = OpenEntry::of_role(&content, self.entries, self.profile);
+        let begins_again = opened.skill().is_some_and(|skill| self.has_skill(skill));
+        if let Some(entry) = self.entry.as_mut().filter(|_| begins_again) {
+            let about_next = entry.split_off();
+            self.document.prose.extend(texts(about_next));
+        }
+        self.close_entry();
+        if begins_again && let Some(level) = self.document.role_levels.last_mut() {
+            level.tables.push(headings::table(content.text.span()));
+        }
+        self.open_entry(opened);
+        let text = content.text;
+        self.document.headings.push(Heading { level, text });
+    }
+
+    /// Whether an entry since the last heading of a role level, or since its skills began again, is about the skill.
+    fn has_skill(&self, skill: &str) -> bool {
+        let level = self.document.role_levels.last();
+        let table = level.and_then(|level| level.tables.last());
+        let entries = table.iter().flat_map(|table| &table.entries);
+        let names = entries.filter_map(|entry| Some(entry.skill.as_ref()?.as_str()));
+        let open = self.entry.as_ref().and_then(OpenEntry::skill);
+        let mut names = names.chain(open);
+        names.any(|name| same_ignoring_case(name, skill))
+    }
+
+    fn open_entry(&mut self, entry: OpenEntry<'s>) {
+        self.entry = Some(entry);
+        self.entries += 1;
+    }
+
     /// Ends the entry whose description was being read.
     fn close_entry(&mut self) {
         let Some(entry) = self.entry.take() else {
             return;
         };
         let entry = entry.finish(self.profile);
-        let Some(level) = self.document.role_levels.last_mut() else {
-            return;
-        };
+        let level = self.last_level();
         if level.tables.is_empty() {
-            level.tables.push(headings::table(level.title.span()));
+            let place = if level.has_heading {
+                level.title.span()
+            } else {
+                Span::empty(entry.span.start as usize)
+            };
+            level.tables.push(headings::table(place));
         }
         if let Some(table) = level.tables.last_mut() {
             table.entries.push(entry);
         }
+    }
+
+    /// The role level that skills belong to: that of the last heading, else one without a heading, as a role of a single level has it.
+    fn last_level(&mut self) -> &mut RoleLevel<'s> {
+        if self.document.role_levels.is_empty() {
+            let title = self.document.name().cloned().unwrap_or_default();
+            let level = RoleLevel::without_heading(title, self.single_level_summary());
+            self.document.role_levels.push(level);
+        }
+        let last = self.document.role_levels.len() - 1;
+        &mut self.document.role_levels[last]
     }
 
     fn table(&mut self, table: &Table<'s>) {
@@ -527,15 +589,7 @@ impl<'s> Reader<'_, 's> {
         }
         let skills = table::skill_table(table, recognised, self.entries, self.profile);
         self.entries += u32::try_from(skills.entries.len()).unwrap_or(0);
-        if self.document.role_levels.is_empty() {
-            // A role of a single level has no heading for it.
-            let title = self.document.name().cloned().unwrap_or_default();
-            let level = RoleLevel::without_heading(title, self.single_level_summary());
-            self.document.role_levels.push(level);
-        }
-        if let Some(level) = self.document.role_levels.last_mut() {
-            level.tables.push(skills);
-        }
+        self.last_level().tables.push(skills);
     }
 
     /// Gives each role level its column of a matrix; those without a heading have none but the column's. A name that two columns have

@@ -27,7 +27,7 @@ An entry for a role level leads to the anchor of its heading: where all but one 
 
 Where an entry and a heading are nearly the same, the one is reported whose spelling the rest of the page, including the link of the \
 entry, does not share.",
-    yields_to: &["broken-link", "title-mismatch"],
+    yields_to: &["broken-link", "title-mismatch", "update-history"],
 };
 
 impl DocumentRule for ContentsMismatch {
@@ -309,7 +309,7 @@ fn is_misspelt(
 }
 
 /// Whether a link to an anchor of the document leads nowhere because the heading is damaged that an entry of the contents list, with the same
-/// link, has rightly: then the heading is reported, and not the links.
+/// link, has rightly, or because it is missing: then the heading or the entry is reported, and not the links.
 pub(super) fn blames_heading(
     source: &Source,
     document: &Document<'_>,
@@ -328,8 +328,14 @@ pub(super) fn blames_heading(
             return leads(entry)
                 && levels.any(|level| !names::same(level.title.as_str(), entry.text.as_str()));
         }
-        let partner = partner(document, &mut unlisted, entry);
-        leads(entry) && partner.is_some_and(|heading| is_misspelt(source, profile, &heading, entry))
+        let is_shared = || {
+            let section = &profile.sections.shared_skills;
+            section.resembles(entry.text.as_str()).is_some()
+        };
+        match partner(document, &mut unlisted, entry) {
+            Some(heading) => leads(entry) && is_misspelt(source, profile, &heading, entry),
+            None => leads(entry) && !is_shared(),
+        }
     })
 }
 
@@ -385,12 +391,18 @@ fn without_heading(context: &DocumentContext<'_>, entry: &ContentsEntry<'_>) -> 
                 "in the contents list",
             );
     }
-    INFO.finding(
-        context.source,
-        entry.text.span(),
-        format!("the contents list has `{name}`, and the page has no such heading"),
-    )
-    .help("add the part under a heading of this name, or remove the entry")
+    let message = format!("the contents list has `{name}`, and the page has no such heading");
+    let finding = INFO
+        .finding(context.source, entry.text.span(), message)
+        .help("add the part under a heading of this name, or remove the entry");
+    // A history without its heading is reported where it begins.
+    let history = context.document.history.as_ref();
+    let published = history.and_then(|history| history.published.as_ref());
+    let is_of_history = context.profile.sections.updates.matches(name).is_some();
+    match published.filter(|_| is_of_history) {
+        Some(published) => finding.also_about(published.text.span()),
+        None => finding,
+    }
 }
 
 /// A paragraph of nothing but the words of a contents entry.

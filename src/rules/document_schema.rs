@@ -33,7 +33,7 @@ Schema, such as a least number of skills for a role level. A finding stands at t
 
 What keeps a line of a role or a catalogue from being the heading that it was meant to be is reported here, too: signs that are missing \
 (`Updates`), a space after them (`##Updates`), the line break before it or behind it, or an invisible character before them; and so is the heading of a role level that has a paragraph's words \
-behind its own. So is a title with a sign too many, and the one heading of a role level or of a skill that has a sign more or less than all the others.",
+behind its own. So are a lead-in that is written as a heading, a title with a sign too many, and the one heading of a role level or of a skill that has a sign more or less than all the others.",
     yields_to: &["role-level-count", "missing-skill-table", "skill-row-incomplete", "unknown-skill-level"],
 };
 
@@ -220,6 +220,7 @@ fn damaged_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Findi
         Damage::Closed(sign) => closed(context, heading, sign),
         Damage::Twice => twice(context, heading),
         Damage::TooDeep => too_deep(context, heading),
+        Damage::LeadIn => lead_in(context, heading),
     })
 }
 
@@ -297,6 +298,28 @@ fn too_deep(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Find
     INFO.finding(context.source, signs, message)
         .help(format!("write `{right}` before it"))
         .fix(Fix::replace(format!("write `{right}`"), true, place, right))
+}
+
+fn lead_in(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {
+    let text = context.source.text();
+    let (words, span) = (heading.text.as_str(), heading.text.span());
+    let message = format!("the lead-in `{words}` is written as a heading");
+    let signs = signs_before(text, span);
+    // A heading with a line below it has no signs.
+    if signs.is_empty() {
+        let finding = INFO.finding(context.source, span, message);
+        return finding.help("write it as a line of its own, without what makes it a heading");
+    }
+    let written = signs.of(text);
+    let rest = &text[signs.end as usize..];
+    let words = text.len() - rest.trim_start().len();
+    let surplus = context
+        .source
+        .locate(Span::new(signs.start as usize, words));
+    let fix = Fix::replace(format!("remove the `{written}`"), true, surplus, "");
+    INFO.finding(context.source, signs, message)
+        .help(format!("remove the `{written}` before it"))
+        .fix(fix)
 }
 
 fn without_space(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {

@@ -155,7 +155,9 @@ fn named<'d, 's>(entry: &'d Entry<'s>) -> Option<(String, &'d Entry<'s>)> {
 }
 
 /// A further table that has most of its skills in common with the first: the heading of a role level is missing above it.
-fn table_of_another_level<'d, 's>(level: &'d RoleLevel<'s>) -> Option<&'d SkillTable<'s>> {
+pub(super) fn table_of_another_level<'d, 's>(
+    level: &'d RoleLevel<'s>,
+) -> Option<&'d SkillTable<'s>> {
     let (first, others) = level.tables.split_first()?;
     if others.is_empty() {
         return None;
@@ -190,6 +192,9 @@ fn second_table(
         return None;
     }
     let title = level.title.as_str();
+    if table.columns.is_empty() && table.missing_columns.is_empty() {
+        return Some(begins_again(context, level, table));
+    }
     let message = format!("`{title}` has a second table with the same skills");
     let found = match line_above(context.document, level, table) {
         Some(line) => {
@@ -210,6 +215,20 @@ fn second_table(
             )
             .subject(Owner::RoleLevel(&level.title).subject(document)),
     )
+}
+
+/// The finding about such skills where they are headings: those of another role level follow without its heading.
+fn begins_again(
+    context: &DocumentContext<'_>,
+    level: &RoleLevel<'_>,
+    skills: &SkillTable<'_>,
+) -> Finding {
+    let title = level.title.as_str();
+    let message = format!("the skills of `{title}` begin again here");
+    INFO.finding(context.source, skills.header, message)
+        .help("put the heading of its role level above these skills, or keep each skill once")
+        .related(context.source.locate(level.title.span()), "the role level")
+        .subject(Owner::RoleLevel(&level.title).subject(context.document))
 }
 
 /// A line above a second table that reads like a heading: the first paragraph below the first table, with few words and no full stop.

@@ -1,5 +1,6 @@
 //! `role-level-count`: the sentence about the role levels says other than what follows.
 
+use super::duplicate_skill::table_of_another_level;
 use super::misspelt_level::misspelt_levels;
 use super::role_levels::{
     Repeated, listed_otherwise, names_a_missing_part, out_of_order, repeated_levels,
@@ -250,7 +251,10 @@ fn wrong_number(
         && sentence
             .number
             .is_some_and(|number| number as usize > levels);
-    let finding = if is_worded_for(sentence, levels) && !lacks_end {
+    // Skills that begin again are those of the one that is missing.
+    let begins_again =
+        (context.document.role_levels.iter()).any(|level| table_of_another_level(level).is_some());
+    let finding = if is_worded_for(sentence, levels) && !lacks_end && !begins_again {
         finding.fix(Fix::of(
             format!("replace by `{right}`"),
             all_levels_are_there(context.document, sentence),

@@ -49,7 +49,7 @@ impl AgreementRule for SkillDescriptionDrift {
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
         let deviations = framework.deviations().iter();
-        let drifts = deviations.filter(|deviation| deviation.described_level.is_none());
+        let drifts = deviations.filter(|deviation| deviation.described_as.is_none());
         findings.extend(drifts.filter_map(|deviation| drift(framework, deviation)));
     }
 }

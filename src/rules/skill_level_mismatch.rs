@@ -1,8 +1,10 @@
 //! `skill-level-mismatch`: a description that is word for word that of another level.
 
-use crate::document::Document;
+use crate::document::{Document, Entry};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
-use crate::framework::{Described, Deviation, Framework, described, entries_with, entry_at};
+use crate::framework::{
+    Described, Deviation, Framework, SkillId, described, entries_with, entry_at,
+};
 use crate::parse::ParsedSource;
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::text::{Span, in_case_of};
@@ -21,7 +23,8 @@ Someone who reads *expert* above the words for *working* cannot tell which of th
 row that was copied, or a level that was changed without its description.
 
 An entry is reported, at its level, when its description is word for word the right one of the same skill at another level and
-not the right one of its own. Which description is right is decided as `skill-description-drift` does.",
+not the right one of its own. Which description is right is decided as `skill-description-drift` does. Words of another skill, for which the
+role level has no entry, are reported at the name of the skill.",
     yields_to: &[],
 };
 
@@ -36,10 +39,14 @@ impl AgreementRule for SkillLevelMismatch {
 
     fn check(&self, framework: &Framework<'_>, findings: &mut Vec<Finding>) {
         for deviation in framework.deviations() {
-            if let Some(described) = deviation.described_level {
-                // A document that has changed since has nothing to say.
-                let _ = mismatches(framework, deviation, described, findings);
-            }
+            // A document that has changed since has nothing to say.
+            let _ = match deviation.described_as {
+                Some((skill, level)) if skill == deviation.skill => {
+                    mismatches(framework, deviation, level, findings)
+                }
+                Some(described) => misnamed(framework, deviation, described, findings),
+                None => None,
+            };
         }
     }
 }
@@ -102,6 +109,60 @@ fn is_twice(right: &Described<'_, '_>, document: &Document<'_>) -> bool {
             && other.entry.level_index() == level
     });
     right.role_level.is_none() && same.count() > 1
+}
+
+/// Entries with the name of one skill and the words of another.
+fn misnamed(
+    framework: &Framework<'_>,
+    deviation: &Deviation,
+    (other_skill, other_level): (SkillId, u8),
+    findings: &mut Vec<Finding>,
+) -> Option<()> {
+    let parsed = framework.document(deviation.document)?;
+    let other = framework.document(deviation.against.document)?;
+    let right = entry_at(other.document()?, deviation.against.piece)?;
+    let Deviation { skill, level, .. } = *deviation;
+    let page = parsed.document()?;
+    let titled = |(skill, level): (SkillId, u8)| {
+        let name = framework.name(framework.skills.skill(skill).name);
+        let level = framework.profile.level_name(level).to_lowercase();
+        (format!("`{name}`"), format!("`{name}` at {level}"))
+    };
+    let ((named, stated), (meant, described)) =
+        (titled((skill, level)), titled((other_skill, other_level)));
+    for entry in entries_with(framework, page, skill, level, deviation.wording) {
+        let name = entry.entry.skill.as_ref()?.span();
+        let mut role_levels = page.role_levels.iter();
+        let index = entry.entry.index;
+        let holds = |other: &Entry<'_>| other.index == index;
+        let subject = Subject {
+            role: framework.role_name(deviation.document),
+            role_level: entry.role_level.map(str::to_owned),
+            skill: Some(entry.skill.to_owned()),
+            skill_level: Some(framework.profile.level_name(level).to_owned()),
+            pointer: None,
+        };
+        let message = format!("{stated} is described in the words for {described}");
+        let finding = INFO
+            .finding(parsed.source(), name, message)
+            .about(entry.entry.span)
+            .subject(subject)
+            .label(format!("the description is that of {meant}"))
+            .help(format!(
+                "name the skill that is described, or describe {named}"
+            ))
+            .related(
+                other.source().locate(level_span(&right)),
+                format!("described in these words as {described}"),
+            );
+        // A name that stands here by mistake is no second entry for its skill.
+        let role_level = role_levels.find(|level| level.entries().any(holds));
+        findings.push(match role_level {
+            Some(level) => finding.also_about(level.title.span()),
+            None => finding,
+        });
+    }
+    Some(())
 }
 
 /// Puts an entry at the level that it describes, with the sentence about that level. Whether it is the level that is wrong or the

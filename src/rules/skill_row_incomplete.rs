@@ -1,7 +1,7 @@
 //! `skill-row-incomplete`: a row of a skill table lacks a part.
 
-use super::placed::{self, Placed, listed};
-use crate::document::{Dialect, Entry, SharedRow};
+use super::placed::{self, Owner, Placed, listed};
+use crate::document::{Description, Dialect, Entry, SharedRow};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Text, words};
@@ -55,6 +55,9 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
         .iter()
         .filter(|part| !placed.table.missing_columns.contains(&part.value))
         .collect();
+    if is_headless(context, placed) {
+        return Some(no_heading(context, placed));
+    }
     let span = match missing.as_slice() {
         [] => {
             let rest = cut_off(context, placed)?;
@@ -130,6 +133,28 @@ fn is_heading(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> bool {
         && context.document.dialect != Dialect::Page
         && table.columns.is_empty()
         && table.missing_columns.is_empty()
+}
+
+/// Whether a description stands where skills or levels are headings, and has none.
+fn is_headless(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> bool {
+    let entry = placed.entry;
+    is_heading(context, placed) && entry.skill.is_none() && entry.level.is_none()
+}
+
+fn no_heading(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Finding {
+    let entry = placed.entry;
+    let description = entry.description.as_ref();
+    let lead_in = description.and_then(Description::lead_in);
+    let span = lead_in.map_or(entry.span, Text::span);
+    let help = match placed.owner {
+        Owner::RoleLevel(_) => "write the heading of its skill and level above it",
+        Owner::Skill(_) => "write its level as a heading above it",
+    };
+    INFO.finding(context.source, span, "this description has no heading")
+        .label("the heading is missing above this")
+        .help(help)
+        .subject(placed.subject(context.profile))
+        .about(entry.span)
 }
 
 /// The description of a row that was broken over two lines.

@@ -206,12 +206,12 @@ fn asked_for_alone(framework: &Framework<'_>) -> Vec<(SkillId, u8, Vec<DocumentI
         .into_iter()
         .filter(|(_, (in_catalogue, _))| !in_catalogue);
     let alone = alone.map(|((skill, level), (_, mut documents))| {
-        // What is described in the words of another level has a rule of its own.
+        // What is described in the words of another level or skill has a rule of its own.
         documents.retain(|&document| {
             let mut deviations = framework.deviations().iter();
             !deviations.any(|deviation| {
                 (deviation.skill, deviation.level, deviation.document) == (skill, level, document)
-                    && deviation.described_level.is_some()
+                    && deviation.described_as.is_some()
             })
         });
         documents.sort_by_key(|&document| framework.path(document));

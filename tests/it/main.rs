@@ -23,6 +23,7 @@ mod rules;
 mod schemas;
 mod since;
 mod slips;
+mod slips_in_headings;
 mod suppressions;
 
 use std::io::Write;

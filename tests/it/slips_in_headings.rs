@@ -1,0 +1,135 @@
+//! One slip of the hand in a page whose skills are headings, or in what its headings announce, is one finding.
+
+use std::fs;
+
+use crate::mends::{check, copied, replace};
+use crate::slips::each_is_found_once;
+
+const LEAD_IN: &str = "At this level you:";
+
+#[test]
+fn a_lead_in_that_is_a_heading_is_reported_at_its_signs() {
+    let (role, catalogue) = ("roles/stallholder.md", "skills.md");
+    let (old, new) = (LEAD_IN, "### At this level you:");
+    each_is_found_once(
+        "orchard",
+        &[
+            (role, old, new, "document-schema", "###"),
+            (catalogue, old, new, "document-schema", "###"),
+        ],
+    );
+    let folder = copied("orchard");
+    let page = folder.path().join(role);
+    let right = fs::read_to_string(&page).unwrap();
+    replace(&folder, role, old, new);
+    check(folder.path(), &["--fix"]);
+    assert_eq!(fs::read_to_string(&page).unwrap(), right);
+}
+
+#[test]
+fn a_description_that_has_lost_its_heading_is_reported_where_it_begins() {
+    let (role, linked, catalogue) = ("roles/stallholder.md", "roles/grafter.md", "skills.md");
+    let rule = "skill-row-incomplete";
+    let pruning = "### [Pruning](../skills.md#pruning) — learner\n\n";
+    each_is_found_once(
+        "orchard",
+        &[
+            (role, "### Food hygiene — novice\n\n", "", rule, LEAD_IN),
+            (
+                role,
+                "### Selling at market — novice\n\n",
+                "",
+                rule,
+                LEAD_IN,
+            ),
+            (linked, pruning, "", rule, LEAD_IN),
+            (catalogue, "### Novice\n\n", "", rule, LEAD_IN),
+            (catalogue, "### Learner\n\n", "", rule, LEAD_IN),
+            (catalogue, "### Master\n\n", "", rule, LEAD_IN),
+        ],
+    );
+}
+
+#[test]
+fn a_heading_with_the_name_of_another_skill_is_reported_there() {
+    let rule = "skill-level-mismatch";
+    let (page, right) = ("roles/stallholder.md", "### Selling at market — novice");
+    let (twice, once) = ("### Food hygiene — novice", "### Record keeping — novice");
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, right, twice, rule, "Food hygiene"),
+            (page, right, once, rule, "Record keeping"),
+        ],
+    );
+    // With an entry for the other skill beside it, it is the description that is wrong.
+    let (right, wrong) = (
+        "- greet customers before they have to ask\n- give the right change",
+        "- wash hands and boards between tasks\n- throw out anything you would not eat yourself",
+    );
+    let words = wrong.trim_start_matches("- ");
+    each_is_found_once(
+        "orchard",
+        &[(page, right, wrong, "skill-description-drift", words)],
+    );
+}
+
+#[test]
+fn the_heading_of_a_role_level_that_is_lost_between_headings_of_skills_is_one_finding() {
+    let (page, rule) = ("roles/grafter.md", "role-level-count");
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, "## Grafter I\n\n", "", rule, "Grafter I"),
+            (page, "## Grafter II\n\n", "", rule, "three"),
+            (page, "## Grafter III\n\n", "", rule, "three"),
+        ],
+    );
+    let folder = copied("orchard");
+    let sentence = "The grafter ladder has three steps, from Grafter I to Grafter III.\n\n";
+    replace(&folder, page, sentence, "");
+    replace(&folder, page, "## Grafter II\n\n", "");
+    let ran = check(folder.path(), &[]);
+    assert_eq!(ran.out.lines().count(), 1, "{ran:?}");
+    assert!(
+        ran.out
+            .contains("the skills of `Grafter I` begin again here"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_heading_that_the_contents_list_has_and_the_page_has_not_is_one_finding() {
+    let (page, rule) = ("rollen/bootsbauerin.md", "contents-mismatch");
+    let (summary, levels) = (
+        "Was eine Bootsbauerin tut",
+        "Laufbahnstufen der Bootsbauerin",
+    );
+    let (about, about_levels) = (format!("## {summary}\n\n"), format!("## {levels}\n\n"));
+    let history = "## Änderungen\n\n";
+    let published = "12. Mai 2023";
+    each_is_found_once(
+        "werft",
+        &[
+            (page, &about, "", rule, summary),
+            (page, &about_levels, "", rule, levels),
+            (
+                page,
+                "### 1. Angehende Bootsbauerin\n\n",
+                "",
+                rule,
+                "Angehende Bootsbauerin",
+            ),
+            (page, "### 2. Bootsbauerin\n\n", "", rule, "Bootsbauerin"),
+            (page, history, "", "update-history", published),
+        ],
+    );
+    let folder = copied("werft");
+    replace(&folder, page, "### 2. Bootsbauerin\n\n", "");
+    let before = fs::read_to_string(folder.path().join(page)).unwrap();
+    check(folder.path(), &["--fix", "--unsafe-fixes"]);
+    assert_eq!(
+        fs::read_to_string(folder.path().join(page)).unwrap(),
+        before
+    );
+}
