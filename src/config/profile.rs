@@ -46,6 +46,9 @@ pub struct Profile {
     /// What nearly every entry says of its level, read beforehand.
     #[serde(skip)]
     usual: OnceLock<Vec<UsualPhrase>>,
+    /// The sentences that count role levels, without their number.
+    #[serde(skip)]
+    numberless: OnceLock<[Template; 2]>,
     /// Its words as the files of the user have them; `None` for the built-in profile.
     #[serde(skip)]
     pub(crate) own_words: Option<Arc<OwnWords>>,
@@ -257,6 +260,15 @@ impl Profile {
     pub fn usual_phrase(&self, text: &str) -> Option<&UsualPhrase> {
         let usual = self.usual.get_or_init(|| UsualPhrase::all(self));
         usual.iter().find(|usual| usual.is(text))
+    }
+
+    /// The sentences that count role levels, each with the same without its number.
+    pub fn level_counts(&self) -> [(&Template, &Template); 2] {
+        let phrases = &self.phrases;
+        let counts = [&phrases.level_count, &phrases.one_level];
+        let without = || counts.map(|phrase| phrase.without("count"));
+        let [several, one] = self.numberless.get_or_init(without);
+        [(counts[0], several), (counts[1], one)]
     }
 
     /// The bytes (from 0) of the role's name in the heading of a part, without the article before it; `None` where the heading is misspelt or

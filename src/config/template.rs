@@ -109,6 +109,19 @@ impl Template {
         filled
     }
 
+    /// Whether a variable is among its words.
+    pub fn has(&self, variable: &str) -> bool {
+        self.without(variable).tokens.len() < self.tokens.len()
+    }
+
+    /// The template without a variable.
+    #[must_use]
+    pub fn without(&self, variable: &str) -> Self {
+        let is_kept = |word: &&str| !word.contains(&format!("{{{variable}}}"));
+        let words: Vec<&str> = self.source.split_whitespace().filter(is_kept).collect();
+        Self::new(&words.join(" "))
+    }
+
     /// Matches the whole of `text` word for word; case, white space and a closing full stop aside.
     pub fn matches<'t>(&'t self, text: &str) -> Option<Match<'t>> {
         self.match_from(text)

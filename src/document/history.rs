@@ -1,6 +1,6 @@
 //! When a page was published and changed.
 
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 /// The update history.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub struct History<'s> {
     pub last_updated: Option<Date<'s>>,
     /// The entries, newest first as a rule.
     pub entries: Vec<Update<'s>>,
+    /// The second of *Published* and *Last updated* where both stand on one line.
+    pub joined: Option<Span>,
 }
 
 /// One entry of the update history.
@@ -25,7 +27,7 @@ pub struct Update<'s> {
 /// A date as written.
 #[derive(Debug)]
 pub struct Date<'s> {
-    /// The date's own words.
+    /// The date's own words; where it is missing, those that should introduce it.
     pub text: Text<'s>,
     /// The day that they name; `None` where there is no such day.
     pub day: Option<Day>,

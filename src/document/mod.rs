@@ -54,6 +54,8 @@ pub struct Document<'s> {
     pub anchors: Vec<Cow<'s, str>>,
     /// The contents list.
     pub contents: Vec<ContentsEntry<'s>>,
+    /// The words above it where they are no heading.
+    pub contents_title: Option<Text<'s>>,
     /// *There are 5 … role levels, from A to B*.
     pub level_count: Option<LevelCount<'s>>,
     /// What the role is about: paragraphs and points.
@@ -245,6 +247,7 @@ impl<'s> Document<'s> {
             links: Vec::new(),
             anchors: Vec::new(),
             contents: Vec::new(),
+            contents_title: None,
             level_count: None,
             summary: Vec::new(),
             role_levels: Vec::new(),

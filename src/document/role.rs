@@ -8,7 +8,7 @@ use crate::text::{Span, Spanned, Text};
 pub struct LevelCount<'s> {
     /// The whole sentence.
     pub span: Span,
-    /// How many it says, as written (*one*, *5*).
+    /// How many it says, as written (*one*, *5*); empty, at its place, where the number is missing.
     pub count: Text<'s>,
     /// The number that `count` says; `None` where it is no number.
     pub number: Option<u32>,
@@ -18,6 +18,8 @@ pub struct LevelCount<'s> {
     pub first: Option<Text<'s>>,
     /// The highest role level, after *to*.
     pub last: Option<Text<'s>>,
+    /// The only word of the sentence that is not the profile's, and the profile's.
+    pub otherwise: Option<(Text<'s>, String)>,
 }
 
 /// One level of a role.

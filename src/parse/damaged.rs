@@ -18,6 +18,9 @@ const SHORTEST_WORD: usize = 5;
 /// What opens and closes emphasis.
 const EMPHASIS: [char; 2] = ['*', '_'];
 
+/// Signs that no heading needs at its end.
+const SIGNS: [char; 4] = ['.', ':', ',', ';'];
+
 /// Takes for headings what has everything of one but its signs, or the space after them, and tells the document of each.
 pub fn take<'s>(
     source: &'s str,
@@ -277,9 +280,24 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// Names with a sign behind them that closes a sentence or a part of one, as the title or as the only one of a catalogue's headings of
-    /// this depth.
+    /// Names with a sign behind them that closes a sentence or a part of one: as the title, or as the only one of the headings of this depth in
+    /// a catalogue; in a role with the words of a part, or the name of a role level that the page has elsewhere, too.
     fn closed(&mut self, is_catalogue: bool) {
+        let without_sign = |text: &str| text.strip_suffix(SIGNS).map(str::len);
+        if !self
+            .headings()
+            .any(|(_, text)| without_sign(text).is_some())
+        {
+            return;
+        }
+        let (sections, (names, _)) = (&self.profile.sections, self.announced());
+        let is_known = |text: &str| {
+            let words = without_sign(text).map_or(text, |end| &text[..end]);
+            let is_name = |name: &String| same_ignoring_case(name, without_number(words));
+            !is_catalogue && (sections.exact(words).is_some() || names.iter().any(is_name))
+        };
+        let is_closed =
+            |text: &str| is_closed(text) || without_sign(text).is_some() && is_known(text);
         let (mut closed, mut open) = ([0; 7], [0; 7]);
         for (level, text) in self.headings() {
             let counts = if is_closed(text) {
@@ -289,9 +307,9 @@ impl<'s> Reader<'_, 's> {
             };
             counts[usize::from(level)] += 1;
         }
-        let is_alone = |level: u8| {
-            let at = usize::from(level);
-            closed[at] == 1 && (level == 1 || is_catalogue && open[at] > 1)
+        let is_alone = |level: u8, text: &str| {
+            let (closed, open) = (closed[usize::from(level)], open[usize::from(level)]);
+            closed == 1 && (level == 1 || is_catalogue && open > 1 || open > 0 && is_known(text))
         };
         for at in 0..self.blocks.len() {
             let BlockKind::Heading(level, content) = &self.blocks[at].kind else {
@@ -299,7 +317,7 @@ impl<'s> Reader<'_, 's> {
             };
             let (level, text) = (*level, content.text.as_str().trim_end());
             let end = text.len().saturating_sub(1);
-            if !is_alone(level) || !is_closed(text) || end == 0 {
+            if end == 0 || !is_closed(text) || !is_alone(level, text) {
                 continue;
             }
             let sign = content.text.span_of(end..text.len());
@@ -341,15 +359,8 @@ impl<'s> Reader<'_, 's> {
 
     /// Skills with their levels above a description, as other headings of the page have them.
     fn entries(&mut self) {
-        let Some(template) = &self.profile.headings.entry else {
-            return;
-        };
         let profile = self.profile;
-        self.above_descriptions(|content| {
-            let text = content.text.as_str();
-            let level = template.matches(text).and_then(|found| found.get("level"));
-            level.is_some_and(|level| profile.level_index(&text[level]).is_some())
-        });
+        self.above_descriptions(|content| headings::is_entry(content.text.as_str(), profile));
     }
 
     /// Levels above a description, as other headings of the catalogue have them.
@@ -392,11 +403,18 @@ impl<'s> Reader<'_, 's> {
                 .any(|(_, text)| known(text) == Some(section));
             let parts = self.headings().filter(|(_, text)| known(text).is_some());
             let depth = most_frequent(parts.map(|(level, _)| level));
-            let depth = depth.or_else(|| self.topmost().filter(|_| !self.is_emphasised(at)));
+            let depth = depth.or_else(|| self.topmost().filter(|&top| self.is_due(at, top)));
             if let Some(depth) = depth.filter(|_| !is_there) {
                 self.make(at, depth, 0);
             }
         }
+    }
+
+    /// Whether a line that has the words of a part's heading may be one beside headings of other words, of the depth `top`: in bold only
+    /// where there are several.
+    fn is_due(&self, at: usize, top: u8) -> bool {
+        let others = self.headings().filter(|(level, _)| *level == top);
+        !self.is_emphasised(at) || others.count() > 1
     }
 
     /// The least depth of the headings below the title.
@@ -641,7 +659,9 @@ fn end_of_heading(text: &str, title: &str, profile: &Profile) -> Option<usize> {
     let parts = parts.map(|part| part.fill(|_| title.to_owned()));
     let opens = |text: &str, words: &str| {
         let rest = text.get(words.len()..).unwrap_or_default();
-        let is_sentence = rest.trim_start().starts_with(char::is_uppercase);
+        // A number in Roman figures belongs to a name.
+        let is_sentence = rest.trim_start().starts_with(char::is_uppercase)
+            && rest.trim().contains(char::is_whitespace);
         !words.is_empty()
             && is_sentence
             && rest.starts_with(' ')
@@ -704,6 +724,6 @@ fn is_closed(heading: &str) -> bool {
         Some(word) => {
             word.chars().count() >= SHORTEST_WORD && word.chars().all(char::is_alphabetic)
         }
-        None => heading.ends_with([':', ',', ';']),
+        None => heading.ends_with(SIGNS),
     }
 }

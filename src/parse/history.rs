@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::config::Profile;
 use crate::config::template::Template;
+use crate::config::{Profile, fold};
 use crate::document::{Date, Day, History, Update};
 use crate::text::{Text, words};
 
@@ -31,9 +31,17 @@ impl<'s> HistoryReader<'s> {
     }
 
     fn line(&mut self, text: &Text<'s>, profile: &Profile) -> bool {
-        if let Some(date) = dated(text, &profile.phrases.last_updated, profile) {
+        if let Some(second) = second_phrase(text, profile) {
+            let lines = [0..second, second..text.as_str().len()];
+            let [first, second] = lines.map(|range| text.slice(range).trimmed());
+            self.history().joined = Some(second.span());
+            return self.line(&first, profile) && self.line(&second, profile);
+        }
+        let phrases = &profile.phrases;
+        let with = |phrase| dated(text, phrase, profile).or_else(|| undated(text, phrase));
+        if let Some(date) = with(&phrases.last_updated) {
             self.history().last_updated.get_or_insert(date);
-        } else if let Some(date) = dated(text, &profile.phrases.published, profile) {
+        } else if let Some(date) = with(&phrases.published) {
             self.history().published.get_or_insert(date);
         } else if let Some(date) = date(text, profile) {
             self.history().entries.push(Update {
@@ -67,6 +75,7 @@ impl<'s> HistoryReader<'s> {
             published: None,
             last_updated: None,
             entries: Vec::new(),
+            joined: None,
         })
     }
 }
@@ -89,44 +98,114 @@ fn lines<'s>(text: &Text<'s>) -> Vec<Text<'s>> {
     lines.filter(|line| !line.is_blank()).collect()
 }
 
-/// Reads a phrase with a date, such as *Last updated 30 November 2024*.
-pub fn dated<'s>(text: &Text<'s>, phrase: &Template, profile: &Profile) -> Option<Date<'s>> {
-    let found = phrase.resembles(text.as_str())?;
-    let range = found.get("date")?;
-    let date = date(&text.slice(range.clone()), profile)?;
-    let label = text.slice(0..range.start).trimmed();
-    // Another date before it is no part of the phrase.
-    if label.as_str().contains(|c: char| c.is_ascii_digit()) {
+/// The byte (from 0) at which the second of two phrases with a date begins, with nothing but white space between them.
+fn second_phrase(text: &Text<'_>, profile: &Profile) -> Option<usize> {
+    let phrases = [&profile.phrases.published, &profile.phrases.last_updated];
+    let value = text.as_str();
+    let of = |range: Range<usize>| {
+        let mut phrases = phrases.iter();
+        let part = text.slice(range.clone()).trimmed();
+        let is_phrase = |phrase: &Template| {
+            phrase.matches(part.as_str()).is_some() && dated(&part, phrase, profile).is_some()
+        };
+        phrases.position(|phrase| is_phrase(phrase))
+    };
+    if value.len() > LONGEST_PAIR {
         return None;
     }
+    let mut starts = words(value).map(|(start, _)| start).skip(1);
+    starts.find(|&start| {
+        let second = of(start..value.len());
+        second.is_some_and(|second| of(0..start).is_some_and(|first| first != second))
+    })
+}
+
+/// Two phrases with a date are shorter, in bytes.
+const LONGEST_PAIR: usize = 120;
+
+/// Reads a phrase whose date is missing; the date then has the words of the phrase.
+fn undated<'s>(text: &Text<'s>, phrase: &Template) -> Option<Date<'s>> {
+    let text = text.trimmed();
+    let words = phrase.fill(|_| String::new());
+    let bare = |text: &str| fold(text.trim().trim_end_matches(':'));
+    (bare(text.as_str()) == bare(&words)).then_some(Date {
+        text,
+        day: None,
+        misspelt_label: None,
+    })
+}
+
+/// The bytes (from 0) behind the words that a phrase begins with, where a space between them or behind them is lost.
+fn behind_joined_words(text: &str, phrase: &Template) -> Option<Range<usize>> {
+    let (words, _) = phrase.as_str().split_once("{date}")?;
+    let letters = words.chars().filter(|c| !c.is_whitespace());
+    let mut characters = text.char_indices().filter(|(_, c)| !c.is_whitespace());
+    let mut end = 0;
+    for letter in letters {
+        let (at, character) = characters.next()?;
+        if !letter.to_lowercase().eq(character.to_lowercase()) {
+            return None;
+        }
+        end = at + character.len_utf8();
+    }
+    (end > 0).then_some(end..text.len())
+}
+
+/// Reads a phrase with a date, such as *Last updated 30 November 2024*.
+pub fn dated<'s>(text: &Text<'s>, phrase: &Template, profile: &Profile) -> Option<Date<'s>> {
+    let found = phrase.resembles(text.as_str());
+    let is_exact = found.as_ref().is_some_and(|found| found.exact);
+    let range = found.and_then(|found| found.get("date"));
+    let read = range.and_then(|range| behind_words(text, range, profile));
+    let (date, words) = read.or_else(|| {
+        let range = behind_joined_words(text.as_str(), phrase)?;
+        behind_words(text, range, profile)
+    })?;
     Some(Date {
-        misspelt_label: (!found.exact && !label.is_blank()).then_some(label),
+        misspelt_label: Some(words).filter(|words| !is_exact && !words.is_blank()),
         ..date
     })
 }
 
-/// Reads *30 November 2024*, *30 de noviembre de 2024* or `2024-11-30`. A text that is recognisably a date but names no day, or does so
-/// in digits that people read in two ways (*30/11/2024*), gives a date without a day.
+/// The date in a range of a text (bytes from 0), and the words before it. Another date before it is no part of a phrase.
+fn behind_words<'s>(
+    text: &Text<'s>,
+    range: Range<usize>,
+    profile: &Profile,
+) -> Option<(Date<'s>, Text<'s>)> {
+    let date = date(&text.slice(range.clone()), profile)?;
+    let words = text.slice(0..range.start).trimmed();
+    let has_digit = words.as_str().contains(|c: char| c.is_ascii_digit());
+    (!has_digit).then_some((date, words))
+}
+
+/// Reads *30 November 2024*, *30 de noviembre de 2024* or `2024-11-30`, also before a colon. A text that is recognisably a date but names no
+/// day, or does so in digits that people read in two ways (*30/11/2024*), gives a date without a day.
 pub fn date<'s>(text: &Text<'s>, profile: &Profile) -> Option<Date<'s>> {
     let text = text.trimmed();
+    let text = text
+        .slice(0..text.as_str().trim_end_matches(':').len())
+        .trimmed();
     let value = text.as_str();
     if value.len() > 40 {
         return None;
     }
-    if let Some(day) = Day::from_iso(value) {
-        return Some(Date {
-            text,
-            day: Some(day),
-            misspelt_label: None,
-        });
-    }
-    if is_in_digits(value) {
-        return Some(Date {
-            text,
-            day: None,
-            misspelt_label: None,
-        });
-    }
+    let day = match (Day::from_iso(value), parts(value, profile)) {
+        (Some(day), _) => Some(day),
+        (None, Some((day, month, year))) => month.and_then(|month| Day::new(year, month, day)),
+        (None, None) if is_in_digits(value) || is_incomplete(value, profile) => None,
+        (None, None) => return None,
+    };
+    Some(Date {
+        text,
+        day,
+        misspelt_label: None,
+    })
+}
+
+/// The day, the month and the year that a text of three words names, in the numbers of [`Day::new`]; the month is `None` where there is none of
+/// that name.
+fn parts(value: &str, profile: &Profile) -> Option<(u8, Option<u8>, u16)> {
     let parts = date_words(value);
     let &[first, second, third] = &parts[..] else {
         return None;
@@ -137,20 +216,9 @@ pub fn date<'s>(text: &Text<'s>, profile: &Profile) -> Option<Date<'s>> {
     } else {
         (first, second)
     };
-    let year = number(third, 1000..10_000);
-    let found = (number(day, 1..100), profile.month(month), year);
-    let day = match found {
-        (Some(day), Some(month), Some(year)) => {
-            Day::new(year, month, u8::try_from(day).unwrap_or(u8::MAX))
-        }
-        (Some(_), None, Some(_)) => None,
-        _ => return None,
-    };
-    Some(Date {
-        text,
-        day,
-        misspelt_label: None,
-    })
+    let year = number(third, 1000..10_000)?;
+    let day = u8::try_from(number(day, 1..100)?).ok()?;
+    Some((day, profile.month(month), year))
 }
 
 /// The words of a date without the short ones that some languages have between and around them: *14 de marzo de 2025*.
@@ -173,6 +241,32 @@ fn is_in_digits(value: &str) -> bool {
     parts.iter().all(is_number)
         && matches!(lengths[..], [1 | 2, 1 | 2, 2 | 4] | [4, 1 | 2, 1 | 2])
         && (lengths.contains(&4) || value.contains('/'))
+}
+
+/// Whether a text that names no day is nothing but numbers and the name of a month: a part of a date is missing, or a space (*2June 2025*).
+fn is_incomplete(value: &str, profile: &Profile) -> bool {
+    let (mut numbers, mut months) = (Vec::new(), 0);
+    let words = value.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.'));
+    for word in words.filter(|word| !word.is_empty()) {
+        let starts_with_digit = word.starts_with(|c: char| c.is_ascii_digit());
+        let end = word.find(|c: char| c.is_ascii_digit() != starts_with_digit);
+        let (first, second) = word.split_at(end.unwrap_or(word.len()));
+        for part in [first, second].into_iter().filter(|part| !part.is_empty()) {
+            match part.parse::<u32>() {
+                Ok(number) => numbers.push(number),
+                Err(_) if profile.month(part).is_some() => months += 1,
+                Err(_) => return false,
+            }
+        }
+    }
+    let years = numbers
+        .iter()
+        .filter(|number| (1000..10_000).contains(*number));
+    match (numbers.len(), months) {
+        (1 | 2, 1) => true,
+        (2, 0) => years.count() == 1,
+        _ => false,
+    }
 }
 
 fn number(word: &str, range: Range<u16>) -> Option<u16> {
@@ -212,6 +306,35 @@ mod tests {
         assert_eq!(day("March 14, 2025"), Day::new(2025, 3, 14));
         assert_eq!(day("14 mar 2025"), None);
         assert_eq!(day("from 14 of March 2025"), None);
+        assert_eq!(day("14 March 2025:"), Day::new(2025, 3, 14));
+    }
+
+    #[test]
+    fn a_date_that_lacks_a_part_or_a_space_is_one_without_a_day() {
+        let read = |source: &'static str| {
+            let text = Text::verbatim(source, crate::text::Span::new(0, source.len()));
+            date(&text, Profile::gov_uk()).map(|date| date.day)
+        };
+        for source in [
+            "2June 2025",
+            "2 June2025",
+            "2 2025",
+            "June 2025",
+            "2 June",
+            "2 June 25",
+        ] {
+            assert_eq!(read(source), Some(None), "{source}");
+        }
+        for source in [
+            "2025",
+            "June",
+            "2 new skills",
+            "2024 2025",
+            "Version 2",
+            "in June 2025",
+        ] {
+            assert_eq!(read(source), None, "{source}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::history::{HistoryReader, opens_history};
 use super::joined;
 use super::matrix;
 use super::table::{self, TableKind};
+use crate::config::template::{Match, Template};
 use crate::config::{KnownSection, Profile, close_match};
 use crate::document::{ContentsEntry, Document, Heading, LevelCount, Part, PartKind, RoleLevel};
 use crate::text::{Span, Text, same_ignoring_case, words};
@@ -437,6 +438,7 @@ impl<'s> Reader<'_, 's> {
                     .is_some() =>
             {
                 self.section = Section::Contents;
+                self.document.contents_title = Some(text.trimmed());
             }
             Section::Contents if self.document.contents.is_empty() => {
                 self.document.prose.push(text);
@@ -689,10 +691,11 @@ pub fn level_count<'s>(text: &Text<'s>, profile: &Profile) -> Option<LevelCount<
     if value.len() > 300 || words(value).count() > 40 {
         return None;
     }
-    let phrases = &profile.phrases;
-    let found = [&phrases.level_count, &phrases.one_level];
-    let exact = found.iter().find_map(|phrase| phrase.matches(value));
-    // Four common words can be found in many a sentence: only a number shows that it is this one.
+    let phrases = profile.level_counts();
+    let exact = phrases
+        .iter()
+        .find_map(|&(phrase, _)| Some((phrase, phrase.matches(value)?)));
+    // Four common words can be found in many a sentence: only a number shows that it is this one, or all of its words.
     let says_number = |text: &str| {
         let number = |word: &str| {
             word.contains(|c: char| c.is_ascii_digit()) || profile.number(word).is_some()
@@ -700,19 +703,36 @@ pub fn level_count<'s>(text: &Text<'s>, profile: &Profile) -> Option<LevelCount<
         words(text).take(8).any(|(_, word)| number(word))
     };
     let close = || {
-        let close = found.iter().find_map(|phrase| phrase.resembles(value))?;
-        close
-            .get("count")
+        let mut close = phrases.iter();
+        let close = close.find_map(|&(phrase, _)| Some((phrase, phrase.resembles(value)?)))?;
+        let count = close.1.get("count");
+        count
             .is_some_and(|count| says_number(&value[count]))
             .then_some(close)
     };
-    let found = match exact {
-        Some(exact) => exact,
-        None if says_number(value) => close()?,
-        None => return None,
+    let numberless = || {
+        let mut phrases = phrases.iter();
+        phrases.find_map(|&(phrase, numberless)| {
+            let found = numberless.matches(value)?;
+            let before = filled(phrase, &found, value)
+                .split('\0')
+                .next()?
+                .split_whitespace()
+                .count();
+            let (at, _) = words(value).nth(before)?;
+            Some((phrase, found, at..at))
+        })
+    };
+    let (phrase, found, missing) = match exact {
+        Some((phrase, found)) => (phrase, found, None),
+        None if says_number(value) => close().map(|(phrase, found)| (phrase, found, None))?,
+        None => numberless().map(|(phrase, found, place)| (phrase, found, Some(place)))?,
     };
     let capture = |name| found.get(name).map(|range| text.slice(range));
-    let count = capture("count")?;
+    let count = missing.map_or_else(|| capture("count"), |place| Some(text.slice(place)))?;
+    let otherwise = (!found.exact)
+        .then(|| other_word(text, &filled(phrase, &found, value)))
+        .flatten();
     Some(LevelCount {
         span: text.span(),
         number: profile.number(count.as_str()),
@@ -720,5 +740,29 @@ pub fn level_count<'s>(text: &Text<'s>, profile: &Profile) -> Option<LevelCount<
         role: capture("role")?,
         first: capture("first"),
         last: capture("last"),
+        otherwise,
     })
+}
+
+/// A phrase with what stands for its variables in a text, and a null character for what does not.
+fn filled(phrase: &Template, found: &Match<'_>, text: &str) -> String {
+    phrase.fill(|name| {
+        let range = found.get(name);
+        range.map_or_else(|| "\0".to_owned(), |range| text[range].to_owned())
+    })
+}
+
+/// The only word in which a text differs from `right`, without the sign that may stand behind it, and the right one.
+fn other_word<'s>(text: &Text<'s>, right: &str) -> Option<(Text<'s>, String)> {
+    let bare = |word: &str| word.trim_end_matches(['.', ',', ':']).len();
+    let value = text.as_str();
+    let pairs = || words(value).zip(words(right).map(|(_, word)| word));
+    let is_other = |&((_, word), expected): &((usize, &str), &str)| {
+        !same_ignoring_case(&word[..bare(word)], &expected[..bare(expected)])
+    };
+    let mut others = pairs().filter(is_other);
+    let ((at, word), expected) = others.next()?;
+    let is_only = others.next().is_none() && words(value).count() == words(right).count();
+    let right = &expected[..bare(expected)];
+    is_only.then(|| (text.slice(at..at + bare(word)), right.to_owned()))
 }

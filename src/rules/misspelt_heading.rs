@@ -47,6 +47,7 @@ impl DocumentRule for MisspeltHeading {
         }));
         let headings = document.headings.iter();
         findings.extend(headings.filter_map(|heading| misspelt_role(context, heading)));
+        findings.extend(misspelt_line(context));
     }
 }
 
@@ -81,6 +82,16 @@ fn misspelt_role(context: &DocumentContext<'_>, heading: &Heading<'_>) -> Option
     let found =
         is_misspelt.then(|| instead(context, &role, &names::cased_like(written, name), message()));
     found.map(|finding| finding.related(context.source.locate(title.span()), "the title"))
+}
+
+/// The finding about the line above the contents list, which need not be a heading.
+fn misspelt_line(context: &DocumentContext<'_>) -> Option<Finding> {
+    let written = context.document.contents_title.as_ref()?;
+    let (section, meant) = context.profile.sections.meant(written.as_str())?;
+    let is_list = section == KnownSection::Contents && !context.document.contents.is_empty();
+    let message = format!("`{}` above the contents list is misspelt", written.as_str());
+    let meant = names::cased_like(written.as_str(), &meant);
+    is_list.then(|| instead(context, written, &meant, message))
 }
 
 /// The misspelt headings of a role's parts, each with the heading that was meant.

@@ -10,7 +10,7 @@ use super::{names, placed};
 use crate::document::{Document, LevelCount, RoleLevel};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::Text;
+use crate::text::{Span, Text, words};
 
 /// The rule.
 pub struct RoleLevelCount;
@@ -25,7 +25,8 @@ that of the role levels that follow, the two names those of the first and the la
 don't matter. A first role level without a heading is reported at its name in the sentence. Where the contents list shows that a role level is missing, or that a heading is misspelt, `contents-mismatch` says so \
 and this rule is silent. A column of a matrix that has another name than the sentence is reported in the header, unless the rest of the \
 page has it more often. Without a contents list, a word of a heading is misspelt where the sentence below it has it otherwise, or the title \
-and the headings of all other role levels, at least two. A role level that the page has twice, under the same name, is reported at its second heading and not counted again.",
+and the headings of all other role levels, at least two. A role level that the page has twice, under the same name, is reported at its second heading and not counted again. A sentence that lacks its number or a \
+name, or has a word misspelt, is read all the same and reported.",
     yields_to: &[],
 };
 
@@ -70,6 +71,8 @@ fn check_sentence(context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
     }
     let before = findings.len();
     findings.extend(wrong_role(context, sentence));
+    findings.extend(incomplete(context, sentence));
+    findings.extend(misspelt_word(context, sentence));
     let levels = document.role_levels.len() - repeated.len();
     // `skill-table-columns` says that two role levels of a matrix have the same name.
     let has_twins = twins(document).is_some();
@@ -272,6 +275,64 @@ fn wrong_number(
                 finding.related(context.source.locate(level.title.span()), "a role level")
             }),
     )
+}
+
+/// A sentence that has lost its number, or the first or the last role level.
+fn incomplete(context: &DocumentContext<'_>, sentence: &LevelCount<'_>) -> Option<Finding> {
+    let text = sentence.span.of(context.source.text());
+    let phrase = &context.profile.phrases.level_count;
+    let end = sentence.span.end as usize;
+    let last_word = words(text).last().map_or(0, |(_, word)| word.len());
+    let (place, missing) = match (&sentence.first, &sentence.last) {
+        _ if lacks_number(context, sentence) => {
+            (sentence.count.span(), "the number of role levels")
+        }
+        (Some(_), None) if phrase.has("last") => {
+            (Span::new(end - last_word, end), "the last role level")
+        }
+        (None, Some(last)) if phrase.has("first") => (last.span(), "the first role level"),
+        _ => return None,
+    };
+    let next = words(&context.source.text()[place.start as usize..]).next();
+    let place = match next {
+        Some((at, word)) if place.is_empty() => {
+            let start = place.start as usize + at;
+            Span::new(start, start + word.len())
+        }
+        _ => place,
+    };
+    let message = format!("{missing} is missing from this sentence");
+    let sentence = phrase.as_str();
+    Some(
+        INFO.finding(context.source, place, message)
+            .help(format!("the sentence reads `{sentence}`")),
+    )
+}
+
+/// Whether the number is missing: of a role's name with several words, the first was then taken for it.
+fn lacks_number(context: &DocumentContext<'_>, sentence: &LevelCount<'_>) -> bool {
+    let count = &sentence.count;
+    let taken = count.span().to(sentence.role.span());
+    let is_role = || {
+        let title = context.document.name();
+        title.is_some_and(|title| names::same(title.as_str(), taken.of(context.source.text())))
+    };
+    count.is_blank() || sentence.number.is_none() && is_role()
+}
+
+/// A word of the sentence that is nearly the profile's.
+fn misspelt_word(context: &DocumentContext<'_>, sentence: &LevelCount<'_>) -> Option<Finding> {
+    let (word, right) = sentence.otherwise.as_ref()?;
+    let written = word.as_str();
+    if names::is_inflected(written, right) || !names::close(written, right) {
+        return None;
+    }
+    let right = names::cased_like(written, right);
+    let message = format!("`{written}` is misspelt in the sentence about the role levels");
+    let edit = context.rewrite(word, &right);
+    let fix = Fix::of(format!("replace by `{right}`"), true, [edit]);
+    let finding = INFO.finding(context.source, word.span(), message);
+    Some(finding.help(format!("did you mean `{right}`?")).fix(fix))
 }
 
 /// Whether the sentence can say this number of role levels: of one it is worded otherwise than of several.

@@ -1,11 +1,12 @@
 //! `update-history`: the dates of a page contradict one another.
 
-use super::{ascending, placed};
+use super::{ascending, names, placed};
+use crate::config::fold;
 use crate::config::template::Template;
 use crate::document::{Date, Day, History};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::Span;
+use crate::text::{Span, Text};
 
 /// The rule.
 pub struct UpdateHistory;
@@ -22,7 +23,8 @@ page was published on the day of the entry that says so, and not after any other
 Of entries out of order, those are reported whose removal restores the order; of several dates, the one that most others contradict; \
 of two, the one that is not the newest entry. A front matter date may also be the day on which the page was first published.
 
-The words before a date (*Last updated*) are read even where they are misspelt, and reported, and so is a history that has lost its heading.",
+The words before a date (*Last updated*) are read even where they are misspelt, and reported, and so are a date that lacks a part or a space, \
+words that no date follows, two dates on one line, and a history that has lost its heading.",
     yields_to: &["front-matter-schema"],
 };
 
@@ -37,20 +39,13 @@ impl DocumentRule for UpdateHistory {
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let dates = Dates::of(context);
-        let months = context.profile.language.months.iter();
         let history = context.document.history.as_ref();
         let before = findings.len();
-        for date in dates.written {
-            if date.day.is_none() {
-                let message = format!("`{}` is no date", date.text.as_str());
-                let month = months.clone().next_back().map_or("", String::as_str);
-                let help =
-                    format!("write a day that the calendar has as `1 {month} 2023` is written");
-                let finding = INFO.finding(context.source, date.text.span(), message);
-                findings.push(finding.help(help));
-            }
-        }
+        let unread = dates.written.into_iter().filter(|date| date.day.is_none());
+        findings.extend(unread.filter_map(|date| no_date(context, date)));
         findings.extend(misspelt_labels(context));
+        findings.extend(joined(context));
+        findings.extend(before_colon(context));
         let mut newest = None;
         if let Some(history) = history {
             let misplaced = misplaced(history, &dates.trusted);
@@ -68,6 +63,73 @@ impl DocumentRule for UpdateHistory {
             finding.subject = placed::role(context.document);
         }
     }
+}
+
+/// What should be a date and names no day. Where no entry names one, months may be all that this history says.
+fn no_date(context: &DocumentContext<'_>, date: &Date<'_>) -> Option<Finding> {
+    let profile = context.profile;
+    let text = date.text.as_str();
+    let phrases = [&profile.phrases.last_updated, &profile.phrases.published];
+    let lacks_date = |phrase: &&Template| fold(text).starts_with(&fold(&label(phrase)));
+    if phrases.iter().any(lacks_date) {
+        let message = format!("no date follows `{text}`");
+        let finding = INFO.finding(context.source, date.text.span(), message);
+        return Some(finding.help("write the date behind it, on the same line"));
+    }
+    let history = context.document.history.as_ref();
+    let mut entries = history.into_iter().flat_map(|history| &history.entries);
+    let is_month = text.split(' ').next().and_then(|word| profile.month(word));
+    if is_month.is_some() && entries.all(|entry| entry.date.day.is_none()) {
+        return None;
+    }
+    let months = profile.language.months.iter();
+    let month = months.last().map_or("", String::as_str);
+    let help = format!("write a day that the calendar has as `1 {month} 2023` is written");
+    let message = format!("`{text}` is no date");
+    Some(
+        INFO.finding(context.source, date.text.span(), message)
+            .help(help),
+    )
+}
+
+/// *Published* and *Last updated* on one line.
+fn joined(context: &DocumentContext<'_>) -> Option<Finding> {
+    let second = context.document.history.as_ref()?.joined?;
+    let text = context.source.text();
+    let words = second.of(text);
+    let message = format!("`{words}` stands behind other text on the same line");
+    let before = &text[..second.start as usize];
+    let gap = context
+        .source
+        .locate(Span::new(before.trim_end().len(), before.len()));
+    let fix = Fix::replace("put an empty line between them", true, gap, "\n\n");
+    Some(
+        INFO.finding(context.source, second, message)
+            .help("put an empty line before it")
+            .fix(fix),
+    )
+}
+
+/// The only date of an entry that a colon follows.
+fn before_colon(context: &DocumentContext<'_>) -> Option<Finding> {
+    let text = context.source.text();
+    let entries = &context.document.history.as_ref()?.entries;
+    let colon = |end: usize| {
+        text[end..]
+            .starts_with(':')
+            .then(|| Span::new(end, end + 1))
+    };
+    let mut colons = entries.iter().filter_map(|entry| {
+        let end = entry.date.text.span().end as usize;
+        Some((entry.date.text.as_str(), colon(end)?))
+    });
+    let ((date, place), None) = (colons.next()?, colons.next()) else {
+        return None;
+    };
+    let message = format!("`{date}` has a `:` behind it, unlike the other dates");
+    let fix = Fix::replace("remove the `:`", true, context.source.locate(place), "");
+    let finding = INFO.finding(context.source, place, message);
+    (entries.len() > 1).then(|| finding.help("remove the `:`").fix(fix))
 }
 
 /// Words such as *Last updated* that were recognised although they are misspelt.
@@ -89,6 +151,9 @@ fn misspelt_labels(context: &DocumentContext<'_>) -> Vec<Finding> {
     let misspelt = dates.into_iter().filter_map(|(date, phrase)| {
         let label = date?.misspelt_label.as_ref()?;
         let right = self::label(phrase);
+        if names::same(label.as_str(), &right) {
+            return Some(without_space(context, label));
+        }
         let message = format!("`{}` is not how a date is introduced here", label.as_str());
         let finding = INFO.finding(context.source, label.span(), message);
         let edit = context.rewrite(label, &right);
@@ -96,6 +161,18 @@ fn misspelt_labels(context: &DocumentContext<'_>) -> Vec<Finding> {
         Some(finding.help(format!("did you mean `{right}`?")).fix(fix))
     });
     misspelt.collect()
+}
+
+/// A date that stands right behind the words that introduce it.
+fn without_space(context: &DocumentContext<'_>, label: &Text<'_>) -> Finding {
+    let words = label.as_str();
+    let message = format!("a space is missing after `{words}`");
+    let end = context
+        .source
+        .locate(Span::empty(label.span().end as usize));
+    INFO.finding(context.source, label.span(), message)
+        .help("put a space before the date")
+        .fix(Fix::replace("put a space before the date", true, end, " "))
 }
 
 /// The words that introduce a date.

@@ -28,15 +28,15 @@ fn a_lead_in_that_is_a_heading_is_reported_at_its_signs() {
 
 #[test]
 fn a_description_that_has_lost_its_heading_is_reported_where_it_begins() {
-    let (role, linked, catalogue) = ("roles/stallholder.md", "roles/grafter.md", "skills.md");
+    let (page, linked, catalogue) = ("roles/stallholder.md", "roles/grafter.md", "skills.md");
     let rule = "skill-row-incomplete";
     let pruning = "### [Pruning](../skills.md#pruning) — learner\n\n";
     each_is_found_once(
         "orchard",
         &[
-            (role, "### Food hygiene — novice\n\n", "", rule, LEAD_IN),
+            (page, "### Food hygiene — novice\n\n", "", rule, LEAD_IN),
             (
-                role,
+                page,
                 "### Selling at market — novice\n\n",
                 "",
                 rule,
@@ -132,4 +132,99 @@ fn a_heading_that_the_contents_list_has_and_the_page_has_not_is_one_finding() {
         fs::read_to_string(folder.path().join(page)).unwrap(),
         before
     );
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_reported_and_not_the_next_one() {
+    let (page, rule) = ("roles/potter.md", "update-history");
+    let entry = "\n2 June 2025\n";
+    for date in [
+        "2June 2025",
+        "2 June2025",
+        "2 June 25",
+        "June 2025",
+        "2 2025",
+        "2 June",
+    ] {
+        each_is_found_once("kiln", &[(page, entry, &format!("\n{date}\n"), rule, date)]);
+    }
+    let german = (
+        "rollen/bootsbauerin.md",
+        "**3. März 2025**",
+        "**3.März 2025**",
+        rule,
+        "3.März 2025",
+    );
+    each_is_found_once("werft", &[german]);
+    let (label, first) = (
+        "Last updated",
+        "11 January 2024\n\nLast updated 2 June 2025",
+    );
+    let (glued, close) = ("Lastupdated 2 June 2025", "Last updated2 June 2025");
+    let joined = first.replace("\n\n", " ");
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, entry, "\n2 June 2025:\n", rule, ":"),
+            (page, "Last updated 2 June 2025", label, rule, label),
+            (page, "Last updated 2 June 2025", glued, rule, "Lastupdated"),
+            (page, "Last updated 2 June 2025", close, rule, label),
+            (page, first, &joined, rule, "Last updated 2 June 2025"),
+        ],
+    );
+}
+
+#[test]
+fn a_slip_in_the_sentence_about_the_role_levels_is_one_finding() {
+    let (page, rule) = ("roles/potter.md", "role-level-count");
+    let tutor = "roles/studio-tutor.md";
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, "There are 3", "There are", rule, "potter"),
+            (tutor, "There are 2", "There are", rule, "studio"),
+            (page, "There are 3", "Thre are 3", rule, "Thre"),
+            (page, "to senior potter.", "to.", rule, "to."),
+            (
+                page,
+                "from junior potter to",
+                "from to",
+                rule,
+                "senior potter",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_sign_behind_a_heading_of_a_role_is_reported() {
+    let rule = "document-schema";
+    let (page, work) = ("roles/grafter.md", "## The work of a grafter\n");
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, work, &work.replace('\n', ".\n"), rule, "."),
+            (
+                page,
+                work,
+                "**The work of a grafter**\n",
+                rule,
+                "**The work of a grafter**",
+            ),
+            (page, "## Grafter I\n", "## Grafter I:\n", rule, ":"),
+            (page, "## Grafter III\n", "## Grafter III:\n", rule, ":"),
+        ],
+    );
+    let roles = "## Potter role levels\n";
+    let changed = roles.replace('\n', ".\n");
+    each_is_found_once("kiln", &[("roles/potter.md", roles, &changed, rule, ".")]);
+}
+
+#[test]
+fn a_misspelt_word_above_the_contents_list_is_reported_where_it_is_no_heading() {
+    let (page, rule) = ("clips/harbour-master.md", "misspelt-heading");
+    for wrong in ["Content", "Cotents"] {
+        let slip = (page, "\nContents\n", &*format!("\n{wrong}\n"), rule, wrong);
+        each_is_found_once("harbour", &[slip]);
+    }
 }
