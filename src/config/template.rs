@@ -311,7 +311,9 @@ impl Template {
         // A single fixed word has been looked at already. Of several, three in four must be there.
         let variables = rows - fixed;
         let alike = fixed == 1 || best[0][0] * 4 >= fixed * 3;
-        if !alike || columns > fixed + 10 * variables {
+        let pairs = found.windows(2);
+        let doubled = pairs.filter(|pair| same(pair[0].1, pair[1].1)).count();
+        if !alike || columns - doubled > fixed + 10 * variables {
             return None;
         }
         let mut captures = Vec::new();

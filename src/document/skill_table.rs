@@ -178,6 +178,8 @@ pub struct Description<'s> {
     pub span: Span,
     /// Its parts in order; empty for an empty cell.
     pub parts: Vec<Part<'s>>,
+    /// A lead-in that is none of the parts, since it opens nothing: below the first points, or at the end.
+    pub stray_lead_in: Option<Text<'s>>,
     /// Whether it is the profile's way of saying that the level has no description.
     pub undefined: bool,
     /// The hash of its words as they are compared, once somebody has asked for it; `None` where it says nothing.

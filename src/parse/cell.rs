@@ -365,13 +365,28 @@ pub fn describe<'s>(span: Span, mut parts: Vec<Part<'s>>, profile: &Profile) -> 
     {
         first.kind = PartKind::LeadIn;
     }
+    let stray_lead_in = stray_lead_in(&mut parts, profile);
     let undefined = matches!(&parts[..], [part] if profile.is_undefined(part.text.as_str()));
     Description {
         span,
         parts,
+        stray_lead_in,
         undefined,
         wording: OnceLock::new(),
     }
+}
+
+/// Takes out the lead-in that opens nothing: the only one where points come first, or one that no points follow.
+fn stray_lead_in<'s>(parts: &mut Vec<Part<'s>>, profile: &Profile) -> Option<Text<'s>> {
+    let is_lead_in = |part: &Part<'_>| {
+        part.kind == PartKind::LeadIn && is_lead_in(part.text.as_str().trim(), profile)
+    };
+    let (first, others) = parts.split_first()?;
+    let mut found = others.iter().enumerate();
+    let (behind, _) = found.rfind(|(_, part)| is_lead_in(part))?;
+    let is_only = first.kind == PartKind::Point && !found.any(|(_, part)| is_lead_in(part));
+    let at = behind + 1;
+    (is_only || at + 1 == parts.len()).then(|| parts.remove(at).text)
 }
 
 /// The parts on one line: `You can:  - first point - second point`, or just one of them.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::placed;
-use crate::document::{Description, PartKind};
+use crate::document::{Description, Entry, PartKind};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Text, collapse_white_space};
@@ -36,54 +36,111 @@ impl DocumentRule for DescriptionLeadIn {
             return;
         };
         let expects_lead_in = most_have_lead_in(context);
-        for placed in placed::entries(context.document) {
+        let mut entries = placed::entries(context.document).peekable();
+        while let Some(placed) = entries.next() {
             let Some(description) = &placed.entry.description else {
                 continue;
             };
-            let mut add = |finding: Finding| {
-                findings.push(
-                    finding
-                        .subject(placed.subject(context.profile))
-                        .about(placed.entry.span),
-                );
-            };
             let described = || placed.described(context.profile);
-            match opening(description) {
-                Opening::LeadIn(text) => {
-                    let text = text.trimmed();
-                    if collapse_white_space(text.as_str()) != expected.as_str() {
-                        let message = format!(
-                            "the description of {} begins with `{}` instead of `{expected}`",
-                            described(),
-                            text.as_str()
-                        );
-                        add(INFO
-                            .finding(context.source, text.span(), message)
-                            .help(format!("write `{expected}`"))
-                            .fix(Fix::of(
-                                format!("replace by `{expected}`"),
-                                same_letters(text.as_str(), expected),
-                                [context.rewrite(&text, expected)],
-                            )));
-                    }
-                }
-                Opening::Points(first) if expects_lead_in => {
-                    let first =
-                        first.span_of(0..first.as_str().split(' ').next().map_or(0, str::len));
-                    let message = format!(
-                        "the description of {} does not begin with `{expected}`",
-                        described()
-                    );
-                    let finding = INFO
-                        .finding(context.source, first, message)
-                        .label("the lead-in is missing before this")
-                        .help(format!("put `{expected}` before the points"));
-                    add(finding.fix(opened(context, first, expected)));
-                }
-                Opening::Points(_) | Opening::Other => {}
-            }
+            let stray = description.stray_lead_in.as_ref().map(Text::span);
+            let found = match opening(description) {
+                Opening::LeadIn(text) => other_words(context, &text.trimmed(), expected, described),
+                Opening::Points(first) => match above(context, placed.entry).or(stray) {
+                    Some(place) => Some(misplaced(context, place, first, described)),
+                    None if expects_lead_in => Some(missing(context, first, expected, described)),
+                    None => None,
+                },
+                Opening::Other => None,
+            };
+            let of_next = entries.peek().and_then(|next| above(context, next.entry));
+            let opens_nothing = stray.filter(|_| found.is_none());
+            let opens_nothing = opens_nothing.filter(|stray| of_next != Some(*stray));
+            let found = found.or(opens_nothing.map(|place| useless(context, place, described)));
+            findings.extend(found.map(|finding| {
+                finding
+                    .subject(placed.subject(context.profile))
+                    .about(placed.entry.span)
+            }));
         }
     }
+}
+
+/// A lead-in in other words than the profile's.
+fn other_words(
+    context: &DocumentContext<'_>,
+    text: &Text<'_>,
+    expected: &str,
+    described: impl Fn() -> String,
+) -> Option<Finding> {
+    (collapse_white_space(text.as_str()) != expected).then(|| {
+        let message = format!(
+            "the description of {} begins with `{}` instead of `{expected}`",
+            described(),
+            text.as_str()
+        );
+        INFO.finding(context.source, text.span(), message)
+            .help(format!("write `{expected}`"))
+            .fix(Fix::of(
+                format!("replace by `{expected}`"),
+                same_letters(text.as_str(), expected),
+                [context.rewrite(text, expected)],
+            ))
+    })
+}
+
+/// A description that begins with its points.
+fn missing(
+    context: &DocumentContext<'_>,
+    first: &Text<'_>,
+    expected: &str,
+    described: impl Fn() -> String,
+) -> Finding {
+    let word = first.as_str().split(' ').next().map_or(0, str::len);
+    let message = format!(
+        "the description of {} does not begin with `{expected}`",
+        described()
+    );
+    let word = first.span_of(0..word);
+    INFO.finding(context.source, word, message)
+        .label("the lead-in is missing before this")
+        .help(format!("put `{expected}` before the points"))
+        .fix(opened(context, word, expected))
+}
+
+/// The lead-in of a description that begins with its point `first` stands elsewhere, at `place`.
+fn misplaced(
+    context: &DocumentContext<'_>,
+    place: Span,
+    first: &Text<'_>,
+    described: impl Fn() -> String,
+) -> Finding {
+    let message = format!("the lead-in of {} stands in another place", described());
+    let point = context.source.locate(first.span());
+    INFO.finding(context.source, place, message)
+        .label("opens nothing here")
+        .help("move it before the points")
+        .related(point, "it opens what begins here")
+}
+
+/// A lead-in that no points follow, where another one opens the description.
+fn useless(context: &DocumentContext<'_>, place: Span, described: impl Fn() -> String) -> Finding {
+    let message = format!("the description of {} ends with a lead-in", described());
+    INFO.finding(context.source, place, message)
+        .label("opens nothing here")
+        .help("remove it, or write what it opens")
+}
+
+/// The lead-in that is all that the line above an entry has.
+fn above(context: &DocumentContext<'_>, entry: &Entry<'_>) -> Option<Span> {
+    let before = &context.source.text()[..entry.span.start as usize];
+    let before = before[..before.rfind('\n')?].trim_end();
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = &before[start..];
+    let lead_ins = &context.profile.skill.lead_ins;
+    let is_lead_in = |lead_in: &String| same_letters(line, lead_in);
+    let indented = start + line.len() - line.trim_start().len();
+    let is_there = lead_ins.iter().any(is_lead_in);
+    is_there.then(|| Span::new(indented, before.len()))
 }
 
 /// Puts the lead-in before a description whose first point begins at `first`, with what stands most often between the document's
@@ -105,6 +162,10 @@ fn opened(context: &DocumentContext<'_>, first: Span, lead_in: &str) -> Option<F
     // The bullet is there already.
     let before = &source[..first.start as usize];
     let same = between.bytes().rev().zip(before.bytes().rev());
+    // A link or emphasis begins before its words: they are not where the point begins.
+    if !before.ends_with(|sign: char| between.ends_with(sign)) {
+        return None;
+    }
     let mut there = between.len() - same.take_while(|(one, other)| one == other).count();
     while !between.is_char_boundary(there) {
         there += 1;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::config::Profile;
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
+use crate::source::Source;
 use crate::text::{Span, Text, end_of_plain_run, same_ignoring_case as same};
 
 /// The rule.
@@ -20,7 +21,15 @@ static INFO: RuleInfo = RuleInfo {
 Words are compared with their case, except at the start of a sentence (*The the*). Only white space may stand between them: no \
 punctuation, markup, code or sentence end. Numbers and single letters don't count, nor do names (two capitalised words within a \
 sentence, *Bora Bora*) and the words that the profile allows to be doubled (*had had*, *log in in the morning*).",
-    yields_to: &["skill-description-drift"],
+    yields_to: &[
+        "skill-description-drift",
+        "catalogue-roles-mismatch",
+        "description-lead-in",
+        "misspelt-heading",
+        "skill-name-variant",
+        "unknown-skill",
+        "unknown-skill-level",
+    ],
 };
 
 impl DocumentRule for RepeatedWord {
@@ -43,26 +52,48 @@ impl DocumentRule for RepeatedWord {
     }
 }
 
-fn finding(context: &DocumentContext<'_>, text: &Text<'_>, range: Range<usize>) -> Option<Finding> {
+/// Whether a word that this rule reports stands twice in a text of `source` at `place`.
+pub(super) fn is_repeated_at(
+    source: &Source,
+    text: &Text<'_>,
+    place: Span,
+    profile: &Profile,
+) -> bool {
+    let mut is_repeated = false;
+    find_repetitions(text.as_str(), |range| {
+        let found = repetition(source, text, &range, profile);
+        is_repeated |= found.is_some_and(|found| found.contains(place));
+    });
+    is_repeated
+}
+
+/// The place of words that are the same, where they may not be.
+fn repetition(
+    source: &Source,
+    text: &Text<'_>,
+    range: &Range<usize>,
+    profile: &Profile,
+) -> Option<Span> {
     let (before, rest) = text.as_str().split_at(range.start);
     let repeated = &rest[..range.len()];
     let word = repeated.split_whitespace().next_back()?;
-    if is_allowed(before, word, context.profile) {
+    if is_allowed(before, word, profile) {
         return None;
     }
-    let span = text.span_of(range);
+    let span = text.span_of(range.clone());
     // Markup between the two words, or a word that the source writes otherwise: no plain repetition.
-    let as_written = span.of(context.source.text());
-    if !as_written
+    let as_written = span.of(source.text());
+    let is_plain = as_written
         .split(|c: char| c.is_whitespace() || c == '>')
         .filter(|part| !part.is_empty())
-        .eq(repeated.split_whitespace())
-    {
-        return None;
-    }
-    if is_across_parts(context.source.text(), span) {
-        return None;
-    }
+        .eq(repeated.split_whitespace());
+    (is_plain && !is_across_parts(source.text(), span)).then_some(span)
+}
+
+fn finding(context: &DocumentContext<'_>, text: &Text<'_>, range: Range<usize>) -> Option<Finding> {
+    let span = repetition(context.source, text, &range, context.profile)?;
+    let repeated = &text.as_str()[range];
+    let word = repeated.split_whitespace().next_back()?;
     let times = match repeated.split_whitespace().count() {
         2 => "twice".to_owned(),
         count => format!("{count} times"),

@@ -1,5 +1,6 @@
 //! `skill-description-drift`: the same skill at the same level in different words.
 
+use super::repeated_word::is_repeated_at;
 use crate::document::{BULLETS, Description, Document};
 use crate::facts::Place;
 use crate::finding::{Edit, Finding, Fix, Grade, Severity, Subject};
@@ -66,6 +67,9 @@ fn drift(framework: &Framework<'_>, deviation: &Deviation) -> Option<Finding> {
     let description = right.entry.description.as_ref()?;
     let runs = difference(first.entry.description.as_ref()?, description);
     let (run, further_runs) = runs.split_first()?;
+    if further_runs.is_empty() && is_repetition(framework, run, description, other.source()) {
+        return None;
+    }
 
     let name = framework.name(framework.skills.skill(skill).name);
     let level_name = framework.profile.level_name(level).to_lowercase();
@@ -105,6 +109,18 @@ fn drift(framework: &Framework<'_>, deviation: &Deviation) -> Option<Finding> {
     let finding = finding.related(other.source().locate(run.there), held_against);
     let fix = fix(source, document, &entries, description, other.source());
     Some(finding.fix(fix))
+}
+
+/// Whether nothing but a word that stands twice there is other: the mistake is there, and `repeated-word` has it.
+fn is_repetition(
+    framework: &Framework<'_>,
+    run: &Difference,
+    there: &Description<'_>,
+    source: &Source,
+) -> bool {
+    let mut parts = there.parts.iter();
+    run.words_here.is_empty()
+        && parts.any(|part| is_repeated_at(source, &part.text, run.there, framework.profile))
 }
 
 /// Gives every entry of the document that has these words the right ones. Which words are right is for a person to say.

@@ -14,6 +14,7 @@ mod generated_docs;
 mod init;
 mod known;
 mod mends;
+mod misplaced;
 mod mutations;
 mod profile_words;
 mod program;
