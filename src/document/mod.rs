@@ -188,6 +188,8 @@ pub enum Damage {
     BehindText,
     /// Other text, with this place, stands behind it on the same line.
     BeforeText(Span),
+    /// It goes on in the next line, which stands here.
+    Broken(Span),
     /// A sign that no heading ends with, at this place, stands behind it.
     Closed(Span),
     /// It stands right below itself.

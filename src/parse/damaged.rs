@@ -1,6 +1,8 @@
 //! Headings that one slip has damaged: lines that have lost their signs or the space after them, headings behind other text or twice in a row,
 //! a title with a sign too many.
 
+mod broken;
+
 use super::blocks::{Block, BlockKind, Inline, Row};
 use super::headings::{self, most_frequent, opens_description};
 use super::role::{level_count, matrix_columns, opens_with};
@@ -38,6 +40,7 @@ pub fn take<'s>(
     reader.glued();
     if matches!(document.kind, Kind::Role | Kind::SkillCatalogue) {
         reader.lead_ins();
+        reader.broken(&document.kind);
         reader.behind_text();
         reader.before_text(document.front_matter_title.as_ref());
         reader.twice();

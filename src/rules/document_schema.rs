@@ -13,7 +13,7 @@ use crate::framework::Framework;
 use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::{Replacement, Root, Violation};
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, collapse_white_space};
 
 /// What is known about the rule.
 static INFO: RuleInfo = RuleInfo {
@@ -217,6 +217,7 @@ fn damaged_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Findi
         Damage::NoSigns => without_signs(context, heading),
         Damage::BehindText => behind_text(context, heading),
         Damage::BeforeText(words) => before_text(context, heading, words),
+        Damage::Broken(rest) => broken(context, heading, rest),
         Damage::Closed(sign) => closed(context, heading, sign),
         Damage::Twice => twice(context, heading),
         Damage::TooDeep => too_deep(context, heading),
@@ -234,6 +235,18 @@ fn behind_text(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> F
     finding
         .help("put an empty line before it")
         .fix(new_paragraph(context, Span::from(gap)))
+}
+
+fn broken(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>, rest: Span) -> Finding {
+    let text = context.source.text();
+    let title = collapse_white_space(heading.text.as_str());
+    let message = format!("the heading `{title}` goes on in the next line");
+    let start = text[..rest.start as usize].trim_end().len();
+    let gap = context.source.locate(Span::new(start, rest.start as usize));
+    let fix = Fix::replace("write it on one line", true, gap, " ");
+    INFO.finding(context.source, rest, message)
+        .help("write it on one line")
+        .fix(fix)
 }
 
 fn before_text(

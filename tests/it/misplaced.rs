@@ -87,3 +87,63 @@ fn a_word_that_stands_twice_is_reported_once_and_where_it_does() {
         ],
     );
 }
+
+#[test]
+fn a_heading_that_goes_on_in_the_next_line_is_reported_there() {
+    let rule = "document-schema";
+    each_is_found_once(
+        "orchard",
+        &[
+            (
+                "roles/stallholder.md",
+                "Selling at market — novice",
+                "Selling at\nmarket — novice",
+                rule,
+                "market — novice",
+            ),
+            (
+                "roles/grafter.md",
+                "[Record keeping](../skills.md#record-keeping) — proficient",
+                "[Record\nkeeping](../skills.md#record-keeping) — proficient",
+                rule,
+                "keeping](../skills.md#record-keeping) — proficient",
+            ),
+            (
+                "roles/orchard-keeper.md",
+                "## The work of an orchard keeper",
+                "## The work of an orchard\nkeeper",
+                rule,
+                "keeper",
+            ),
+        ],
+    );
+    each_is_found_once(
+        "kiln",
+        &[
+            (
+                "roles/glaze-technician.md",
+                "### Glaze assistant",
+                "###\nGlaze assistant",
+                rule,
+                "Glaze assistant",
+            ),
+            (
+                "skills.md",
+                "## Clay preparation",
+                "## Clay\npreparation",
+                rule,
+                "preparation",
+            ),
+        ],
+    );
+    each_is_found_once(
+        "werft",
+        &[(
+            "rollen/segelmacherin.md",
+            "### 3. Leitende Segel",
+            "### 3. Leitende\nSegel",
+            rule,
+            "Segelmacherin",
+        )],
+    );
+}

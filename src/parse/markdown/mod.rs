@@ -39,6 +39,15 @@ pub fn read<'s>(source: &'s str, start: usize, profile: &Profile) -> Body<'s> {
     read_part(source, start..source.len(), profile)
 }
 
+/// The text of a paragraph that stands at `place` in `source`; `None` where that is none.
+pub fn inline<'s>(source: &'s str, place: Span, profile: &Profile) -> Option<Inline<'s>> {
+    let body = read_part(source, place.start as usize..place.end as usize, profile);
+    match body.blocks.into_iter().next()?.kind {
+        BlockKind::Paragraph(content) => Some(content),
+        _ => None,
+    }
+}
+
 /// Reads the Markdown in a part of `source`.
 fn read_part<'s>(source: &'s str, part: Range<usize>, profile: &Profile) -> Body<'s> {
     let start = part.start;
