@@ -105,6 +105,9 @@ pub fn headless(blocks: &[Block<'_>], entries: &[usize], profile: &Profile) -> V
         let mut known = profile.skill.lead_ins.iter();
         known.any(|lead_in| same_ignoring_case(lead_in, text))
     };
+    let goes_on = |next: Option<&Block<'_>>| {
+        next.is_some_and(|next| !matches!(next.kind, BlockKind::Heading(..)))
+    };
     let (mut again, mut outside) = (Vec::new(), Vec::new());
     let mut is_below = false;
     // The lead-in of the entry, and whether a point has followed it.
@@ -115,7 +118,9 @@ pub fn headless(blocks: &[Block<'_>], entries: &[usize], profile: &Profile) -> V
                 is_below = entries.binary_search(&at).is_ok();
                 opened = None;
             }
-            BlockKind::Paragraph(content) if is_lead_in(content.text.as_str().trim()) => {
+            BlockKind::Paragraph(content)
+                if is_lead_in(content.text.as_str().trim()) && goes_on(blocks.get(at + 1)) =>
+            {
                 let text = content.text.as_str().trim();
                 match opened {
                     Some((first, true)) if same_ignoring_case(first, text) => again.push(at),
