@@ -56,10 +56,16 @@ pub enum Break {
 pub enum TagFault {
     /// Its `>` is missing, or a quotation mark within.
     Open,
+    /// Its `<` is missing.
+    Bracket,
+    /// It is there twice in a row.
+    Twice,
     /// It should be another one.
     Instead(&'static str),
     /// The other one that belongs to it is missing, or the one before it.
     Missing(&'static str),
+    /// The one of a cell before it is missing, which should be as the one here is.
+    MissingCell(Span),
 }
 
 impl Break {

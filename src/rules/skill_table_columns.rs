@@ -204,6 +204,14 @@ fn has_letters(context: &DocumentContext<'_>, row: Span) -> bool {
     row.of(context.source.text()).contains(char::is_alphabetic)
 }
 
+/// The right tag with the values that are written in a misspelt one; `None` where only one of the two is an end tag.
+fn with_values_of(written: &str, right: &str) -> Option<String> {
+    let inner = written.strip_prefix(right.split(char::is_alphanumeric).next()?)?;
+    let values = inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let is_named = values.len() < inner.len() && right.starts_with('<');
+    is_named.then(|| right.trim_end_matches('>').to_owned() + values)
+}
+
 /// Whether one of the two names is the end of the other: *Level*, *Skill level*.
 fn shares_end(column: &Column<'_>, missing: &str) -> bool {
     let (name, missing) = (fold(column.name.as_str().trim()), fold(missing));
@@ -312,12 +320,33 @@ impl<'d, 's> Table<'d, 's> {
                     false,
                     format!("{written}>"),
                 )),
+            TagFault::Bracket => finding(format!("`<` is missing before `{written}`"))
+                .help("begin the tag with `<`")
+                .fix(replace(
+                    "begin it with `<`".to_owned(),
+                    true,
+                    format!("<{written}"),
+                )),
+            TagFault::Twice => {
+                let before = &context.source.text()[..place.start as usize];
+                let with_space = Span::new(before.trim_end().len(), place.end as usize);
+                let place = context.source.locate(with_space);
+                finding(format!("the tag `{written}` is there twice"))
+                    .help("remove one of the two")
+                    .fix(Fix::replace("remove it", false, place, String::new()))
+            }
             TagFault::Instead(right) => {
+                let whole = with_values_of(written, right);
+                let right = whole.as_deref().unwrap_or(right);
                 let found = finding(format!("`{written}` should be `{right}`"))
                     .help(format!("write `{right}` here"));
-                let is_bare = !written.contains(char::is_whitespace);
+                let is_clear = whole.is_some() || !written.contains(char::is_whitespace);
                 let title = format!("replace by `{right}`");
-                found.fix(is_bare.then(|| replace(title, true, right.to_owned())))
+                found.fix(is_clear.then(|| replace(title, true, right.to_owned())))
+            }
+            TagFault::MissingCell(like) => {
+                let other = like.of(context.source.text());
+                self.before(context, place, other)
             }
             TagFault::Missing(other) if other.starts_with("</") => {
                 finding(format!("`{other}` is missing: nothing closes this tag"))
@@ -327,17 +356,24 @@ impl<'d, 's> Table<'d, 's> {
                 finding(format!("`{other}` is missing, and this tag closes nothing"))
                     .help(format!("write `{other}` where what it closes begins"))
             }
-            TagFault::Missing(other) => {
-                let (title, whole) = (
-                    format!("write `{other}` before it"),
-                    other.to_owned() + written,
-                );
-                finding(format!("`{other}` is missing before this"))
-                    .help(title.clone())
-                    // What is left of a damaged tag may stand there.
-                    .fix(replace(title, false, whole))
-            }
+            TagFault::Missing(other) => self.before(context, place, other),
         }
+    }
+
+    /// The finding that a tag is missing before what stands at `place`.
+    fn before(&self, context: &DocumentContext<'_>, place: Span, tag: &str) -> Finding {
+        let title = format!("write `{tag}` before it");
+        let start = context.source.locate(Span::empty(place.start as usize));
+        INFO.finding(
+            context.source,
+            place,
+            format!("`{tag}` is missing before this"),
+        )
+        .subject(self.subject.clone())
+        .about(place)
+        .help(title.clone())
+        // What is left of a damaged tag may stand there.
+        .fix(Fix::replace(title, false, start, tag.to_owned()))
     }
 
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
+use crate::mends::{copied, replace};
 use crate::program::{copy, in_repository, run};
 
 /// A text of a file, what is written in its place, the rule that finds it, and the words at which it does.
@@ -589,6 +590,128 @@ fn a_damaged_tag_of_a_table_is_reported_and_the_table_read_all_the_same() {
             slip("#firing\">", "#firing>", "<a href=\"../skills.md#firing>"),
         ],
     );
+}
+
+#[test]
+fn a_tag_of_a_table_without_its_opening_bracket_or_misspelt_or_twice_is_replaced_by_the_right_one()
+{
+    let matrix = "roles/kiln-operator.md";
+    let (first, row) = ("<th scope=\"col\">", "<th scope=\"row\">");
+    let link = "<a href=\"../skills.md#studio-safety\">";
+    let slips = [
+        (matrix, "<td>Good</td>", "<td>Good/td>", "/td>"),
+        (matrix, "<td>Good</td>", "<td>Good</dt>", "</dt>"),
+        (matrix, "<td>Good</td>", "<ht>Good</td>", "<ht>"),
+        (matrix, "<td>Good</td>", "<td><td>Good</td>", "<td>"),
+        (matrix, "<tr>", "<rt>", "<rt>"),
+        (matrix, "<tbody>\n<tr>", "<tbody>\n<rt>", "<rt>"),
+        (matrix, "<tbody>\n<tr>", "<tbody>\n<tr>\n<tr>", "<tr>"),
+        (matrix, "<tbody>\n<tr>", "<tbody>\ntr>", "tr>"),
+        (matrix, "</tr>", "/tr>", "/tr>"),
+        (matrix, "</tr>\n</tbody>", "</rt>\n</tbody>", "</rt>"),
+        (
+            matrix,
+            "<table class",
+            "table class",
+            "table class=\"ladder\">",
+        ),
+        (
+            matrix,
+            "<table class",
+            "<tabel class",
+            "<tabel class=\"ladder\">",
+        ),
+        (matrix, "</table>", "/table>", "/table>"),
+        (
+            matrix,
+            "<th scope=\"row\">",
+            "",
+            "<a href=\"../skills.md#clay-preparation\">",
+        ),
+        (matrix, row, "th scope=\"row\">", "th scope=\"row\">"),
+        (matrix, row, "<ht scope=\"row\">", "<ht scope=\"row\">"),
+        (matrix, row, "<th scope=\"row\"><th scope=\"row\">", row),
+        (matrix, first, "<th scope=\"col\"><th scope=\"col\">", first),
+        (
+            matrix,
+            "\"col\">Kiln hand",
+            "\"col\"><th scope=\"col\">Kiln hand",
+            first,
+        ),
+        (
+            matrix,
+            "<th scope=\"col\">Kiln hand",
+            "th scope=\"col\">Kiln hand",
+            "th scope=\"col\">",
+        ),
+        (matrix, "safety</a>", "safety/a>", "/a>"),
+        (matrix, "safety</a></th>", "safety</a>/th>", "/th>"),
+        (
+            matrix,
+            link,
+            "<a herf=\"../skills.md#studio-safety\">",
+            "herf",
+        ),
+        (matrix, link, &link[1..], &link[1..]),
+        (matrix, "<thead>", "<thaed>", "<thaed>"),
+        (matrix, "</thead>", "/thead>", "/thead>"),
+        (matrix, "<tbody>", "<tbdoy>", "<tbdoy>"),
+        (matrix, "</tbody>", "/tbody>", "/tbody>"),
+        (
+            "roles/studio-tutor.md",
+            "<th>Skill",
+            "<th><th>Skill",
+            "<th>",
+        ),
+        (
+            "roles/studio-tutor.md",
+            "<th>Level</th>",
+            "<ht>Level</th>",
+            "<ht>",
+        ),
+        ("roles/studio-tutor.md", "<li>roll", "<liroll", "<li"),
+        ("roles/studio-tutor.md", "<li>roll", "<il>roll", "<il>"),
+        ("roles/studio-tutor.md", "<p>You", "p>You", "p>"),
+        ("skills.md", "<table>", "table>", "table>"),
+        ("skills.md", "<tr><td>Good", "tr><td>Good", "tr>"),
+        ("skills.md", "</li><li>bring", "/li><li>bring", "/li>"),
+    ];
+    for (page, old, new, words) in slips {
+        each_is_found_once("kiln", &[(page, old, new, "skill-table-columns", words)]);
+        let folder = copied("kiln");
+        let right = fs::read_to_string(folder.path().join(page)).unwrap();
+        replace(&folder, page, old, new);
+        let ran = run(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
+        assert_eq!(ran.code, 0, "{new}: {ran:?}");
+        let mended = fs::read_to_string(folder.path().join(page)).unwrap();
+        assert_eq!(mended, right, "{new}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_damaged_tag_is_none() {
+    let page = "roles/studio-tutor.md";
+    for harmless in [
+        "<dl><dt>One</dt><dd>p > 0.05, n/a</dd></dl>",
+        "<ruby>kiln<rt>furnace</rt></ruby>",
+        "<my-badge>a</my-badge>",
+    ] {
+        let folder = copied("kiln");
+        replace(
+            &folder,
+            page,
+            "</td>\n    </tr>\n  </tbody>",
+            &format!("</td><td>{harmless}</td>\n    </tr>\n  </tbody>"),
+        );
+        replace(
+            &folder,
+            page,
+            "<th>Description</th>",
+            "<th>Description</th><th>Note</th>",
+        );
+        let ran = run(folder.path(), &["check"]);
+        assert_eq!(ran.code, 0, "{harmless}: {ran:?}");
+    }
 }
 
 #[test]

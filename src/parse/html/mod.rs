@@ -6,7 +6,7 @@ mod tag;
 use std::ops::Range;
 
 pub use self::table::read_table;
-use self::tag::is_nearly_table;
+use self::tag::{is_nearly_table, opens_nearly_table};
 use crate::text::Span;
 
 /// The bytes (from 0) of the first table in `range` of `source`, up to the end of `</table>`, which may lie behind the range: Markdown
@@ -33,13 +33,21 @@ fn first_row(html: &str) -> Option<usize> {
     Some(parts.min().unwrap_or(row))
 }
 
-/// Where the tag of a table stands right before its rows, if it is misspelt, or behind other text, so that Markdown has it in the paragraph
-/// above.
+/// Where the tag of a table stands before its rows, if it is misspelt, or behind other text, so that Markdown has it in the paragraph
+/// above, perhaps with the header.
 fn misspelt_table(source: &str, rows: usize) -> Option<usize> {
     let before = source[..rows].trim_end();
-    let at = before.rfind('<').filter(|_| before.ends_with('>'))?;
-    let tag = &before[at..];
-    (is_nearly_table(tag) && !tag.starts_with("</")).then_some(at)
+    let last = before.rfind('<').filter(|_| before.ends_with('>'));
+    let is_table = |at: &usize| is_nearly_table(&before[*at..]) && !before[*at..].starts_with("</");
+    last.filter(is_table).or_else(|| {
+        let lines = before.lines().rev();
+        let mut paragraph = lines.take_while(|line| !line.trim().is_empty());
+        let line = paragraph.find(|line| opens_nearly_table(line))?;
+        Some(
+            line.as_ptr() as usize - source.as_ptr() as usize + line.len()
+                - line.trim_start().len(),
+        )
+    })
 }
 
 /// Where the table that begins at `start` ends: behind `</table>`; where that is missing, behind the last of its rows, and behind what

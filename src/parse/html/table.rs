@@ -7,7 +7,8 @@ use std::ops::Range;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 
-use super::tag::{Stump, cut, is_close_to_table};
+use super::tag::{self, Stump, cut, is_close_to_table};
+use crate::config::close_match;
 use crate::document::{Break, Broken, Link, TagFault};
 use crate::parse::blocks::{Cell, Inline, Row, Table};
 use crate::parse::comments;
@@ -42,6 +43,11 @@ pub fn read_table(source: &str, range: Range<usize>) -> Option<Table<'_>> {
     })
 }
 
+/// The elements that a table is made of.
+const STRUCTURE: [&str; 10] = [
+    "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col",
+];
+
 #[derive(Default)]
 struct Reader<'s> {
     source: &'s str,
@@ -58,6 +64,8 @@ struct Reader<'s> {
     in_head: bool,
     /// The end tag of a row or a cell that was read last, where it ends nothing.
     stray: Option<Span>,
+    /// The row and the column (both from 0) of the cell whose tag is the first that is not as it should be: it is missing.
+    untagged: Option<(usize, usize)>,
 }
 
 /// A row with the tags of its cells.
@@ -107,8 +115,14 @@ impl Reader<'_> {
                 && let Some(length) = cut(tag.of(self.source))
             {
                 let end = tag.start as usize + length;
-                self.stump(Span::new(tag.start as usize, end));
+                self.stump(Span::new(tag.start as usize, end), TagFault::Open);
                 return end;
+            }
+            if let Token::String(text) = &token {
+                let span = Span::new(base + text.span.start, base + text.span.end);
+                if let Some(end) = self.tag_without_bracket(span) {
+                    return end;
+                }
             }
             self.token(token, base);
         }
@@ -131,14 +145,26 @@ impl Reader<'_> {
         Some(open + end)
     }
 
+    /// Reads a text up to the end of the tag in it that has lost its opening bracket: gives where it goes on.
+    fn tag_without_bracket(&mut self, text: Span) -> Option<usize> {
+        let tag = tag::without_bracket(text.of(self.source))?;
+        let start = text.start as usize;
+        let tag = Span::new(start + tag.start, start + tag.end);
+        if text.start < tag.start {
+            self.read(start..tag.start as usize);
+        }
+        self.stump(tag, TagFault::Bracket);
+        Some(tag.end as usize)
+    }
+
     fn fault(&mut self, place: Span, fault: TagFault) {
         let why = Break::Tag(fault);
         self.broken.get_or_insert(Broken { place, why });
     }
 
-    fn stump(&mut self, span: Span) {
+    fn stump(&mut self, span: Span, fault: TagFault) {
         let stump = Stump::read(self.source, span);
-        self.fault(stump.span, TagFault::Open);
+        self.fault(stump.span, fault);
         let name = stump.name.to_ascii_lowercase();
         if stump.is_end {
             self.close(name.as_bytes(), stump.span);
@@ -153,16 +179,32 @@ impl Reader<'_> {
         match token {
             Token::StartTag(tag) => {
                 let span = Span::new(base + tag.span.start, base + tag.span.end);
-                let href = tag.attributes.get(&b"href"[..]);
+                let href = tag.attributes.get(&b"href"[..]).or_else(|| {
+                    let names = tag
+                        .attributes
+                        .keys()
+                        .map(|name| String::from_utf8_lossy(name));
+                    let wrong = names
+                        .filter(|_| *tag.name == *b"a")
+                        .find(|name| close_match(name, ["href"]).is_some())?;
+                    let start = span.start as usize + span.of(self.source).find(&*wrong)?;
+                    self.fault(
+                        Span::new(start, start + wrong.len()),
+                        TagFault::Instead("href"),
+                    );
+                    tag.attributes.get(wrong.as_bytes())
+                });
                 let href = href.map(|href| String::from_utf8_lossy(&href.value).into_owned());
-                self.open(&tag.name, span, href);
+                let name = self.meant(&tag.name, span, false);
+                self.open(name.map_or(&tag.name, str::as_bytes), span, href);
                 if let Some(columns) = tag.attributes.get(&b"colspan"[..]) {
                     self.widen(&String::from_utf8_lossy(&columns.value));
                 }
             }
             Token::EndTag(tag) => {
                 let span = Span::new(base + tag.span.start, base + tag.span.end);
-                self.close(&tag.name, span);
+                let name = self.meant(&tag.name, span, true);
+                self.close(name.map_or(&tag.name, str::as_bytes), span);
             }
             Token::String(text) => {
                 let span = Span::new(base + text.span.start, base + text.span.end);
@@ -170,6 +212,34 @@ impl Reader<'_> {
             }
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
+    }
+
+    /// The name that a tag should have which has none of those that can stand here.
+    fn meant(&mut self, name: &[u8], span: Span, is_end: bool) -> Option<&'static str> {
+        let name = String::from_utf8_lossy(name);
+        if tag::is_element(&name, self.source) || STRUCTURE.contains(&&*name) {
+            return None;
+        }
+        let in_cell = self.cell.as_ref().map(|cell| cell.tag.of(self.source));
+        let tags: &[&'static str] = match (self.row.is_some(), in_cell, is_end) {
+            (_, Some(cell), true) if starts_with(cell, "<th") => {
+                &["</th>", "</a>", "</li>", "</ul>", "</ol>", "</tr>"]
+            }
+            (_, Some(_), true) => &["</td>", "</a>", "</li>", "</ul>", "</ol>", "</tr>"],
+            (_, Some(_), false) => &["<br>", "<li>", "<ul>", "<ol>", "<td>", "<th>", "<tr>"],
+            (true, None, true) => &["</td>", "</th>", "</tr>"],
+            (true, None, false) => &[],
+            (false, None, true) => &["</tr>", "</thead>", "</tbody>", "</tfoot>"],
+            (false, None, false) => &["<tr>", "<thead>", "<tbody>", "<tfoot>"],
+        };
+        let right = match tags {
+            // Whatever stands in a row was meant for a cell.
+            [] if tag::is_closed_by_th(&self.source[span.end as usize..]) => "<th>",
+            [] => "<td>",
+            tags => tag::meant(&name, tags)?,
+        };
+        self.fault(span, TagFault::Instead(right));
+        Some(tag::bare(right))
     }
 
     fn text(&mut self, span: Span, value: &str) {
@@ -195,7 +265,7 @@ impl Reader<'_> {
         if text.starts_with(['{', '%']) || text == "<" {
             return None;
         }
-        // `td>` or `< td>`: what is left of the tag.
+        // `< td>`: what is left of the tag.
         let left = text.find('>').filter(|&end| {
             let name = text[..end].trim_matches(['<', ' ']);
             ["td", "th"]
@@ -209,10 +279,10 @@ impl Reader<'_> {
                 (tag, TagFault::Instead("<td>"))
             }
             (None, Some(stray)) => (stray, TagFault::Instead("<td>")),
-            (None, None) => (
-                Span::new(start, start + text.len()),
-                TagFault::Missing("<td>"),
-            ),
+            (None, None) => {
+                let said = Span::new(start, start + text.len());
+                (said, self.missing_cell())
+            }
         };
         self.fault(tag, fault);
         let begin = left.map_or(start, |end| start + end + 1);
@@ -236,14 +306,20 @@ impl Reader<'_> {
             b"tbody" | b"tfoot" => self.in_head = false,
             b"tr" => {
                 let within_another = self.row.is_some();
+                let is_bare = |row: &OpenRow<'_>| row.cells.is_empty() && !row.within_another;
+                if self.cell.is_none() && self.row.as_ref().is_some_and(is_bare) {
+                    self.fault(span, TagFault::Twice);
+                }
                 self.close_row(span.start as usize);
                 self.open_row(span, within_another);
             }
             b"td" | b"th" => self.open_cell(span),
             b"script" | b"template" => {}
             _ if self.row.is_some() && self.cell.is_none() => {
-                self.fault(span, TagFault::Instead("<td>"));
-                self.open_cell(span);
+                let fault = self.missing_cell();
+                self.fault(span, fault);
+                self.open_cell(Span::empty(span.start as usize));
+                return self.open(name, span, href);
             }
             b"a" => self.open_link(span, href),
             b"li" => self.separate("\n- ", span),
@@ -264,6 +340,15 @@ impl Reader<'_> {
             _ => {}
         }
         self.stray = None;
+    }
+
+    /// What is wrong with the tag of the cell that comes next in the open row.
+    fn missing_cell(&mut self) -> TagFault {
+        if self.broken.is_none() {
+            let column = self.row.as_ref().map_or(0, |row| row.cells.len());
+            self.untagged = Some((self.rows.len(), column));
+        }
+        TagFault::Missing("<td>")
     }
 
     fn rows_are_over(&self) -> bool {
@@ -470,6 +555,7 @@ impl Reader<'_> {
 
     fn finish(&mut self, end: usize) {
         self.close_row(end);
+        self.find_missing_tag();
         self.drop_cells_of_wrong_tags();
         if let Some(table) = self.table.filter(|_| !self.closed) {
             let close = end.saturating_sub("</table".len());
@@ -482,7 +568,27 @@ impl Reader<'_> {
         }
     }
 
-    /// `<td>Good<td>`: an empty cell too many, behind a cell that has no end.
+    /// A tag that is missing is like those of the other cells of its column, or of the header.
+    fn find_missing_tag(&mut self) {
+        let Some((row, column)) = self.untagged else {
+            return;
+        };
+        let source = self.source;
+        let is_tag = |tag: &Span| starts_with(tag.of(source), "<t");
+        let like = if row == 0 {
+            let header = self.rows.first().map_or(&[][..], |header| &header.cells);
+            header.iter().map(|(tag, _)| *tag).find(is_tag)
+        } else {
+            let rows = self.rows.iter().skip(1);
+            let mut tags = rows.filter_map(|row| Some(row.cells.get(column)?.0));
+            tags.find(is_tag)
+        };
+        if let (Some(like), Some(broken)) = (like, &mut self.broken) {
+            broken.why = Break::Tag(TagFault::MissingCell(like));
+        }
+    }
+
+    /// `<td>Good<td>`: an empty cell too many, behind a cell that has no end; or `<td><td>Good</td>`.
     fn drop_cells_of_wrong_tags(&mut self) {
         let mut lengths: Vec<usize> = self.rows.iter().map(|row| row.cells.len()).collect();
         lengths.sort_unstable();
@@ -492,22 +598,37 @@ impl Reader<'_> {
         };
         for at in 0..self.rows.len() {
             let row = &mut self.rows[at];
-            let is_wrong = |cell: &usize| {
-                let is_blank = row.row.cells[*cell].content.text.is_blank();
-                is_blank && !row.cells[*cell].1 && !row.cells[*cell - 1].1
-            };
-            let wrong = (1..row.cells.len()).find(is_wrong);
-            if let Some(wrong) = wrong.filter(|_| row.cells.len() == usual + 1) {
-                row.row.cells.remove(wrong);
-                let (tag, _) = row.cells.remove(wrong);
-                let is_head = self.source[tag.range()]
-                    .to_ascii_lowercase()
-                    .starts_with("<th");
-                let right = if is_head { "</th>" } else { "</td>" };
-                self.fault(tag, TagFault::Instead(right));
+            if row.cells.len() != usual + 1 {
+                continue;
+            }
+            let source = self.source;
+            let is_head = |cell: usize| starts_with(row.cells[cell].0.of(source), "<th");
+            let is_empty =
+                |cell: &usize| row.row.cells[*cell].content.text.is_blank() && !row.cells[*cell].1;
+            let mut empty = (0..row.cells.len()).filter(is_empty);
+            let wrong = empty.find_map(|cell| {
+                let lacks_end = cell > 0 && !row.cells[cell - 1].1;
+                let is_twice = cell < usual && is_head(cell) == is_head(cell + 1);
+                if lacks_end {
+                    let right = if is_head(cell) { "</th>" } else { "</td>" };
+                    Some((cell, row.cells[cell].0, TagFault::Instead(right)))
+                } else {
+                    is_twice.then(|| (cell, row.cells[cell + 1].0, TagFault::Twice))
+                }
+            });
+            if let Some((cell, tag, fault)) = wrong {
+                row.row.cells.remove(cell);
+                row.cells.remove(cell);
+                self.fault(tag, fault);
             }
         }
     }
+}
+
+/// Whether a tag begins so, case aside.
+fn starts_with(tag: &str, start: &str) -> bool {
+    let begin = tag.get(..start.len());
+    begin.is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }
 
 fn link(source: &str, tag: Span, destination: String) -> Link<'_> {

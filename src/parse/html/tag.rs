@@ -1,7 +1,177 @@
 //! Tags that are not written as they should be.
 
+use std::ops::Range;
+
 use crate::config::close_match;
 use crate::text::Span;
+
+/// The elements that a cell can have within, but for [those of other elements](PARTS).
+const ELEMENTS: [&str; 76] = [
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "button",
+    "canvas",
+    "center",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "ruby",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "select",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "template",
+    "time",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+
+/// The elements that stand only within another one, with the tag of that.
+const PARTS: [(&str, &str); 5] = [
+    ("dd", "<dl"),
+    ("dt", "<dl"),
+    ("rb", "<ruby"),
+    ("rp", "<ruby"),
+    ("rt", "<ruby"),
+];
+
+/// Tags that are known without their opening bracket.
+const TAGS: [&str; 12] = [
+    "table", "thead", "tbody", "tfoot", "tr", "td", "th", "a", "p", "ul", "ol", "li",
+];
+
+/// Whether a name (in lower case) is that of an element that can stand in a cell of a table in `source`.
+pub fn is_element(name: &str, source: &str) -> bool {
+    let is_part = |(part, whole): &(&str, &str)| *part == name && source.contains(whole);
+    ELEMENTS.binary_search(&name).is_ok() || PARTS.iter().any(is_part)
+}
+
+/// Which of `tags`, with their brackets, a misspelt name means: the one that has its letters in another order, else the one close to it.
+pub fn meant(name: &str, tags: &[&'static str]) -> Option<&'static str> {
+    let letters = |name: &str| {
+        let mut letters = name.as_bytes().to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    let of_letters = letters(name);
+    let mut anagrams = tags.iter().filter(|tag| letters(bare(tag)) == of_letters);
+    anagrams.next().copied().or_else(|| {
+        let close = close_match(name, tags.iter().map(|tag| bare(tag)))?;
+        tags.iter().copied().find(|tag| bare(tag) == close)
+    })
+}
+
+/// Whether the end tag of a cell that comes first is that of a header's.
+pub fn is_closed_by_th(html: &str) -> bool {
+    let mut tags = html.match_indices("</").map(|(at, _)| &html[at + 2..]);
+    let is_cell =
+        |tag: &&str| ["td", "th"].contains(&&*tag[..name_length(tag)].to_ascii_lowercase());
+    let end = tags.find(is_cell);
+    end.is_some_and(|tag| tag[..2].eq_ignore_ascii_case("th"))
+}
+
+/// The name of a tag of which nothing else is written.
+pub fn bare(tag: &str) -> &str {
+    tag.trim_matches(['<', '/', '>'])
+}
+
+/// The bytes (from 0) of a tag in a text that has lost its opening bracket: an end tag, or one that begins the text.
+pub fn without_bracket(text: &str) -> Option<Range<usize>> {
+    let start = text.len() - text.trim_start().len();
+    if let Some(length) = start_tag(&text[start..]) {
+        return Some(start..start + length);
+    }
+    text.match_indices('/').find_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let name = &rest[..name_length(rest)];
+        let is_tag = is_tag(name) && rest[name.len()..].starts_with('>');
+        is_tag.then(|| at..at + 1 + name.len() + 1)
+    })
+}
+
+/// How many bytes of a text are a tag that has lost its opening bracket.
+fn start_tag(text: &str) -> Option<usize> {
+    let name = &text[..name_length(text)];
+    let rest = &text[name.len()..];
+    let end = rest.find('>').filter(|_| is_tag(name))?;
+    let behind = &rest[end + 1..];
+    // `p > 0` is no tag.
+    let is_whole = end == 0 && (name.len() > 1 || behind.starts_with(char::is_alphabetic));
+    let has_values = rest.starts_with(char::is_whitespace) && rest[..end].contains("=\"");
+    (is_whole || has_values).then_some(name.len() + end + 1)
+}
+
+fn is_tag(name: &str) -> bool {
+    TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name))
+}
+
+/// Whether a line begins with the tag of a table, which can be misspelt or have no opening bracket.
+pub fn opens_nearly_table(line: &str) -> bool {
+    let line = line.trim_start();
+    let inner = line.strip_prefix('<').unwrap_or(line);
+    let (name, rest) = inner.split_at(name_length(inner));
+    let is_tag = rest.starts_with('>') || rest.starts_with(' ') && rest.contains("=\"");
+    is_tag && is_close_to_table(name)
+}
 
 /// Whether a tag, with its brackets, is that of a table, or a misspelt one.
 pub fn is_nearly_table(tag: &str) -> bool {
@@ -31,7 +201,7 @@ pub fn cut(tag: &str) -> Option<usize> {
     tag[..next].find('>').map(|end| end + 1)
 }
 
-/// A tag that is cut off, or has a quotation mark too few.
+/// A tag that is cut off, has a quotation mark too few, or no opening bracket.
 pub struct Stump<'s> {
     /// Its name, as written.
     pub name: &'s str,
@@ -49,7 +219,7 @@ impl<'s> Stump<'s> {
     /// Reads the tag at `span` of `source`.
     pub fn read(source: &'s str, span: Span) -> Self {
         /// What text can run on from.
-        const CELLS: [&str; 4] = ["td", "th", "tr", "a"];
+        const CELLS: [&str; 7] = ["td", "th", "tr", "li", "ul", "ol", "a"];
         let written = span.of(source);
         let inner = written.trim_start_matches(['<', '/']);
         let before = written.len() - inner.len();
@@ -58,9 +228,9 @@ impl<'s> Stump<'s> {
             let start = whole.get(..name.len());
             start.is_some_and(|start| start.eq_ignore_ascii_case(name))
         };
-        let is_known = ["table", "thead", "tbody", "tfoot", "caption"]
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(whole));
+        let lower = whole.to_ascii_lowercase();
+        let is_known = ["table", "thead", "tbody", "tfoot", "caption"].contains(&&*lower)
+            || is_element(&lower, "");
         let cell = CELLS.iter().find(starts).filter(|_| !is_known);
         let name = cell.map_or(whole, |name| &whole[..name.len()]);
         let values = inner.rfind('"').map_or(name.len(), |quote| quote + 1);
