@@ -19,6 +19,7 @@ mod roles;
 mod roots;
 mod skills;
 mod sources;
+mod unread_link;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -38,6 +39,7 @@ pub(crate) use rewording::rewording;
 pub use roles::{Role, RoleId, Roles};
 pub use skills::{Skill, SkillId, Skills};
 pub use sources::WrongSource;
+pub use unread_link::UnreadLink;
 
 use crate::config::{Configuration, Profile};
 use crate::facts::{DocumentId, DocumentSummary, Fact, FactIndex, NameId};

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Framework;
 use super::clusters::{Spelling, clusters};
 use super::names::{Comparable, Vocabulary, anchor_key, closest, folded};
 use super::retitled::retitled;
+use super::{Framework, UnreadLink};
 use crate::facts::{DocumentId, Fact, Key, LinkForm, LinkIdentity, NameId, Relation};
 
 /// Which role, from 0.
@@ -120,8 +120,8 @@ impl Roles {
         by_folded
     }
 
-    /// Names that are no document's title mean the role whose title differs only in case, hyphens or spaces, else the one whose
-    /// document their link leads to, else the only one that is close. Returns the names that mean none of these.
+    /// Names that are no document's title mean the role whose title differs only in case, hyphens or spaces or is that of a link which
+    /// Markdown does not read as one, else the one whose document their link leads to, else the only one that is close. Returns the names that mean none of these.
     fn match_with_documents<'a>(
         &mut self,
         framework: &Framework<'a>,
@@ -150,8 +150,9 @@ impl Roles {
         vocabulary.add_skills(framework);
         unknown.retain(|&(id, facts)| {
             let name = framework.name(id);
-            let same = by_folded.get(&folded(name)).copied();
-            let meant = same
+            let same = |name| by_folded.get(&folded(name)).copied();
+            let meant = same(name)
+                .or_else(|| same(UnreadLink::of(name, name)?.name))
                 .or_else(|| {
                     let led_to: HashSet<RoleId> = facts
                         .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::facts::{DocumentId, Fact, Key, NameId, Relation, titles};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
-use crate::framework::{Framework, Role, role_mentions};
+use crate::framework::{Framework, Role, UnreadLink, role_mentions};
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::Location;
 
@@ -27,7 +27,8 @@ A name that is no role's title counts as the role whose title differs only in ca
 name's link leads to, else as the only one that is close. Where other documents agree on a name that a role's own
 document does not have, at least twice, and none uses its title, the one finding is at the title; that it is this role which they mean is
 said by their links, by the address or the file name of the page, by its sentence about the role levels, or by the skills for which a catalogue lists it. Names of roles without a document are compared
-with one another: the one that most documents use is right.",
+with one another: the one that most documents use is right. A link that Markdown does not read as one, for a bracket that is missing or a
+space too many, is reported as that.",
     yields_to: &["title-mismatch"],
 };
 
@@ -124,15 +125,18 @@ fn at_mention(
         };
         (held_against, place)
     };
+    let finding = |message| {
+        INFO.finding(source, first.name.span(), message)
+            .about(first.about)
+            .subject(first.role_subject())
+    };
+    if let Some(link) = UnreadLink::of(text, text) {
+        let finding = finding(link.told()).label("not a link");
+        return Some(finding.maybe_help(link.change()));
+    }
     let mut edits = vec![page.rewrite(source, first.name, name)];
-    let mut finding = INFO
-        .finding(
-            source,
-            first.name.span(),
-            format!("the role `{text}` is called `{name}` {held_against}"),
-        )
-        .about(first.about)
-        .subject(first.role_subject())
+    let message = format!("the role `{text}` is called `{name}` {held_against}");
+    let mut finding = finding(message)
         .label(format!("`{name}` there"))
         .help(format!("call the role `{name}`"));
     for mention in mentions {

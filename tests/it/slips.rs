@@ -1069,3 +1069,34 @@ fn a_column_that_is_lost_at_the_end_of_a_matrix_makes_no_right_number_wrong() {
     assert_eq!((ran.code, found.len()), (1, 1), "{ran:?}");
     assert!(ran.out.contains("1 error"), "{ran:?}");
 }
+
+#[test]
+fn a_link_of_a_role_that_is_none_is_reported_at_its_words() {
+    let (page, rule) = ("roles/stallholder.md", "role-name-variant");
+    let slip = |page, old, new| (page, old, new, rule, new);
+    let link = "[Cider maker](cider-maker.md)";
+    each_is_found_once(
+        "orchard",
+        &[
+            slip(page, link, "[Cider maker(cider-maker.md)"),
+            slip(page, link, "[Cider maker] (cider-maker.md)"),
+            slip(page, link, "Cider maker](cider-maker.md)"),
+            (
+                page,
+                link,
+                "[Cider maker](cider-maker.md ",
+                rule,
+                "[Cider maker](cider-maker.md",
+            ),
+        ],
+    );
+    let link = "[Potter](roles/potter.md)";
+    each_is_found_once(
+        "kiln",
+        &[
+            slip("skills.md", link, "[Potter(roles/potter.md)"),
+            slip("skills.md", link, "[Potter] (roles/potter.md)"),
+            slip("skills.md", link, "[Potter](roles/potter.md"),
+        ],
+    );
+}
