@@ -34,6 +34,8 @@ pub struct RequiredBy<'s> {
     pub roles: Vec<Reference<'s>>,
     /// How the words introduce it.
     pub introduction: Introduction,
+    /// The first role whose line is no entry of its own, for a line break or a space that is missing.
+    pub run_on: Option<Text<'s>>,
 }
 
 /// The words above a list of roles, against the profile's.

@@ -16,8 +16,8 @@ use crate::document::{
 use crate::source::Source;
 use crate::text::{Span, Text, same_ignoring_case};
 
-/// The value of the fact that a list of roles is there, where the words that introduce it are not as they should be.
-pub const MISINTRODUCED: ValueHash = ValueHash([0, 1]);
+/// The value of the fact that a list of roles is there, where it is not written as it should be, or the words that introduce it are not.
+pub const MISWRITTEN: ValueHash = ValueHash([0, 1]);
 
 /// What a framework knows of a document besides its facts.
 #[derive(Clone, Debug)]
@@ -269,11 +269,14 @@ impl<'d> Extraction<'d> {
         let Some(required_by) = &skill.required_by else {
             return;
         };
-        let introduction = match required_by.introduction {
-            Introduction::Right => ValueHash::NONE,
-            _ => MISINTRODUCED,
+        let is_right =
+            required_by.introduction == Introduction::Right && required_by.run_on.is_none();
+        let written = if is_right {
+            ValueHash::NONE
+        } else {
+            MISWRITTEN
         };
-        self.add(Relation::HasRoleList, name, 0, introduction, piece);
+        self.add(Relation::HasRoleList, name, 0, written, piece);
         for role in &required_by.roles {
             let role = self.add_reference(Relation::NamesRole, role, piece);
             self.add(Relation::ListsRole, name, 0, ValueHash::name(role), piece);

@@ -20,7 +20,7 @@ use rayon::slice::ParallelSliceMut;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 pub use extract::{
-    DocumentFacts, DocumentSummary, MISINTRODUCED, TitlePlace, anchors, facts_of, numbered, titles,
+    DocumentFacts, DocumentSummary, MISWRITTEN, TitlePlace, anchors, facts_of, numbered, titles,
     without_vault_id,
 };
 pub use followed::{Followed, Route, below};

@@ -125,6 +125,23 @@ fn listed_without_bullets<'s>(content: &Inline<'s>) -> Vec<Reference<'s>> {
     names.map(|name| Reference { name, link: None }).collect()
 }
 
+/// The first of some roles in a text before which nothing stands but the sign of an entry, which begins none within a text.
+fn behind_bullet<'s>(content: &Inline<'s>, roles: &[Reference<'s>]) -> Option<Text<'s>> {
+    let text = content.text.as_str();
+    let linked = content.links.iter().map(|(range, _)| range);
+    let mut from = 0;
+    for range in linked {
+        let before = text[from..range.start].trim();
+        from = range.end;
+        let name = content.text.slice(range.clone()).trimmed();
+        if before.len() == 1 && before.starts_with(['-', '*', '+']) {
+            let mut roles = roles.iter().map(|role| &role.name);
+            return roles.find(|role| role.span() == name.span()).cloned();
+        }
+    }
+    None
+}
+
 /// Whether a text is one link and nothing else.
 fn is_link(content: &Inline<'_>) -> bool {
     let text = content.text.as_str();
@@ -248,6 +265,7 @@ impl<'s> Reader<'_, 's> {
                 heading: words,
                 roles: Vec::new(),
                 introduction,
+                run_on: None,
             });
             self.listing = true;
         }
@@ -271,7 +289,9 @@ impl<'s> Reader<'_, 's> {
             return;
         }
         // A sentence may stand between the words and their list.
-        self.listing &= self.open_roles().is_some_and(|roles| roles.is_empty());
+        self.listing &= self
+            .open_list_of_roles()
+            .is_some_and(|list| list.roles.is_empty());
         match self.document.skills.last_mut() {
             Some(skill) if skill.table.is_none() && skill.required_by.is_none() => {
                 skill.summary.push(content.text);
@@ -280,22 +300,24 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// The roles of the list below whose words the reader is.
-    fn open_roles(&mut self) -> Option<&mut Vec<Reference<'s>>> {
+    /// The list below whose words the reader is.
+    fn open_list_of_roles(&mut self) -> Option<&mut RequiredBy<'s>> {
         let skill = self.document.skills.last_mut().filter(|_| self.listing)?;
-        Some(&mut skill.required_by.as_mut()?.roles)
+        skill.required_by.as_mut()
     }
 
     /// Takes a paragraph of the names of roles: items that have lost their bullets, or have others than Markdown's.
     fn unbulleted(&mut self, content: &Inline<'s>) -> bool {
-        let Some(roles) = self.open_roles() else {
+        let Some(list) = self.open_list_of_roles() else {
             return false;
         };
         let mut listed = listed_without_bullets(content);
         // Without links only what follows the words at once is a list.
-        listed.retain(|role| role.link.is_some() || roles.is_empty());
+        listed.retain(|role| role.link.is_some() || list.roles.is_empty());
         let is_list = !listed.is_empty();
-        roles.extend(listed);
+        let run_on = behind_bullet(content, &listed);
+        list.run_on = list.run_on.take().or(run_on);
+        list.roles.extend(listed);
         is_list
     }
 
@@ -319,7 +341,9 @@ impl<'s> Reader<'_, 's> {
                 required_by: Some(list),
                 ..
             }) if self.listing => {
-                list.roles.extend(references(&content));
+                let roles = references(&content);
+                list.run_on = list.run_on.take().or(behind_bullet(&content, &roles));
+                list.roles.extend(roles);
             }
             Some(skill) if skill.table.is_none() => skill.summary.push(content.text),
             Some(skill) if skill.required_by.is_none() => {
@@ -351,6 +375,7 @@ impl<'s> Reader<'_, 's> {
                     heading,
                     roles,
                     introduction: Introduction::Missing,
+                    run_on: None,
                 });
             } else {
                 let texts = items.iter().map(|(_, item)| item.text.clone());

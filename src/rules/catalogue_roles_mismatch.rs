@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::placed::listed;
 use crate::config::Profile;
 use crate::document::{Document, Introduction, Reference, RequiredBy, SkillDefinition};
-use crate::facts::{DocumentId, MISINTRODUCED, NameId, Place, Relation, identity};
+use crate::facts::{DocumentId, MISWRITTEN, NameId, Place, Relation, identity};
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::framework::{
     Framework, Lead, RoleId, RoleList, SkillId, anchor_key, role_lists, skill_mentions,
 };
 use crate::rule::{AgreementRule, Group, RuleInfo};
 use crate::source::{Location, Source};
+use crate::text::Text;
 
 /// The rule.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ tables need the skill, and no other.
 There is one finding for each skill and role: at the listed name, where its role does not need the skill; at the words that
 introduce the list, where a role is missing from it. Where most are missing, that is one finding; and where there is no list at all and most
 other skills have one, it is at the skill's name. A list without the words that the other lists have above them is one too, and so are
-those words where they are misspelt or run on from the table above them. One wrong name in the place of one missing name is one finding. A listed
+those words where they are misspelt or run on from the table above them, and a role whose line is no entry of its own. One wrong name in the place of one missing name is one finding. A listed
 role without a document is passed over, since nothing is known of it; so is a role in whose tables a skill is missing or unknown.",
     yields_to: &["role-link-drift", "role-name-variant"],
 };
@@ -48,7 +49,7 @@ impl AgreementRule for CatalogueRolesMismatch {
         if lists.is_empty() {
             return;
         }
-        introductions(framework, findings);
+        miswritten(framework, findings);
         let users = roles_by_skill(framework);
         without_list(framework, &lists, &users, findings);
         for list in &lists {
@@ -62,11 +63,11 @@ impl AgreementRule for CatalogueRolesMismatch {
     }
 }
 
-/// Lists whose words are not as they should be.
-fn introductions(framework: &Framework<'_>, findings: &mut Vec<Finding>) {
+/// Lists that are not written as they should be, or their words are not.
+fn miswritten(framework: &Framework<'_>, findings: &mut Vec<Finding>) {
     let mut lists: BTreeMap<(&str, DocumentId), Vec<u32>> = BTreeMap::new();
     for fact in framework.facts.of(Relation::HasRoleList) {
-        if fact.value() == MISINTRODUCED {
+        if fact.value() == MISWRITTEN {
             let Place { document, piece } = fact.place();
             let key = (framework.path(document), document);
             lists.entry(key).or_default().push(piece);
@@ -112,7 +113,7 @@ struct Words<'r> {
 impl Words<'_> {
     fn report(&self, skills: &[SkillDefinition<'_>]) -> Option<Finding> {
         Some(match self.list.introduction {
-            Introduction::Right => return None,
+            Introduction::Right => self.run_on(self.list.run_on.as_ref()?),
             Introduction::Misspelt => self.misspelt(),
             Introduction::Missing => self.missing(skills),
             Introduction::InTable => self.in_table(),
@@ -130,6 +131,14 @@ impl Words<'_> {
         let written = self.list.heading.as_str();
         let finding = self.finding(format!("`{written}` is misspelt"));
         finding.help(format!("write `{right}`")).fix(fix)
+    }
+
+    /// A role whose line has become part of the text above it.
+    fn run_on(&self, role: &Text<'_>) -> Finding {
+        let message = format!("`{}` is not shown as an entry of the list", role.as_str());
+        INFO.finding(self.source, role.span(), message)
+            .label("this is shown as text")
+            .help("give it a line of its own that begins with `- `")
     }
 
     /// A list without the words that say what it is.

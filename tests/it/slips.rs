@@ -1100,3 +1100,20 @@ fn a_link_of_a_role_that_is_none_is_reported_at_its_words() {
         ],
     );
 }
+
+#[test]
+fn a_role_whose_line_is_no_entry_of_the_list_is_reported() {
+    let rule = "catalogue-roles-mismatch";
+    let entry = "\n- [Potter]";
+    let slips = ["\n-[Potter]", " - [Potter]", "- [Potter]"];
+    let slips = slips.map(|new| ("skills.md", entry, new, rule, "Potter"));
+    each_is_found_once("kiln", &slips);
+    let first = (
+        "skills.md",
+        "- [Cider maker]",
+        "-[Cider maker]",
+        rule,
+        "Cider maker",
+    );
+    each_is_found_once("orchard", &[first]);
+}
