@@ -59,7 +59,7 @@ pub struct Row<'s> {
     pub span: Span,
     /// As many cells as the header has.
     pub cells: Vec<Cell<'s>>,
-    /// Text of the row after the last column, which a reader does not see, or an empty cell too many.
+    /// Text of the row after the last column, which a reader does not see, or an empty cell too many, or one that is there twice.
     pub surplus: Option<Span>,
 }
 
@@ -103,10 +103,15 @@ impl Row<'_> {
     /// The row with as many cells as the header has: missing ones are not there, and what is left over is its surplus.
     #[must_use]
     pub fn level_out(mut self, columns: usize) -> Self {
+        let twice = self.cell_twice(columns);
         let surplus = self.cells.get(columns..).unwrap_or_default().iter();
-        self.surplus = surplus
+        let surplus = surplus
             .filter(|cell| !cell.content.text.is_blank())
             .find_map(|cell| cell.span);
+        self.surplus = match twice {
+            Some(twice) => self.cells.remove(twice).span,
+            None => surplus,
+        };
         self.cells.truncate(columns);
         let end = Span::empty(self.span.end as usize);
         self.cells.resize_with(columns, || Cell {
@@ -117,6 +122,23 @@ impl Row<'_> {
             },
         });
         self
+    }
+}
+
+impl Row<'_> {
+    /// The cell that is too many in a row with one more than the table has columns, because it says and links what the one before it does.
+    pub fn cell_twice(&self, columns: usize) -> Option<usize> {
+        let is_same = |pair: &[Cell<'_>]| {
+            let [one, other] = [&pair[0].content, &pair[1].content];
+            let link =
+                |content: &Inline<'_>| Some(content.links.first()?.1.destination.to_string());
+            one.text.trimmed().as_str() == other.text.trimmed().as_str()
+                && link(one).is_some()
+                && link(one) == link(other)
+        };
+        let mut pairs = self.cells.windows(2);
+        let is_longer = self.cells.len() == columns + 1;
+        Some(pairs.position(is_same).filter(|_| is_longer)? + 1)
     }
 }
 

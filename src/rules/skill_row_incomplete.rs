@@ -39,15 +39,19 @@ impl DocumentRule for SkillRowIncomplete {
             findings.extend(other_sign(context, &placed));
         }
         placed::keep_first_at_each_place(findings, first);
-        let shared = context.document.shared_skills.iter();
-        let rows = shared.flat_map(|shared| &shared.rows);
-        findings.extend(rows.filter_map(|row| shared_surplus(context, row)));
+        let Some(shared) = &context.document.shared_skills else {
+            return;
+        };
+        for row in &shared.rows {
+            findings.extend(shared_surplus(context, row));
+            findings.extend(shared_broken_off(context, row, shared.header));
+        }
     }
 }
 
 fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Finding> {
     let entry = placed.entry;
-    if let Some(rest) = second_line(context, placed) {
+    if let Some(rest) = second_line(context, entry.span, placed.table.header) {
         return Some(broken_off(context, placed, rest));
     }
     let missing: Vec<_> = entry
@@ -96,13 +100,12 @@ fn is_bare_name(entry: &Entry<'_>) -> bool {
     name == Some(entry.span)
 }
 
-/// The second line of a row between bars that has two.
-fn second_line(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Span> {
+/// The second line of a row between bars, as its table's header is, that has two.
+fn second_line(context: &DocumentContext<'_>, row: Span, header: Span) -> Option<Span> {
     let text = context.source.text();
-    let entry = placed.entry.span;
-    let is_row = placed.table.header.of(text).starts_with('|') && entry.of(text).starts_with('|');
-    let at = entry.of(text).find('\n').filter(|_| is_row)?;
-    Some(Span::new(entry.start as usize + at + 1, entry.end as usize))
+    let is_row = header.of(text).starts_with('|') && row.of(text).starts_with('|');
+    let at = row.of(text).find('\n').filter(|_| is_row)?;
+    Some(Span::new(row.start as usize + at + 1, row.end as usize))
 }
 
 /// What to do about the missing parts of a row, or of a heading that opens an entry.
@@ -181,21 +184,25 @@ fn cut_off(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Spa
 }
 
 fn broken_off(context: &DocumentContext<'_>, placed: &Placed<'_, '_>, rest: Span) -> Finding {
-    let entry = placed.entry.span;
-    let message = format!("{} goes on in the next line", row(context, placed));
+    two_lines(context, placed.entry.span, rest, &row(context, placed))
+        .subject(placed.subject(context.profile))
+}
+
+/// The finding about a row that goes on in the next line.
+fn two_lines(context: &DocumentContext<'_>, row: Span, rest: Span, described: &str) -> Finding {
+    let message = format!("{described} goes on in the next line");
     let first_line = Span::new(
-        entry.start as usize,
-        entry.end.min(rest.start).max(entry.start) as usize,
+        row.start as usize,
+        row.end.min(rest.start).max(row.start) as usize,
     );
     let last_word = words(first_line.of(context.source.text())).last();
-    let last_word = last_word.map_or(entry, |(at, word)| {
-        Span::new(at, at + word.len()).shifted(entry.start as usize)
+    let last_word = last_word.map_or(row, |(at, word)| {
+        Span::new(at, at + word.len()).shifted(row.start as usize)
     });
     INFO.finding(context.source, last_word, message)
         .label("the row is broken off here")
         .help("write the whole row on one line")
-        .subject(placed.subject(context.profile))
-        .about(entry)
+        .about(row)
         .related(context.source.locate(rest), "the rest of it")
 }
 
@@ -272,7 +279,12 @@ fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
     if is_of_header {
         return None;
     }
-    let finding = too_many(context, placed.entry.span, surplus, &row(context, placed));
+    let entry = placed.entry;
+    let last = entry.description.as_ref().map(|last| last.span);
+    let last = last.or(entry.level.as_ref().map(|level| level.text.span()));
+    let is_among_cells = last.is_some_and(|last| surplus.end <= last.start);
+    let described = row(context, placed);
+    let finding = too_many(context, entry.span, surplus, is_among_cells, &described);
     Some(
         finding
             .subject(placed.subject(context.profile))
@@ -282,26 +294,57 @@ fn surplus(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Option<Fin
 
 /// A row of the table of shared skills with more cells than the table has columns.
 fn shared_surplus(context: &DocumentContext<'_>, row: &SharedRow<'_>) -> Option<Finding> {
-    let role = row.role.as_ref().map(|role| role.name.as_str());
-    let described = match role {
-        Some(role) => format!("the row of `{role}`"),
-        None => "a row of the table of shared skills".to_owned(),
-    };
-    let finding = too_many(context, row.span, row.surplus?, &described);
+    let surplus = row.surplus?;
+    let mut skills = row.skills.iter().map(|skill| skill.name.span());
+    let is_among_cells = skills.any(|skill| surplus.end <= skill.start);
+    let described = shared_row(row);
+    let finding = too_many(context, row.span, surplus, is_among_cells, &described);
     let subject = placed::role(context.document);
     Some(finding.subject(subject).about(row.span))
 }
 
-/// The finding about what stands behind the last column of a row.
-fn too_many(context: &DocumentContext<'_>, row: Span, surplus: Span, described: &str) -> Finding {
-    let is_empty = surplus.of(context.source.text()).trim().is_empty();
+/// A row of the table of shared skills that goes on in the next line.
+fn shared_broken_off(
+    context: &DocumentContext<'_>,
+    row: &SharedRow<'_>,
+    header: Span,
+) -> Option<Finding> {
+    let rest = second_line(context, row.span, header)?;
+    let finding = two_lines(context, row.span, rest, &shared_row(row));
+    Some(finding.subject(placed::role(context.document)))
+}
+
+/// How messages name a row of the table of shared skills.
+fn shared_row(row: &SharedRow<'_>) -> String {
+    match row.role.as_ref().map(|role| role.name.as_str()) {
+        Some(role) => format!("the row of `{role}`"),
+        None => "a row of the table of shared skills".to_owned(),
+    }
+}
+
+/// The finding about what stands behind the last column of a row, or among its cells.
+fn too_many(
+    context: &DocumentContext<'_>,
+    row: Span,
+    surplus: Span,
+    is_among_cells: bool,
+    described: &str,
+) -> Finding {
+    let text = context.source.text();
+    let is_empty = surplus.of(text).trim().is_empty();
     let (what, label, help) = if is_empty {
         (
             "has an empty cell too many",
             "nothing stands between these bars",
             "remove one of the two bars",
         )
-    } else if row.of(context.source.text()).starts_with('<') {
+    } else if is_among_cells {
+        (
+            "has a cell twice",
+            "the same as the cell before it",
+            "remove one of the two",
+        )
+    } else if row.of(text).starts_with('<') {
         (
             "has more cells than the table has columns",
             "readers do not see this",

@@ -1117,3 +1117,37 @@ fn a_role_whose_line_is_no_entry_of_the_list_is_reported() {
     );
     each_is_found_once("orchard", &[first]);
 }
+
+#[test]
+fn a_slip_in_a_row_of_shared_skills_is_one_finding() {
+    let (page, role) = ("roles/stallholder.md", "| [Cider maker](cider-maker.md) |");
+    let twice = format!("{role} [Cider maker](cider-maker.md) |");
+    let incomplete = "skill-row-incomplete";
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, role, "|", "shared-skills-mismatch", "| ["),
+            (
+                page,
+                role,
+                &twice,
+                incomplete,
+                " [Cider maker](cider-maker.md) ",
+            ),
+            (
+                page,
+                "<br>[Harvesting and",
+                "\n[Harvesting and",
+                incomplete,
+                "hygiene](../skills.md#food-hygiene)",
+            ),
+            (
+                page,
+                "[Harvesting and storing](../skills.md#harvesting-and-storing)<br>[Record",
+                "[Harvesting and\nstoring](../skills.md#harvesting-and-storing)<br>[Record",
+                incomplete,
+                "and",
+            ),
+        ],
+    );
+}

@@ -11,9 +11,12 @@ use crate::parse::{matrix, table};
 use crate::text::Span;
 
 impl<'s> Reader<'_, 's> {
-    /// A row with one cell too many, read without the only one that is empty, which is what is too much.
-    pub(super) fn without_empty_cell(&self, row: Row<'s>, columns: usize) -> Row<'s> {
+    /// A row with one cell too many, read without the one that is what is too much: the only one that is empty, or one that is there twice.
+    pub(super) fn without_cell_too_many(&self, row: Row<'s>, columns: usize) -> Row<'s> {
         let mut whole = self.stray_row(row.span);
+        if whole.cell_twice(columns).is_some() {
+            return whole.level_out(columns);
+        }
         let is_empty = |cell: &Cell<'_>| cell.content.text.is_blank();
         let empty = whole.cells.iter().position(is_empty);
         let is_only = whole.cells.iter().filter(|cell| is_empty(cell)).count() == 1;

@@ -34,6 +34,7 @@ pub fn settle(blocks: &mut Vec<Block<'_>>, profile: &Profile) {
         }
         if let BlockKind::Table(table) = &mut blocks[at].kind {
             skills.recognise(table, is_announced, profile);
+            skills.complete_rows(table);
             if let Some(shared) = skills.split_off(table, profile) {
                 let kind = BlockKind::Table(shared);
                 blocks.insert(at + 1, Block { kind, span });
@@ -272,6 +273,33 @@ impl Skills {
                 columns,
                 votes: 0,
             });
+        }
+    }
+
+    /// Puts the skills of a row that has lost the cell of its role into the column of the skills.
+    fn complete_rows(&self, table: &mut Table<'_>) {
+        let found = table.recognised.as_ref();
+        let Some(found) = found.filter(|found| found.kind == TableKind::Shared) else {
+            return;
+        };
+        let at = |kind| {
+            found
+                .columns
+                .iter()
+                .position(|column| *column == Some(kind))
+        };
+        let (Some(role), Some(shared)) = (at(ColumnKind::Role), at(ColumnKind::SharedSkills))
+        else {
+            return;
+        };
+        for row in &mut table.rows {
+            let lacks_one = row.cells[role.max(shared)].span.is_none();
+            let names = references(&row.cells[role].content);
+            // A name before them that is none of theirs is that of the role: a bar is missing.
+            let are_skills = names.first().is_some_and(|first| self.has(first));
+            if lacks_one && role < shared && are_skills && self.are_listed(&names) {
+                row.cells.swap(role, shared);
+            }
         }
     }
 
