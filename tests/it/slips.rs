@@ -1151,3 +1151,33 @@ fn a_slip_in_a_row_of_shared_skills_is_one_finding() {
         ],
     );
 }
+
+#[test]
+fn a_damaged_line_break_in_a_cell_is_replaced_by_the_right_one() {
+    let slips = [
+        ("orchard", "roles/stallholder.md", "<br>[Harvesting and"),
+        ("werft", "rollen/bootsbauerin.md", "<br>- Gefahren"),
+        ("werft", "faehigkeiten.md", "<br>- Regeln für"),
+        ("werft", "faehigkeiten.md", "<br>- eine Arbeit gegen"),
+        ("werft", "faehigkeiten.md", "<br>Einführung ist"),
+    ];
+    for (framework, page, old) in slips {
+        for damaged in ["<rb>", "br>", "<br"] {
+            let new = old.replacen("<br>", damaged, 1);
+            each_is_found_once(
+                framework,
+                &[(page, old, &new, "skill-table-columns", damaged)],
+            );
+            let folder = copied(framework);
+            let right = fs::read_to_string(folder.path().join(page)).unwrap();
+            replace(&folder, page, old, &new);
+            let ran = run(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
+            assert_eq!(ran.code, 0, "{new}: {ran:?}");
+            assert_eq!(
+                fs::read_to_string(folder.path().join(page)).unwrap(),
+                right,
+                "{new}"
+            );
+        }
+    }
+}

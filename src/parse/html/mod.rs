@@ -6,6 +6,7 @@ mod tag;
 use std::ops::Range;
 
 pub use self::table::read_table;
+pub use self::tag::{break_without_bracket, break_without_end, is_nearly_break};
 use self::tag::{is_nearly_table, opens_nearly_table};
 use crate::text::Span;
 

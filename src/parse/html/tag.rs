@@ -140,12 +140,36 @@ pub fn without_bracket(text: &str) -> Option<Range<usize>> {
     if let Some(length) = start_tag(&text[start..]) {
         return Some(start..start + length);
     }
-    text.match_indices('/').find_map(|(at, _)| {
+    let mut ends = text.match_indices('/');
+    let end = ends.find_map(|(at, _)| {
         let rest = &text[at + 1..];
         let name = &rest[..name_length(rest)];
         let is_tag = is_tag(name) && rest[name.len()..].starts_with('>');
         is_tag.then(|| at..at + 1 + name.len() + 1)
-    })
+    });
+    end.or_else(|| break_without_bracket(text))
+}
+
+/// The bytes (from 0) of a line break in a text that has lost its opening bracket.
+pub fn break_without_bracket(text: &str) -> Option<Range<usize>> {
+    let mut breaks = text.match_indices("br>");
+    let (at, written) = breaks.find(|(at, _)| !text[..*at].ends_with(['<', '/']))?;
+    Some(at..at + written.len())
+}
+
+/// Whether a tag of HTML is a line break, but for its name.
+pub fn is_nearly_break(tag: &str) -> bool {
+    let inner = tag.strip_prefix('<').unwrap_or_default();
+    let name = inner[..name_length(inner)].to_ascii_lowercase();
+    !is_element(&name, "") && meant(&name, &["<br>"]).is_some()
+}
+
+/// How many bytes of a text, which may go on with a word right behind it, are a line break whose end is missing.
+pub fn break_without_end(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("<br")?;
+    let goes_on = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '>' | '/');
+    let is_cut = !rest.starts_with(goes_on);
+    is_cut.then(|| text.len() - rest.len())
 }
 
 /// How many bytes of a text are a tag that has lost its opening bracket.

@@ -13,7 +13,7 @@ use self::rows::surplus;
 use super::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
 use super::{comments, html, matrix, table};
 use crate::config::Profile;
-use crate::document::Link;
+use crate::document::{Break, Broken, Link, TagFault};
 use crate::text::{Span, TextBuilder};
 
 /// What the Markdown reader finds in a body.
@@ -82,6 +82,12 @@ struct Reader<'a, 's> {
     skipping: usize,
     /// The first byte that has not been read yet where an HTML table was read as a whole.
     read_to: usize,
+    /// Whether all of it is a cell.
+    is_cell: bool,
+    /// Where the tag ends that was read last of those that are damaged.
+    end_of_damaged: usize,
+    /// The first line break in a cell whose tag is damaged.
+    damaged: std::cell::Cell<Option<Broken>>,
 }
 
 #[derive(Default)]
@@ -113,6 +119,9 @@ impl<'a, 's> Reader<'a, 's> {
             image: None,
             skipping: 0,
             read_to: 0,
+            is_cell: false,
+            end_of_damaged: 0,
+            damaged: std::cell::Cell::default(),
         }
     }
 
@@ -121,6 +130,7 @@ impl<'a, 's> Reader<'a, 's> {
         match event {
             Event::Start(tag) => self.open(tag, span),
             Event::End(tag) => self.close(tag),
+            Event::Text(text) if self.is_in_cell() => self.cell_text(&text, span),
             Event::Text(text) => self.text(&text, span),
             Event::Code(code) => {
                 let within = span.of(self.source).find(&*code).unwrap_or(0);
@@ -160,6 +170,7 @@ impl<'a, 's> Reader<'a, 's> {
             }
             Tag::Table(_) => {
                 self.flush();
+                self.damaged.set(None);
                 self.table = Some(OpenTable {
                     span,
                     rows: Vec::new(),
@@ -301,6 +312,46 @@ impl<'a, 's> Reader<'a, 's> {
         inline.span = inline.span.to(span);
     }
 
+    fn is_in_cell(&self) -> bool {
+        self.is_cell || self.table.is_some()
+    }
+
+    fn damage(&self, place: Span, fault: TagFault) {
+        let why = Break::Tag(fault);
+        self.damaged
+            .set(self.damaged.get().or(Some(Broken { place, why })));
+    }
+
+    /// Text in a cell, in which a line break can have lost a bracket.
+    fn cell_text(&mut self, text: &CowStr<'s>, span: Span) {
+        let source = self.source;
+        let start = (span.start as usize).max(self.end_of_damaged);
+        if start >= span.end as usize {
+            return;
+        }
+        if start == span.start as usize && **text != *span.of(source) {
+            return self.text(text, span);
+        }
+        let rest = Span::new(start, span.end as usize);
+        let damaged = match html::break_without_end(&source[start..]) {
+            Some(length) => Some((start..start + length, TagFault::Open)),
+            None => html::break_without_bracket(rest.of(source))
+                .map(|found| (start + found.start..start + found.end, TagFault::Bracket)),
+        };
+        let Some((found, fault)) = damaged else {
+            return self.text(&CowStr::Borrowed(rest.of(source)), rest);
+        };
+        let (tag, end) = (Span::from(found.clone()), found.end);
+        if start < found.start {
+            let before = Span::new(start, found.start);
+            self.text(&CowStr::Borrowed(before.of(source)), before);
+        }
+        self.damage(tag, fault);
+        self.inline_at(tag).text.push("\n", tag);
+        self.end_of_damaged = end;
+        self.cell_text(text, span);
+    }
+
     fn line_break(&mut self, span: Span) {
         if self.skipping > 0 || self.image.is_some() {
             return;
@@ -331,6 +382,9 @@ impl<'a, 's> Reader<'a, 's> {
         let separator = if is(&["li"]) && !html.starts_with("</") {
             "\n- "
         } else if is(&["br", "li", "ul", "ol", "p", "div"]) {
+            "\n"
+        } else if self.is_in_cell() && html::is_nearly_break(html) {
+            self.damage(span, TagFault::Instead("<br>"));
             "\n"
         } else {
             return;
@@ -432,7 +486,7 @@ impl<'a, 's> Reader<'a, 's> {
             .map_or(row.cells.len(), |header| header.cells.len());
         row.surplus = surplus(self.source, &row, columns);
         let row = match row.surplus {
-            Some(_) => self.without_empty_cell(row, columns),
+            Some(_) => self.without_cell_too_many(row, columns),
             None => row,
         };
         if let Some(table) = &mut self.table {
@@ -453,7 +507,7 @@ impl<'a, 's> Reader<'a, 's> {
             header,
             rows,
             recognised: None,
-            broken: None,
+            broken: self.damaged.take(),
             in_code: false,
         };
         table.recognised = table::recognise(&table, self.profile);

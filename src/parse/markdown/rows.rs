@@ -64,6 +64,7 @@ impl<'s> Reader<'_, 's> {
         let mut at = span.start as usize;
         let mut rows = Vec::new();
         let mut dashes = None;
+        self.damaged.set(None);
         for line in span.of(source).split_inclusive('\n') {
             let start = at + (line.len() - line.trim_start().len());
             let row = Span::new(start, start + line.trim().len());
@@ -140,6 +141,7 @@ impl<'s> Reader<'_, 's> {
                 .map_or(first, |(_, row)| row),
             why: Break::Headless,
         });
+        let broken = broken.or(self.damaged.take());
         let is_misread = agreed.is_some_and(|columns| columns != header.cells.len());
         let header = header.level_out(columns);
         let rows = rows.into_iter().map(|row| row.level_out(columns)).collect();
@@ -253,6 +255,7 @@ impl<'s> Reader<'_, 's> {
     pub(super) fn stray_row(&self, span: Span) -> Row<'s> {
         let cell = |span: Span| {
             let mut reader = Reader::new(self.source, self.start, self.profile);
+            reader.is_cell = true;
             let options = Options::ENABLE_WIKILINKS;
             // White space before the text would make it a block of code.
             let text = span.of(self.source).trim();
@@ -269,6 +272,8 @@ impl<'s> Reader<'_, 's> {
                     event => reader.event(event, range),
                 }
             }
+            self.damaged
+                .set(self.damaged.take().or(reader.damaged.take()));
             let open = reader.inline.unwrap_or_default();
             let content = Inline {
                 text: open.text.finish(span),
