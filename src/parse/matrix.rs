@@ -2,9 +2,9 @@
 
 use super::blocks::{Cell, Row, Table};
 use super::cell;
-use super::table::{ColumnKind, Recognised, TableKind};
+use super::table::{ColumnKind, Recognised, TableKind, is_header_again};
 use crate::config::Profile;
-use crate::document::{Column, Entry, SkillTable};
+use crate::document::{Column, Entry, Level, SkillTable};
 use crate::text::{Span, Spanned, Text};
 
 /// A matrix is as sure a sign of a role as a skill table with all of its columns.
@@ -83,11 +83,16 @@ pub fn read<'s>(
     first: u32,
     profile: &Profile,
 ) -> Vec<(Text<'s>, SkillTable<'s>)> {
-    let mut rows: Vec<MatrixRow<'_, 's>> = table
-        .rows
-        .iter()
-        .map(|row| MatrixRow::of(row, profile))
-        .collect();
+    let again = |row: &&Row<'_>| is_header_again(row, &table.header);
+    let repeated_header = table.rows.iter().find(again).map(|row| row.span);
+    let mut rows: Vec<MatrixRow<'_, 's>> = Vec::with_capacity(table.rows.len());
+    for row in table.rows.iter().filter(|row| !again(row)) {
+        let row = MatrixRow::of(row, profile);
+        match rows.last_mut() {
+            Some(above) if row.lacks_skill() && above.has_only_skill() => above.go_on(row),
+            _ => rows.push(row),
+        }
+    }
     let header = &table.header.cells;
     // Where the first name is missing, each of the others stands one column too far to the left.
     let lacks_first = header.last().is_some_and(|cell| cell.span.is_none())
@@ -124,7 +129,7 @@ pub fn read<'s>(
             missing_columns: missing.into_iter().collect(),
             entries,
             broken: table.broken.filter(|_| is_first),
-            repeated_header: None,
+            repeated_header: repeated_header.filter(|_| is_first),
         };
         tables.push((title, skills));
     }
@@ -133,9 +138,12 @@ pub fn read<'s>(
 
 /// A row with what has been found in it so far.
 struct MatrixRow<'t, 's> {
-    row: &'t Row<'s>,
+    span: Span,
+    cells: Vec<&'t Cell<'s>>,
     /// The column whose cell has the level of the next one, too: the bar between them is missing.
     shared: Option<usize>,
+    /// The column in which the skill stands, while its level stands in the first.
+    exchanged: Option<usize>,
     /// Text after the last column, until an entry has it.
     surplus: Option<Span>,
     /// Whether an entry has it that the skill is missing.
@@ -144,29 +152,68 @@ struct MatrixRow<'t, 's> {
 
 impl<'t, 's> MatrixRow<'t, 's> {
     fn of(row: &'t Row<'s>, profile: &Profile) -> Self {
-        let is_short = row.cells.last().is_some_and(|cell| cell.span.is_none());
-        let is_pair = |cell: &Cell<'_>| {
+        let mut cells: Vec<_> = row.cells.iter().collect();
+        let is_short = cells.last().is_some_and(|cell| cell.span.is_none());
+        let says_level =
+            |text: &str| profile.is_no_level(text) || profile.level_index(text).is_some();
+        let is_level = |cell: &Cell<'_>| says_level(cell.content.text.as_str().trim());
+        let begins_with_level = cells.first().is_some_and(|cell| is_level(cell));
+        let is_pair = |cell: &&Cell<'_>| {
             let text = cell.content.text.as_str().trim();
             let pair = text.split_once(' ');
             profile.level_index(text).is_none()
                 && pair.is_some_and(|(one, other)| {
-                    let is_known = profile.is_no_level(one) || profile.level_index(one).is_some();
-                    is_known && profile.level_index(other.trim()).is_some()
+                    says_level(one) && profile.level_index(other.trim()).is_some()
                 })
         };
-        let shared = row.cells.iter().position(is_pair);
+        let shared = cells.iter().position(is_pair);
+        let mut others = (1..cells.len()).filter(|&at| !is_level(cells[at]));
+        let exchanged = match (others.next(), others.next()) {
+            (Some(only), None) if begins_with_level && !is_short => Some(only),
+            _ => None,
+        };
+        if is_short && begins_with_level {
+            // The cell that is missing is that of the skill.
+            cells.rotate_right(1);
+        }
         Self {
-            row,
-            shared: shared.filter(|&at| is_short && at > 0),
+            span: row.span,
+            cells,
+            shared: shared.filter(|&at| is_short && !begins_with_level && at > 0),
+            exchanged,
             surplus: row.surplus,
             is_nameless: false,
         }
     }
 
+    fn lacks_skill(&self) -> bool {
+        self.cells.first().is_some_and(|cell| cell.span.is_none())
+    }
+
+    fn has_only_skill(&self) -> bool {
+        let mut cells = self.cells.iter();
+        cells
+            .next()
+            .is_some_and(|cell| !cell.content.text.is_blank())
+            && cells.all(|cell| cell.span.is_none())
+    }
+
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.content.text.is_blank())
+    }
+
+    /// Takes the levels of the next row, which has no skill.
+    fn go_on(&mut self, rest: Self) {
+        self.span = self.span.to(rest.span);
+        self.cells.truncate(1);
+        self.cells.extend(rest.cells.into_iter().skip(1));
+        self.surplus = rest.surplus;
+    }
+
     /// The text under the name of a column, and whether its bar is missing; `None` for a cell that is not there.
     fn text(&self, at: usize) -> Option<(Text<'s>, bool)> {
         let shared = self.shared.unwrap_or(usize::MAX);
-        let cell = self.row.cells.get(if at > shared { at - 1 } else { at })?;
+        let cell = self.cells.get(if at > shared { at - 1 } else { at })?;
         let text = cell.content.text.trimmed();
         let split = text.as_str().find(' ').unwrap_or(text.as_str().len());
         match at {
@@ -178,14 +225,28 @@ impl<'t, 's> MatrixRow<'t, 's> {
         }
     }
 
+    /// The level under the name of a column; that of an exchanged cell keeps its words, so that they are what is wrong.
+    fn level(&self, at: usize, text: Text<'s>, profile: &Profile) -> Level<'s> {
+        let meant = self.cells.first().filter(|_| self.exchanged == Some(at));
+        match meant {
+            Some(meant) => Level {
+                index: profile.level_index(meant.content.text.as_str().trim()),
+                exact: false,
+                labelled: false,
+                text,
+            },
+            None => cell::level(text, profile),
+        }
+    }
+
     /// The entry that the row has for the role level in column `at`; `None` where the role level does not need the skill.
     fn entry(&mut self, at: usize, index: u32, profile: &Profile) -> Option<Entry<'s>> {
-        let row = self.row;
         let (text, lacks_bar) = self.text(at)?;
-        if profile.is_no_level(text.as_str()) {
+        // That a row is empty is told once.
+        if profile.is_no_level(text.as_str()) || at > 1 && self.is_blank() {
             return None;
         }
-        let skill = row.cells.first();
+        let skill = self.cells.get(self.exchanged.unwrap_or(0));
         let read = skill.map(|cell| cell::skill_cell(&cell.content, profile));
         let read = read.unwrap_or_default();
         let mut missing = Vec::new();
@@ -194,11 +255,11 @@ impl<'t, 's> MatrixRow<'t, 's> {
         if read.skill.is_none() && !self.is_nameless {
             self.is_nameless = true;
             let place = skill.and_then(|cell| cell.span);
-            lacks(&profile.columns.skill, place.unwrap_or(row.span));
+            lacks(&profile.columns.skill, place.unwrap_or(self.span));
         }
         if text.is_blank() {
-            let place = row.cells.get(at).and_then(|cell| cell.span);
-            let end = Span::empty(row.span.end as usize);
+            let place = self.cells.get(at).and_then(|cell| cell.span);
+            let end = Span::empty(self.span.end as usize);
             lacks(&profile.columns.level, place.unwrap_or(end));
         } else if lacks_bar {
             lacks(&profile.columns.level, text.span());
@@ -206,11 +267,11 @@ impl<'t, 's> MatrixRow<'t, 's> {
         Some(Entry {
             skill: read.skill,
             link: read.link,
-            level: (!text.is_blank()).then(|| cell::level(text, profile)),
+            level: (!text.is_blank()).then(|| self.level(at, text, profile)),
             missing,
             surplus: self.surplus.take(),
             doubled: read.doubled,
-            ..Entry::unread(index, row.span)
+            ..Entry::unread(index, self.span)
         })
     }
 }

@@ -20,8 +20,8 @@ static INFO: RuleInfo = RuleInfo {
 name every column that the kind of table calls for, spelt as the profile spells it. The order of the columns, capital letters and \
 columns besides don't matter. A header without its line of dashes, or with another number of cells than that, \
 makes no table at all, one that stands among the rows is one row too many, and without an empty line above it a table runs on from the one before. Where the cells show that two names are \
-the wrong way round, that is one finding, and so are two columns that are named after the same role level. The table of shared skills is checked in the same way; where its header does not tell it, its rows do. In a table of HTML a tag that is missing, cut off or another than was meant is \
-reported, and the table read as if it were right; end tags of rows and cells can be left out.",
+the wrong way round, that is one finding, and so are two columns that are named after the same role level. The table of shared skills is checked in the same way; where its header does not tell it, its rows do. In a table of HTML a tag that is missing, cut off, there twice or another than was meant is \
+reported, and the table read as if it were right; end tags of rows and cells can be left out. In the cells of Markdown that is said of line breaks.",
     yields_to: &[],
 };
 
@@ -263,6 +263,8 @@ impl<'d, 's> Table<'d, 's> {
                 format!("{name} is {as_a_table}"),
                 if !has_letters(context, self.header) {
                     "the header is missing above this line"
+                } else if broken.place.end <= self.header.start {
+                    "this line belongs below the header"
                 } else if broken.place.start > self.header.start {
                     "this line has other signs than dashes, or other cells than the header"
                 } else {

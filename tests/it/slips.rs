@@ -1181,3 +1181,119 @@ fn a_damaged_line_break_in_a_cell_is_replaced_by_the_right_one() {
         }
     }
 }
+
+#[test]
+fn a_damaged_row_of_a_matrix_is_one_finding_and_not_one_for_each_column() {
+    let page = "roles/potter.md";
+    let row = "| [Handbuilding](../skills.md#handbuilding) | basic | good | good |";
+    let (dashes, incomplete) = ("| --- | --- | --- | --- |", "skill-row-incomplete");
+    let with = |more: &str| format!("{row}\n{more}");
+    let (empty, again) = (with("|  |  |  |  |"), with(dashes));
+    let header = "| Skill | Junior potter | Potter | Senior potter |";
+    let below = format!("{dashes}\n{header}");
+    each_is_found_once(
+        "kiln",
+        &[
+            (page, row, &empty, incomplete, "|  |  |  |  |"),
+            (
+                page,
+                row,
+                "| basic | good | good |",
+                incomplete,
+                "| basic | good | good |",
+            ),
+            (
+                page,
+                row,
+                "| [Handbuilding](../skills.md#handbuilding) |\n| basic | good | good |",
+                incomplete,
+                "|",
+            ),
+            (page, row, &again, "skill-table-columns", dashes),
+            (
+                page,
+                row,
+                "| basic | [Handbuilding](../skills.md#handbuilding) | good | good |",
+                "unknown-skill-level",
+                "Handbuilding",
+            ),
+            (
+                page,
+                &format!("{header}\n{dashes}"),
+                &below,
+                "skill-table-columns",
+                dashes,
+            ),
+            (
+                page,
+                dashes,
+                "| === | === | === | === |",
+                "skill-table-columns",
+                "| === | === | === | === |",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_header_below_its_line_of_dashes_is_one_finding_there() {
+    let (header, dashes) = (
+        "| Fähigkeit | Stufe | Beschreibung |",
+        "| --- | --- | --- |",
+    );
+    let (right, wrong) = (format!("{header}\n{dashes}"), format!("{dashes}\n{header}"));
+    let page = "rollen/bootsbauerin.md";
+    each_is_found_once(
+        "werft",
+        &[(page, &right, &wrong, "skill-table-columns", dashes)],
+    );
+}
+
+#[test]
+fn rows_of_the_catalogue_without_header_and_dashes_are_read() {
+    let header = "| Fähigkeitsstufe | Beschreibung |\n| --- | --- |\n";
+    let (page, rule) = ("faehigkeiten.md", "skill-table-columns");
+    let first = "| Einführung<br>Einführung ist die erste von 4 aufsteigenden Stufen | Du kannst:<br>- Schutzbrille, Maske und Gehörschutz unaufgefordert tragen<br>- Gefahren melden, auch wenn es eilt |";
+    each_is_found_once("werft", &[(page, header, "", rule, first)]);
+}
+
+#[test]
+fn a_row_that_was_broken_before_a_point_takes_no_other_row_with_it() {
+    let (page, rule) = ("rollen/bootsbauerin.md", "skill-row-incomplete");
+    each_is_found_once(
+        "werft",
+        &[
+            (
+                page,
+                "<br>- eine Gefährdungs",
+                "\n- eine Gefährdungs",
+                rule,
+                "kannst:",
+            ),
+            (
+                page,
+                "<br>- das Slippen",
+                "\n- das Slippen",
+                rule,
+                "schreiben",
+            ),
+            (
+                page,
+                "<br>- Risse im Gelcoat",
+                "\n- Risse im Gelcoat",
+                rule,
+                "tränken",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_name_that_a_header_of_html_lacks_is_missing_and_no_other_is_wrong() {
+    let rule = "skill-table-columns";
+    let page = "roles/studio-tutor.md";
+    let header =
+        "<tr>\n      <th>Skill</th>\n      <th>Level</th>\n      <th>Description</th>\n    </tr>";
+    let short = header.replacen("      <th>Skill</th>\n", "", 1);
+    each_is_found_once("kiln", &[(page, header, &short, rule, &short)]);
+}

@@ -7,7 +7,7 @@ use crate::config::Profile;
 use crate::document::{Break, Broken};
 use crate::parse::blocks::{Block, BlockKind, Cell, Inline, Row, Table};
 use crate::parse::table::TableKind;
-use crate::parse::{matrix, table};
+use crate::parse::{cell, matrix, table};
 use crate::text::Span;
 
 impl<'s> Reader<'_, 's> {
@@ -124,10 +124,9 @@ impl<'s> Reader<'_, 's> {
             return;
         }
         let header = match dashes {
+            Some((0, _)) if self.is_header(&rows[0]) => rows.remove(0),
             Some((0, span)) => Row::missing(span),
-            None if matrix::is_row_of_levels(&rows[0], self.profile) => {
-                Row::missing(Span::empty(first.start as usize))
-            }
+            None if self.is_entry(&rows[0]) => Row::missing(Span::empty(first.start as usize)),
             _ => rows.remove(0),
         };
         // GitHub takes tabs in the line of dashes, which this parser does not.
@@ -161,6 +160,22 @@ impl<'s> Reader<'_, 's> {
             kind: BlockKind::Table(table),
             span,
         });
+    }
+
+    /// Whether a row is no header: it describes a level, or has one in each cell but the first.
+    fn is_entry(&self, row: &Row<'_>) -> bool {
+        let mut texts = row.cells.iter().map(|cell| cell.content.text.as_str());
+        matrix::is_row_of_levels(row, self.profile)
+            || texts.any(|text| cell::opens_description(text, self.profile))
+    }
+
+    /// Whether a row begins with the name of a column.
+    fn is_header(&self, row: &Row<'_>) -> bool {
+        let first = row.cells.first().map(|cell| &cell.content);
+        first.is_some_and(|first| {
+            let name = first.text.as_str().trim();
+            first.links.is_empty() && table::ColumnKind::named(name, self.profile).is_some()
+        })
     }
 
     /// The table that rows belong to: the one right above them, or a matrix with a paragraph between.
@@ -211,7 +226,8 @@ impl<'s> Reader<'_, 's> {
         self.stray_rows(rows);
     }
 
-    /// A list item right below a table of a framework whose lines have as many cells as that, read as rows of it; whether it is one.
+    /// A list item right below a table of a framework whose lines have as many cells as that, read as rows of it; whether it is one. Its
+    /// first line can be the rest of the row above.
     pub(super) fn listed_rows(&mut self, item: Span) -> bool {
         let source = self.source;
         let Some(above) = self.last_table().filter(|above| above.recognised.is_some()) else {
@@ -233,6 +249,17 @@ impl<'s> Reader<'_, 's> {
         let is_row = |line: &Span| cells_of(source, *line).len() == columns;
         let is_right_below = between.lines().skip(1).all(|line| !line.trim().is_empty());
         let first = lines.first().filter(|_| columns > 1 && is_right_below);
+        if let Some(first) = first
+            && lines[1..].iter().all(is_row)
+            && self.complete_last_row(Span::new(item.start as usize, first.end as usize))
+        {
+            let rows = lines[1..].iter().map(|line| self.stray_row(*line));
+            let rows: Vec<_> = rows.map(|row| row.level_out(columns)).collect();
+            if let Some(above) = self.last_table() {
+                above.rows.extend(rows);
+            }
+            return true;
+        }
         let Some(first) = first.filter(|_| lines.iter().all(is_row)) else {
             return false;
         };
@@ -241,6 +268,28 @@ impl<'s> Reader<'_, 's> {
         if let Some(above) = self.last_table() {
             let why = Break::Listed;
             above.go_on(rows, Broken { place, why });
+        }
+        true
+    }
+
+    /// Joins a line to the last row above it, if nothing closes that, in a table whose header is between bars, and both together have as
+    /// many cells as the header; whether it does.
+    fn complete_last_row(&mut self, line: Span) -> bool {
+        let source = self.source;
+        let is_closed = |row: Span| row.of(source).trim_end().ends_with('|');
+        let whole = self.last_table().and_then(|table| {
+            let columns = table.header.cells.len();
+            let last = table.rows.last()?.span;
+            let whole = last.to(line);
+            let is_part = is_closed(table.header.span) && is_closed(line) && !is_closed(last);
+            (is_part && cells_of(source, whole).len() == columns).then_some((whole, columns))
+        });
+        let Some((whole, columns)) = whole else {
+            return false;
+        };
+        let row = self.stray_row(whole).level_out(columns);
+        if let Some(last) = self.last_table().and_then(|table| table.rows.last_mut()) {
+            *last = row;
         }
         true
     }
@@ -263,7 +312,13 @@ impl<'s> Reader<'_, 's> {
             for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
                 let range = range.start + start..range.end + start;
                 match event {
-                    Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                    Event::Start(Tag::Paragraph | Tag::List(_))
+                    | Event::End(TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item) => {}
+                    // Where a row was broken before a point.
+                    Event::Start(Tag::Item) => {
+                        let place = Span::empty(range.start);
+                        reader.inline_at(place).text.push("\n- ", place);
+                    }
                     // A line break in a cell is white space.
                     Event::SoftBreak => {
                         let span = Span::from(range);
@@ -355,8 +410,8 @@ fn parted_from_dashes(source: &str, row: Span) -> (Option<Span>, Span) {
     )
 }
 
-/// Dashes, be they some that an editor made longer.
-const DASHES: [char; 3] = ['-', '–', '—'];
+/// Dashes, be they some that an editor made longer, and what other dialects have in their place.
+const DASHES: [char; 4] = ['-', '–', '—', '='];
 
 /// The header that a row begins with whose other half is the line of dashes below it, their line break lost.
 fn parted_before_dashes(source: &str, row: Span) -> Option<Span> {

@@ -3,7 +3,7 @@
 mod rows;
 mod shared;
 
-pub use rows::skill_table;
+pub use rows::{is_header_again, skill_table};
 pub use shared::{references, settle, shared_skills};
 
 use super::blocks::{Cell, Row, Table};
@@ -321,19 +321,43 @@ fn header<'s>(
     expected: &[ColumnKind],
     profile: &Profile,
 ) -> (Vec<Column<'s>>, Vec<String>) {
-    let columns = row
-        .cells
-        .iter()
-        .zip(&recognised.columns)
-        .map(|(cell, kind)| Column {
-            name: cell.content.text.trimmed(),
-            known_as: kind.map(|kind| kind.name(profile).to_owned()),
-        });
+    let kinds = &recognised.columns;
+    let lost = lost_name(row, kinds, profile);
+    let cells = row.cells.iter().enumerate();
+    let columns = cells.filter_map(|(at, cell)| {
+        let kind = match lost {
+            Some(_) if cell.span.is_none() => return None,
+            Some(lost) if at >= lost => kinds.get(at + 1),
+            _ => kinds.get(at),
+        };
+        let known_as = kind?.map(|kind| kind.name(profile).to_owned());
+        let name = cell.content.text.trimmed();
+        Some(Column { name, known_as })
+    });
+    let is_lost = |kind: &ColumnKind| lost.is_some_and(|lost| kinds[lost] == Some(*kind));
     let missing = expected
         .iter()
-        .filter(|kind| !recognised.columns.contains(&Some(**kind)));
+        .filter(|kind| !kinds.contains(&Some(**kind)) || is_lost(kind));
     (
         columns.collect(),
         missing.map(|kind| kind.name(profile).to_owned()).collect(),
     )
+}
+
+/// The column (from 0) whose name a header lacks that has one cell less than its rows, so that each name from there on stands one column
+/// too far to the left.
+fn lost_name(row: &Row<'_>, kinds: &[Option<ColumnKind>], profile: &Profile) -> Option<usize> {
+    let end = row.cells.len().checked_sub(1)?;
+    let is_written = |cell: &Cell<'_>| cell.span.is_some();
+    if is_written(&row.cells[end]) || !row.cells[..end].iter().all(is_written) {
+        return None;
+    }
+    let belongs_to_next = |at: usize| {
+        let name = row.cells[at].content.text.as_str().trim();
+        let next = kinds.get(at + 1).copied().flatten();
+        next.is_some_and(|next| same_ignoring_case(name, next.name(profile)))
+    };
+    let displaced = (0..end).rev().take_while(|at| belongs_to_next(*at)).count();
+    let lost = end - displaced;
+    (displaced > 0 && kinds[lost].is_some()).then_some(lost)
 }

@@ -47,7 +47,7 @@ pub fn skill_table<'s>(
 }
 
 /// Whether a row is the table's header once more, or the line of dashes below it.
-fn is_header_again(row: &Row<'_>, header: &Row<'_>) -> bool {
+pub fn is_header_again(row: &Row<'_>, header: &Row<'_>) -> bool {
     let is_named = |(cell, name): (&Cell<'_>, &Cell<'_>)| {
         same_ignoring_case(
             cell.content.text.as_str().trim(),
