@@ -1,8 +1,8 @@
 //! `description-placeholder`: a description that is still to be written.
 
-use super::placed::{self, Owner};
+use super::placed::{self, Owner, Placed};
 use super::skill_row_incomplete;
-use crate::document::{Entry, PartKind};
+use crate::document::{Column, Entry, PartKind};
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::Span;
@@ -29,6 +29,12 @@ impl DocumentRule for DescriptionPlaceholder {
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let profile = context.profile;
         for placed in placed::entries(context.document) {
+            if let Some(column) = placed.emptied_column(context.source) {
+                if placed.is_first() {
+                    findings.extend(empty_column(context, &placed, column));
+                }
+                continue;
+            }
             for (span, what) in unwritten(context, placed.entry) {
                 let message = what.message(&placed.described(profile));
                 findings.push(
@@ -59,6 +65,23 @@ impl DocumentRule for DescriptionPlaceholder {
             }
         }
     }
+}
+
+/// The column of the descriptions, if it is the one of which every cell is empty.
+fn empty_column(
+    context: &DocumentContext<'_>,
+    placed: &Placed<'_, '_>,
+    column: &Column<'_>,
+) -> Option<Finding> {
+    let name = column.name.trimmed();
+    let is_empty = skill_row_incomplete::is_empty_description(context, placed.entry);
+    let message = format!("the column `{}` is empty", name.as_str());
+    let finding = INFO
+        .finding(context.source, name.span(), message)
+        .help("write what a person at each of these levels can do")
+        .subject(placed.owner.subject(context.document))
+        .about(name.span());
+    is_empty.then_some(finding)
 }
 
 enum What {

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use crate::config::Profile;
-use crate::document::{Document, Entry, SkillTable};
+use crate::document::{Column, Document, Entry, SkillTable};
 use crate::finding::{Finding, Subject};
+use crate::source::Source;
 use crate::text::Text;
 
 /// An entry and what it belongs to.
@@ -99,6 +100,31 @@ impl<'d, 's> Placed<'d, 's> {
             (None, Some(level)) => Some(level.text.as_str()),
             (None, None) => None,
         }
+    }
+
+    /// The column that has an empty cell in this row and in every other one: a mistake of the table and not of its rows.
+    pub fn emptied_column(&self, source: &Source) -> Option<&'d Column<'s>> {
+        let [part] = &self.entry.missing[..] else {
+            return None;
+        };
+        let lacks_it = |entry: &Entry<'_>| {
+            let [only] = &entry.missing[..] else {
+                return false;
+            };
+            only.value == part.value && only.span.of(source.text()).trim().is_empty()
+        };
+        let entries = &self.table.entries;
+        let mut columns = self.table.columns.iter();
+        let known = |column: &&Column<'_>| column.known_as.as_ref() == Some(&part.value);
+        // In a matrix the levels have the name of their role level above them.
+        let column = columns.find(known).or(self.table.columns.last());
+        column.filter(|_| entries.len() > 2 && entries.iter().all(lacks_it))
+    }
+
+    /// Whether it is the first of its table.
+    pub fn is_first(&self) -> bool {
+        let first = self.table.entries.first();
+        first.is_some_and(|first| first.index == self.entry.index)
     }
 
     /// How a message names the entry: *`Agile working` at expert*.

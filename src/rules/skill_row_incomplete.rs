@@ -1,7 +1,7 @@
 //! `skill-row-incomplete`: a row of a skill table lacks a part.
 
 use super::placed::{self, Owner, Placed, listed};
-use crate::document::{Description, Dialect, Entry, SharedRow};
+use crate::document::{Column, Description, Dialect, Entry, SharedRow};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::text::{Span, Text, words};
@@ -15,7 +15,7 @@ static INFO: RuleInfo = RuleInfo {
     severity: Some(Severity::Error),
     summary: "a row of a skill table lacks its skill, level or description, or has a part or a cell too many",
     explanation: "An entry says which skill is needed, at which level and what a person at that level can do. A row that lacks one of \
-the three says nothing that anyone could use. A cell after the last column is not \
+the three says nothing that anyone could use; where every row lacks the same, the finding is at the name of the column. A row that goes on in the next line is cut off for its readers. A cell after the last column is not \
 shown to readers at all, and a name, level or ordinal sentence that stands twice in its cell is one too many. Where skills are headings, the sign between skill and level is the profile's. An empty cell for the description is a `description-placeholder`; a column that the whole table \
 lacks is one of `skill-table-columns`.",
     yields_to: &[],
@@ -33,7 +33,13 @@ impl DocumentRule for SkillRowIncomplete {
     fn check(&self, context: &DocumentContext<'_>, findings: &mut Vec<Finding>) {
         let first = findings.len();
         for placed in placed::entries(context.document) {
-            findings.extend(missing_parts(context, &placed));
+            match placed.emptied_column(context.source) {
+                Some(column) if placed.is_first() => {
+                    findings.extend(empty_column(context, &placed, column));
+                }
+                Some(_) => {}
+                None => findings.extend(missing_parts(context, &placed)),
+            }
             findings.extend(surplus(context, &placed));
             findings.extend(doubled(context, &placed));
             findings.extend(other_sign(context, &placed));
@@ -92,6 +98,25 @@ fn missing_parts(context: &DocumentContext<'_>, placed: &Placed<'_, '_>) -> Opti
             .subject(placed.subject(context.profile))
             .about(entry.span),
     )
+}
+
+/// A column without a single cell that says something, unless it is that of the descriptions.
+fn empty_column(
+    context: &DocumentContext<'_>,
+    placed: &Placed<'_, '_>,
+    column: &Column<'_>,
+) -> Option<Finding> {
+    let is_of_descriptions =
+        column.known_as.as_deref() == Some(&*context.profile.columns.description);
+    let name = column.name.trimmed();
+    let message = format!("the column `{}` is empty", name.as_str());
+    let finding = INFO
+        .finding(context.source, name.span(), message)
+        .label("nothing stands below this name")
+        .help("fill in the cells, or remove the column")
+        .subject(placed.owner.subject(context.document))
+        .about(name.span());
+    (!is_of_descriptions).then_some(finding)
 }
 
 /// Whether a row is nothing but the name of a skill, without a bar.

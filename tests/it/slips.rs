@@ -1289,6 +1289,50 @@ fn a_row_that_was_broken_before_a_point_takes_no_other_row_with_it() {
 }
 
 #[test]
+fn an_empty_column_is_one_finding_at_its_name() {
+    let emptied = [
+        (
+            "kiln",
+            "roles/potter.md",
+            "Senior potter",
+            3,
+            "skill-row-incomplete",
+        ),
+        (
+            "werft",
+            "rollen/bootsbauerin.md",
+            "Stufe",
+            1,
+            "skill-row-incomplete",
+        ),
+        (
+            "werft",
+            "rollen/bootsbauerin.md",
+            "Beschreibung",
+            2,
+            "description-placeholder",
+        ),
+    ];
+    for (framework, page, name, column, rule) in emptied {
+        let text = fs::read_to_string(in_repository(&format!(
+            "fixtures/frameworks/{framework}/{page}"
+        )));
+        let text = text.unwrap();
+        let rows = text.lines().skip_while(|line| !line.starts_with("| ["));
+        let rows: Vec<&str> = rows.take_while(|line| line.starts_with("| [")).collect();
+        let without = rows.iter().map(|row| {
+            let mut cells: Vec<&str> = row.split(" | ").collect();
+            let end = if column + 1 == cells.len() { " |" } else { "" };
+            cells[column] = end;
+            cells.join(" | ")
+        });
+        let without: Vec<String> = without.collect();
+        let slip = (page, &*rows.join("\n"), &*without.join("\n"), rule, name);
+        each_is_found_once(framework, &[slip]);
+    }
+}
+
+#[test]
 fn a_name_that_a_header_of_html_lacks_is_missing_and_no_other_is_wrong() {
     let rule = "skill-table-columns";
     let page = "roles/studio-tutor.md";
