@@ -42,6 +42,8 @@ pub struct Document<'s> {
     pub body_start: usize,
     /// The line that opens a block of code in which all of the body stands; `None` as well where skill tables in it say so.
     pub in_code: Option<Span>,
+    /// The `<!--` of a comment that nothing closes, which hides the rest of the page; `None` as well where skill tables in it say so.
+    pub open_comment: Option<Span>,
     /// The heading of level 1 that opens the body; in copied page text the line that names the page.
     pub title: Option<Text<'s>>,
     /// Every heading in order, the title included. Copied page text has those that the profile knows and the role levels.
@@ -243,6 +245,7 @@ impl<'s> Document<'s> {
             front_matter_title: None,
             body_start: 0,
             in_code: None,
+            open_comment: None,
             title: None,
             headings: Vec::new(),
             damaged_headings: Vec::new(),

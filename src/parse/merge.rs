@@ -8,11 +8,14 @@ use crate::text::Span;
 
 const OURS: &str = "<<<<<<< ";
 const THEIRS: &str = ">>>>>>> ";
+const BETWEEN: &str = "=======";
 
-/// The line of the first mark in a text that names a side, at the start of its line. One in code is shown to a reader and means nothing.
+/// The line of the first mark in a text that names a side, at the start of its line, or of one between sides that stands alone below an empty
+/// line. One in code is shown to a reader and means nothing.
 pub fn unfinished(source: &str, recognised: &Recognised<'_>) -> Option<Span> {
     let marks = [OURS, THEIRS].into_iter();
-    let first = marks.filter_map(|mark| line_with(source, mark)).min()?;
+    let marks = marks.filter_map(|mark| line_with(source, mark));
+    let first = marks.chain(line_between(source)).min()?;
     let is_page =
         matches!(recognised, Recognised::Document(document) if document.dialect == Dialect::Page);
     if !is_page && is_code(source, first) {
@@ -26,6 +29,20 @@ pub fn unfinished(source: &str, recognised: &Recognised<'_>) -> Option<Span> {
 fn line_with(source: &str, mark: &str) -> Option<usize> {
     memchr::memmem::find_iter(source.as_bytes(), mark.as_bytes())
         .find(|&at| at == 0 || source.as_bytes()[at - 1] == b'\n')
+}
+
+/// The first byte of the first line that is a mark between two sides, with an empty line above it: it underlines no heading.
+fn line_between(source: &str) -> Option<usize> {
+    memchr::memmem::find_iter(source.as_bytes(), BETWEEN.as_bytes()).find(|&at| {
+        let (before, after) = (&source[..at], &source[at + BETWEEN.len()..]);
+        let above = before.strip_suffix('\n');
+        let above = above.and_then(|above| above.rsplit('\n').next());
+        let is_whole = after
+            .lines()
+            .next()
+            .is_none_or(|rest| rest.trim().is_empty());
+        is_whole && above.is_some_and(|above| above.trim().is_empty())
+    })
 }
 
 /// Whether the byte `at` is in a fenced block of code.
@@ -64,6 +81,10 @@ mod tests {
                 Some(">>>>>>> theirs"),
             ),
             ("A\n=======\n\nB\n", None),
+            ("A\n\n=======\n\nB\n", Some("=======")),
+            ("A\r\n\r\n=======\r\nB\r\n", Some("=======")),
+            ("A\n\n========\n\nB\n", None),
+            ("A\n\n```\n\n=======\n```\n", None),
             ("A\n\n>>>>>>>\n", None),
             (" <<<<<<< ours\n =======\n >>>>>>> theirs\n", None),
             ("```\n<<<<<<< ours\n=======\n>>>>>>> theirs\n```\n", None),

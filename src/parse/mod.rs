@@ -168,6 +168,7 @@ fn recognise<'s>(
     document.links = body.images;
     document.anchors = body.anchors;
     document.in_code = body.in_code;
+    document.open_comment = body.open_comment;
     if matches!(document.kind, Kind::Role | Kind::SkillCatalogue) {
         damaged::take(text, &mut body.blocks, &mut document, profile);
     }

@@ -32,7 +32,8 @@ your own: `[[kinds]]` with `document-schema` in the configuration holds the docu
 Schema, such as a least number of skills for a role level. A finding stands at the words that break the schema.
 
 What keeps a line of a role or a catalogue from being the heading that it was meant to be is reported here, too: signs that are missing \
-(`Updates`), a space after them (`##Updates`), the line break before it or behind it, or an invisible character before them; and so is the heading of a role level that has a paragraph's words \
+(`Updates`), a space after them (`##Updates`), the line break before it or behind it, an invisible character before them, or a comment above it \
+that nothing closes; and so is the heading of a role level that has a paragraph's words \
 behind its own. So are a lead-in that is written as a heading, a title with a sign too many, and the one heading of a role level or of a skill that has a sign more or less than all the others.",
     yields_to: &["role-level-count", "missing-skill-table", "skill-row-incomplete", "unknown-skill-level"],
 };
@@ -67,6 +68,7 @@ impl DocumentRule for DocumentSchema {
             findings.push(in_code(context, opening));
             return;
         }
+        findings.extend(document.open_comment.map(|it| open_comment(context, it)));
         // What a table lacks has rules that know how tables are written; only a schema of the configuration can say more.
         let found = match context.schemas.own_document(&document.kind) {
             Some(Some(schema)) => {
@@ -188,6 +190,14 @@ fn in_code(context: &DocumentContext<'_>, opening: Span) -> Finding {
         .help("remove this line, and the line that closes the block")
 }
 
+/// A comment without its end, which hides what follows.
+fn open_comment(context: &DocumentContext<'_>, opening: Span) -> Finding {
+    let message = "nothing closes this comment: the rest of the page is not shown";
+    INFO.finding(context.source, opening, message)
+        .label("opened here")
+        .help("write `-->` where the comment ends, or remove it")
+}
+
 /// A character that nobody sees before the title: Markdown takes the line for a paragraph.
 fn hidden_title(context: &DocumentContext<'_>, first_line: Span) -> Option<Finding> {
     let line = first_line.of(context.source.text());
@@ -278,7 +288,10 @@ fn closed(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>, sign: Spa
         "the heading `{}` ends with `{written}`",
         heading.text.as_str()
     );
-    let place = context.source.locate(sign);
+    let before = &context.source.text()[..sign.start as usize];
+    let place = context
+        .source
+        .locate(Span::new(before.trim_end().len(), sign.end as usize));
     let help = format!("remove the `{written}`");
     INFO.finding(context.source, sign, message)
         .help(help.clone())

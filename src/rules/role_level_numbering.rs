@@ -59,7 +59,9 @@ impl DocumentRule for RoleLevelNumbering {
                 }
                 // One number among many headings is more likely a title that begins with a number, unless the contents list has them all.
                 None if level.has_heading
-                    && (numbered > 1 || is_listed_with(document, level, expected)) =>
+                    && (numbered > 1
+                        || is_listed_with(document, level, expected)
+                        || is_one_of_two(document)) =>
                 {
                     let is_safe = is_certain(document, &wrong_headings);
                     findings.push(unnumbered(context, level, expected, is_safe));
@@ -227,6 +229,13 @@ fn wrong_entries<'d>(
                 .then(|| (number, heading, entry.text.as_str()))
         })
         .collect()
+}
+
+/// Whether there are two role levels, and the only number is that of its place.
+fn is_one_of_two(document: &Document<'_>) -> bool {
+    let levels = (1..).zip(&document.role_levels);
+    let mut numbers = levels.filter_map(|(place, level)| Some((place, level.number?.value)));
+    document.role_levels.len() == 2 && numbers.all(|(place, number)| place == number)
 }
 
 /// Whether the contents list has a role level with this number.

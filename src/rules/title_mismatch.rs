@@ -1,10 +1,13 @@
 //! `title-mismatch`: a title in the front matter that is not the one above the text.
 
+use std::cmp::Ordering;
+
+use super::names;
 use crate::document::Node;
 use crate::facts::without_vault_id;
 use crate::finding::{Finding, Fix, Grade, Severity, Subject};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::collapse_white_space;
+use crate::text::{Text, collapse_white_space};
 
 /// What is known about the rule.
 static INFO: RuleInfo = RuleInfo {
@@ -19,7 +22,7 @@ changed and the other forgotten.
 The title in the front matter is compared with the heading of level 1 that opens the text; without such a heading, or where there are several of that level, there is nothing to compare. White \
 space does not count, nor does a number at the end of the title by which a vault tells notes apart (`Service owner 20250101164927`). Case \
 and punctuation do. The finding stands at the title, unless the file's own name or an alias in the front matter agrees with the title and not \
-with the heading: then it stands at the heading.",
+with the heading, or the rest of the page has the title's spelling more often than the heading's: then it stands at the heading.",
     yields_to: &["front-matter-schema", "front-matter-duplicate-key"],
 };
 
@@ -65,7 +68,11 @@ impl DocumentRule for TitleMismatch {
         let votes = |name: &str| {
             usize::from(is_file_name(name, source.path())) + usize::from(is_alias(name, context))
         };
-        let (place, other, right, message) = if votes(&title) > votes(&opens) {
+        let is_heading = match votes(&title).cmp(&votes(&opens)) {
+            Ordering::Equal => is_heading_misspelt(context, heading),
+            order => order == Ordering::Greater,
+        };
+        let (place, other, right, message) = if is_heading {
             let message =
                 format!("the heading is `{opens}`, and the title in the front matter is `{title}`");
             (heading.span(), of_title.clone(), title.as_ref(), message)
@@ -97,6 +104,17 @@ impl DocumentRule for TitleMismatch {
             });
         findings.push(finding);
     }
+}
+
+/// Whether the heading is nearly the title, and the rest of the page has the title's spelling more often.
+fn is_heading_misspelt(context: &DocumentContext<'_>, heading: &Text<'_>) -> bool {
+    let title = context.document.front_matter_title.as_ref();
+    title.is_some_and(|title| {
+        let title = title.trimmed();
+        let name = title.slice(0..without_vault_id(title.as_str()).len());
+        names::close(name.as_str(), heading.as_str())
+            && names::is_confirmed(context.source.text(), &name, heading)
+    })
 }
 
 /// Whether a file is named after a title: the same letters and digits, whatever is between them.

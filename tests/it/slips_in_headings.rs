@@ -228,3 +228,39 @@ fn a_misspelt_word_above_the_contents_list_is_reported_where_it_is_no_heading() 
         each_is_found_once("harbour", &[slip]);
     }
 }
+
+#[test]
+fn a_comment_that_nothing_closes_is_reported_where_it_opens() {
+    let rule = "document-schema";
+    let (page, catalogue) = ("roles/grafter.md", "skills.md");
+    for (path, heading) in [
+        (page, "## Grafter III\n"),
+        (page, "### [Soil care]"),
+        (catalogue, "## Pruning\n"),
+    ] {
+        let hidden = format!("<!-- later\n\n{heading}");
+        each_is_found_once("orchard", &[(path, heading, &hidden, rule, "<!--")]);
+    }
+    let (guide, heading) = ("guides/writing-a-role-page.md", "## The duties\n");
+    let hidden = format!("<!-- later\n\n{heading}");
+    each_is_found_once("harbour", &[(guide, heading, &hidden, rule, "<!--")]);
+    // At the end it hides nothing.
+    let folder = copied("orchard");
+    let last = "* turn a compost heap until it is ready to use\n";
+    replace(&folder, page, last, &format!("{last}\n<!-- the end\n"));
+    let ran = check(folder.path(), &[]);
+    assert_eq!(ran.out.lines().count(), 0, "{ran:?}");
+}
+
+#[test]
+fn a_mark_between_the_sides_of_a_merge_is_reported_where_it_is_left_alone() {
+    let (page, heading) = ("roles/grafter.md", "## Grafter II\n");
+    let marked = format!("=======\n\n{heading}");
+    let slip = (page, heading, &*marked, "unreadable-file", "=======");
+    each_is_found_once("orchard", &[slip]);
+    let underlined = (page, "\n# Grafter\n", "\nGrafter\n=======\n");
+    let folder = copied("orchard");
+    replace(&folder, underlined.0, underlined.1, underlined.2);
+    let ran = check(folder.path(), &[]);
+    assert_eq!(ran.out.lines().count(), 0, "{ran:?}");
+}

@@ -100,6 +100,20 @@ impl<'s> Reader<'_, 's> {
         true
     }
 
+    /// Looks into a comment that nothing closes: what it hides below its first line is read as if it were not there.
+    pub(super) fn open_comment(&mut self, opening: Span, block: Span) {
+        let end = block.end as usize;
+        if self.hidden(opening, opening.end as usize..end, true) {
+            return;
+        }
+        let first_line = block.of(self.source).split_inclusive('\n').next();
+        let below = block.start as usize + first_line.map_or(0, str::len);
+        if !self.source[below..end].trim().is_empty() {
+            self.body.open_comment = Some(opening);
+        }
+        self.as_if_not_there(below..end);
+    }
+
     /// Reads a part of the text that a comment which is never closed takes for its own.
     pub(super) fn as_if_not_there(&mut self, part: Range<usize>) {
         self.read_to = part.end;
@@ -110,5 +124,6 @@ impl<'s> Reader<'_, 's> {
         self.body.blocks.append(&mut part.blocks);
         self.body.images.append(&mut part.images);
         self.body.anchors.append(&mut part.anchors);
+        self.body.open_comment = self.body.open_comment.or(part.open_comment);
     }
 }

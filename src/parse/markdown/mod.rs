@@ -27,6 +27,8 @@ pub struct Body<'s> {
     pub anchors: Vec<Cow<'s, str>>,
     /// The line that opens a block of code in which all of the body stands, and no table.
     pub in_code: Option<Span>,
+    /// The `<!--` of a comment without an end that hides the rest of the page, and no tables.
+    pub open_comment: Option<Span>,
 }
 
 /// What is read beyond `CommonMark`.
@@ -236,7 +238,7 @@ impl<'a, 's> Reader<'a, 's> {
                 if html.starts_with(COMMENT) && !html.contains("-->") {
                     let opening =
                         Span::new(span.start as usize, span.start as usize + COMMENT.len());
-                    self.hidden(opening, opening.end as usize..span.end as usize, true);
+                    self.open_comment(opening, span);
                     return;
                 }
                 self.html_tables(span);
