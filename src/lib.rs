@@ -3,6 +3,7 @@
 //! Data flows one way: sources are parsed into [`document::Document`]s, [`rules`] look at each of them and at the
 //! [`facts`] of all of them, and what they find becomes a [`engine::Report`] that [`render`] shows.
 
+mod composed;
 pub mod config;
 pub mod discover;
 pub mod document;

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::composed::{composed, marked_letters, may_have_marks};
+
 /// A range of bytes of one source, counted from 0; `end` is exclusive.
 ///
 /// Both ends always lie on character boundaries.
@@ -183,8 +185,13 @@ pub struct Text<'s> {
 }
 
 impl<'s> Text<'s> {
-    /// The text that `span` covers in `source`, verbatim.
+    /// The text that `span` covers in `source`, verbatim; a letter and its accent as one character, however it is written.
     pub fn verbatim(source: &'s str, span: Span) -> Self {
+        if may_have_marks(span.of(source)) {
+            let mut builder = TextBuilder::default();
+            builder.push_verbatim(source, span);
+            return builder.finish(span);
+        }
         Self {
             value: Cow::Borrowed(span.of(source)),
             span,
@@ -232,7 +239,11 @@ impl<'s> Text<'s> {
             .char_indices()
             .next_back()
             .map_or(range.start, |(at, _)| at);
-        let end = self.source_offset(last) + (range.end - last);
+        let mut end = self.source_offset(last) + (range.end - last);
+        // An accent may stand behind its letter in the source.
+        while !self.source.is_empty() && !self.source.is_char_boundary(end) {
+            end += 1;
+        }
         Span::new(start, end.max(start).min(self.span.end as usize))
     }
 
@@ -311,7 +322,9 @@ impl<'s> TextBuilder<'s> {
     /// Adds a run that stands verbatim at `span` of `source`.
     pub fn push_verbatim(&mut self, source: &'s str, span: Span) {
         self.text.source = source;
-        if !self.started {
+        if may_have_marks(span.of(source)) {
+            self.push_composed(source, span);
+        } else if !self.started {
             self.text = Text::verbatim(source, span);
             self.started = true;
         } else if self.text.pieces.is_empty() && self.text.span.end == span.start {
@@ -319,6 +332,25 @@ impl<'s> TextBuilder<'s> {
             self.text.value = Cow::Borrowed(self.text.span.of(source));
         } else {
             self.push(span.of(source), span);
+        }
+    }
+
+    /// Adds a run in which marks stand behind their letters.
+    fn push_composed(&mut self, source: &'s str, span: Span) {
+        let text = span.of(source);
+        let mut done = 0;
+        for letter in marked_letters(text) {
+            if done < letter.start {
+                let run = Span::from(done..letter.start).shifted(span.start as usize);
+                self.push(run.of(source), run);
+            }
+            done = letter.end;
+            let value = composed(&text[letter.clone()]);
+            self.push(&value, Span::from(letter).shifted(span.start as usize));
+        }
+        let rest = Span::new(span.start as usize + done, span.end as usize);
+        if !rest.is_empty() {
+            self.push(rest.of(source), rest);
         }
     }
 
@@ -566,6 +598,20 @@ mod tests {
             ("three", "three")
         );
         assert_eq!(text.slice(4..15).span().of(source), "| two **three");
+    }
+
+    #[test]
+    fn an_accent_behind_its_letter_is_one_character_with_its_place() {
+        let source = "- Einfu\u{308}hrung, e\u{301}te\u{301}";
+        let text = Text::verbatim(source, Span::new(2, source.len()));
+        assert_eq!(text.as_str(), "Einführung, été");
+        let of = |words: &str| {
+            let at = text.as_str().find(words).expect("the words are there");
+            text.slice(at..at + words.len()).span().of(source)
+        };
+        assert_eq!(of("Einfü"), "Einfu\u{308}");
+        assert_eq!(of("hrung"), "hrung");
+        assert_eq!(of("été"), "e\u{301}te\u{301}");
     }
 
     #[test]

@@ -107,7 +107,7 @@ impl<'f> Layers<'f> {
     fn file(&mut self, source: &Arc<Source>) {
         let (root, findings) = read_toml(source);
         self.findings.extend(findings);
-        let Some(root) = root else { return };
+        let Some(mut root) = root else { return };
         if let Some(extends) = root.get(EXTENDS) {
             let pointer = join("", EXTENDS);
             let taken = match extends.as_str() {
@@ -123,6 +123,7 @@ impl<'f> Layers<'f> {
                 self.findings.push(finding(source, &root, mistake));
             }
         }
+        root.compose();
         // Whatever it was meant to extend: nothing is missing because of it.
         let mut keys = root.members().iter().map(|member| &*member.key.value);
         if keys.any(|key| close_match(key, [EXTENDS]).is_some()) {

@@ -1,6 +1,7 @@
 //! The block of metadata at the top of a document.
 
 use super::{Node, Value};
+use crate::composed::may_have_marks;
 use crate::text::{Span, Text};
 
 /// The block of metadata at the top of a document.
@@ -30,13 +31,16 @@ pub enum FrontMatterFormat {
 }
 
 impl<'s> FrontMatter<'s> {
-    /// The string that it has for `key`.
-    pub fn string(&self, key: &str) -> Option<Text<'s>> {
+    /// The string that it has for `key` in the text `source`.
+    pub fn string(&self, key: &str, source: &'s str) -> Option<Text<'s>> {
         let node = self.root.as_ref()?.get(key)?;
         let Value::String(string) = &node.value else {
             return None;
         };
-        Some(Text::new(string.clone(), node.span))
+        // Of a letter and its accent the value has one character only.
+        let verbatim = Some(Text::verbatim(source, node.span));
+        let verbatim = verbatim.filter(|text| may_have_marks(source) && text.as_str() == string);
+        Some(verbatim.unwrap_or_else(|| Text::new(string.clone(), node.span)))
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Number, Value as Json};
 
+use crate::composed::composed;
 use crate::text::{Span, Spanned};
 
 /// A value and the bytes that say it.
@@ -61,6 +62,25 @@ impl<'s> Node<'s> {
     /// A value at a place.
     pub fn new(value: Value<'s>, span: Span) -> Self {
         Self { value, span }
+    }
+
+    /// Puts each accent and its letter into one character, in keys and in texts.
+    pub(crate) fn compose(&mut self) {
+        let compose = |text: &mut Cow<'_, str>| {
+            let value = composed(text).into_owned();
+            *text = Cow::Owned(value);
+        };
+        match &mut self.value {
+            Value::String(text) => compose(text),
+            Value::Array(items) => items.iter_mut().for_each(Self::compose),
+            Value::Object(members) => {
+                for member in members {
+                    compose(&mut member.key.value);
+                    member.node.compose();
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 
     /// The value of `key`, where this is a map that has it.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::composed::composed;
+
 /// What a link leads to, apart from how it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LinkForm {
@@ -99,7 +101,7 @@ pub fn identity(path: &str, destination: &str) -> String {
     }
     if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) {
         identity.push('#');
-        identity.push_str(&percent_decoded(fragment));
+        identity.push_str(&composed(&percent_decoded(fragment)));
     }
     identity
 }
@@ -223,6 +225,7 @@ pub fn slug(heading: &str) -> String {
 
 /// An anchor as anchors are compared: programs that make them of headings differ in how many hyphens stand for dropped punctuation.
 pub fn even_anchor(anchor: &str) -> String {
+    let anchor = composed(anchor);
     let parts = anchor.split('-').filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("-")
 }

@@ -128,7 +128,7 @@ fn recognise<'s>(
     }
     let front_matter_title = front_matter
         .as_ref()
-        .and_then(|front_matter| front_matter.string(&profile.front_matter.title));
+        .and_then(|front_matter| front_matter.string(&profile.front_matter.title, text));
     if matches!(configured, None | Some(Kind::Role))
         && let Some(document) = page::read(text, body_start, profile)
     {

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::composed::composed;
 use crate::config::{close_match, fold};
 use crate::text::{Text, begin_differently, same_ignoring_case};
 
@@ -126,7 +127,7 @@ fn evidence(source: &str, one: &Text<'_>, other: &Text<'_>) -> Ordering {
 }
 
 fn anchored(text: &str) -> String {
-    fold(&text.replace(['-', '(', ')'], " "))
+    fold(&composed(text).replace(['-', '(', ')'], " "))
 }
 
 /// Whether the words at `at` stand alone, not inside longer ones.

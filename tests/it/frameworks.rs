@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
+use crate::mends::copied;
 use crate::program::{in_repository, run};
 
 const FRAMEWORKS: &str = "fixtures/frameworks";
@@ -52,6 +54,28 @@ fn nothing_is_wrong_with_the_examples() {
         assert_eq!(report["findings"], serde_json::json!([]), "{framework}");
         assert_eq!(report["summary"]["documents"], documents, "{framework}");
         assert_eq!(report["summary"]["passed_over"], 1, "{framework}");
+    }
+}
+
+#[test]
+fn an_accent_behind_its_letter_makes_no_difference() {
+    let (page, catalogue, profile) = ("rollen/bootsbauerin.md", "faehigkeiten.md", "profile.toml");
+    for paths in [
+        &[page][..],
+        &[catalogue],
+        &[profile],
+        &[page, catalogue, profile],
+    ] {
+        let folder = copied("werft");
+        for path in paths {
+            let path = folder.path().join(path);
+            let text = std::fs::read_to_string(&path).unwrap();
+            let parted: String = text.nfd().collect();
+            assert_ne!(parted, text);
+            std::fs::write(&path, parted).unwrap();
+        }
+        let ran = run(folder.path(), &["check", "--format", "short", "."]);
+        assert_eq!(ran.out, "", "{paths:?}");
     }
 }
 

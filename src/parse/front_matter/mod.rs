@@ -13,6 +13,7 @@ use std::collections::HashMap;
 
 pub use split::{Block, split};
 
+use crate::composed::may_have_marks;
 use crate::document::{
     FrontMatter, FrontMatterFormat, FrontMatterProblem, FrontMatterProblemKind, Member, Node, Value,
 };
@@ -97,11 +98,15 @@ fn read<'s>(text: &'s str, block: &Block) -> Read<'s> {
         let nothing = Node::new(Value::Object(Vec::new()), block.content);
         return Read::accepted(nothing, Vec::new());
     }
-    match block.format {
+    let mut read = match block.format {
         FrontMatterFormat::Yaml => yaml::read(text, block.content),
         FrontMatterFormat::Toml => toml::read(text, block.content),
         FrontMatterFormat::Json => json::read(text, block.content),
+    };
+    if let Some(root) = read.root.as_mut().filter(|_| may_have_marks(text)) {
+        root.compose();
     }
+    read
 }
 
 fn front_matter<'s>(block: &Block, read: Read<'s>) -> FrontMatter<'s> {
