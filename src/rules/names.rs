@@ -67,6 +67,7 @@ pub fn is_inflected(one: &str, other: &str) -> bool {
 /// are no plain words (*DevOps*, *IT*). Later words keep their capitals where `written` has any.
 pub fn cased_like(written: &str, name: &str) -> String {
     let mut cased = String::with_capacity(name.len());
+    let bare = written.trim_start_matches(|c: char| !c.is_alphanumeric());
     for (at, word) in name.split(' ').enumerate() {
         if at > 0 {
             cased.push(' ');
@@ -76,7 +77,7 @@ pub fn cased_like(written: &str, name: &str) -> String {
         let is_plain =
             letters.as_str().chars().all(|c| !c.is_uppercase()) && word.chars().nth(1).is_some();
         let lower = match at {
-            0 => !written.starts_with(char::is_uppercase),
+            0 => !bare.starts_with(char::is_uppercase),
             _ => !written.contains(char::is_uppercase),
         };
         match first {
@@ -174,6 +175,7 @@ mod tests {
             ),
             ("it suport", "IT support", "IT support"),
             ("Élève", "élève officier", "Élève officier"),
+            ("#Hed of product", "head of product", "Head of product"),
         ] {
             assert_eq!(cased_like(written, name), expected);
         }
