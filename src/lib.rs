@@ -25,4 +25,6 @@ pub mod rule;
 pub mod rules;
 pub mod schema;
 pub mod source;
+mod survey;
 pub mod text;
+mod unsaid;

@@ -181,7 +181,8 @@ impl<'f> Layers<'f> {
                         let own = layer.members().iter();
                         for own in own.filter(|own| counts(&own.key.value)) {
                             let pointer = join("", &own.key.value);
-                            add_places(&mut self.places, source, &own.node, &pointer);
+                            let key = Some(own.key.span);
+                            add_places(&mut self.places, source, &own.node, key, &pointer);
                         }
                     }
                     break;

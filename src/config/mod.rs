@@ -28,7 +28,7 @@ use globset::GlobSet;
 pub(crate) use file::meant_kind;
 pub(crate) use nearly::different_words;
 pub use options::{Options, OptionsType};
-pub(crate) use own_words::{OwnWord, OwnWords, Sort};
+pub(crate) use own_words::{OwnWord, OwnWords, Sort, Written};
 pub use placed::Placed;
 pub use profile::{Profile, close_match, fold};
 pub use schema_file::json_schema;

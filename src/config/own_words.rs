@@ -7,16 +7,17 @@ use std::sync::Arc;
 
 use super::close_match;
 use super::mistake::text_in;
+use super::phrases;
 use super::profile::{Profile, fold};
 use super::template::Template;
 use super::typed;
 use crate::document::pointer::{join, steps};
-use crate::document::{Node, Value};
+use crate::document::{Member, Node, Value};
 use crate::source::Source;
-use crate::text::{Span, same_ignoring_case};
+use crate::text::{Span, Spanned, same_ignoring_case};
 
 /// Where a document says a word of the profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sort {
     /// In its entries.
     Level,
@@ -38,6 +39,16 @@ pub enum Sort {
     Sentence,
     /// At the beginning of one.
     Opening,
+}
+
+impl Sort {
+    /// Whether its words are those of a list that has one for each number, month or level.
+    pub fn is_of_list(self) -> bool {
+        matches!(
+            self,
+            Self::Level | Self::Ordinal | Self::Number | Self::Month
+        )
+    }
 }
 
 /// The parts of a profile that documents are compared with word for word; the first that leads to a word counts.
@@ -63,6 +74,9 @@ const SORTS: [(&str, Sort); 16] = [
     ("/front-matter", Sort::Key),
 ];
 
+/// Parts that a profile need not have.
+const MAY_LACK: [&str; 2] = ["/headings/entry", "/headings/skill-level"];
+
 /// The words of a profile of which at least one stands in a file of the user.
 #[derive(Debug)]
 pub struct OwnWords {
@@ -80,8 +94,10 @@ pub struct OwnWord {
     pub sort: Sort,
     /// What it says.
     pub phrase: Template,
-    /// Where it stands; `None` where it comes from the built-in profile.
+    /// Where it stands; `None` where it comes from the built-in profile, or is nowhere.
     pub written: Option<Written>,
+    /// Where it would have to stand then: the table of the user's file, or the beginning of the file.
+    pub lacking: Option<Written>,
 }
 
 /// Where a text stands in a file of the user.
@@ -96,21 +112,29 @@ pub struct Written {
 /// Where the texts of the layers stand, by the pointers to them.
 pub(super) type Places = BTreeMap<String, Written>;
 
-/// Adds the place of each text in the node that `pointer` leads to. A list takes the place of another.
+/// Adds the place of each text in the node that `pointer` leads to, and of the keys of tables. A list takes the place of another. `key` is
+/// the place of the node's own key, where it has one.
 pub(super) fn add_places(
     places: &mut Places,
     source: &Arc<Source>,
     node: &Node<'_>,
+    key: Option<Span>,
     pointer: &str,
 ) {
     match &node.value {
         Value::Object(members) => {
+            if let Some(key) = key {
+                let source = Arc::clone(source);
+                places.insert(pointer.to_owned(), Written { source, span: key });
+            }
             for member in members {
+                let pointer = join(pointer, &member.key.value);
                 add_places(
                     places,
                     source,
                     &member.node,
-                    &join(pointer, &member.key.value),
+                    Some(member.key.span),
+                    &pointer,
                 );
             }
         }
@@ -118,7 +142,13 @@ pub(super) fn add_places(
             let below = format!("{pointer}/");
             places.retain(|other, _| !other.starts_with(&below));
             for (index, item) in items.iter().enumerate() {
-                add_places(places, source, item, &join(pointer, &index.to_string()));
+                add_places(
+                    places,
+                    source,
+                    item,
+                    None,
+                    &join(pointer, &index.to_string()),
+                );
             }
         }
         Value::String(_) => {
@@ -144,15 +174,16 @@ impl OwnWords {
             collect_texts(target.node, part, &mut texts);
             for (pointer, text) in texts {
                 if !words.iter().any(|word| word.pointer == pointer) {
-                    words.push(OwnWord {
-                        written: places.get(&pointer).cloned(),
-                        pointer,
-                        sort,
-                        phrase: Template::new(text),
-                    });
+                    words.push(OwnWord::new(pointer, sort, text, places));
                 }
             }
         }
+        let lacking = MAY_LACK
+            .iter()
+            .filter(|part| merged.pointer(part).is_none());
+        words.extend(
+            lacking.map(|part| OwnWord::new((*part).to_owned(), Sort::Heading, "", places)),
+        );
         Self {
             words,
             merged: merged.clone(),
@@ -202,15 +233,18 @@ fn collect_texts<'n>(node: &'n Node<'_>, pointer: &str, texts: &mut Vec<(String,
     }
 }
 
-/// Puts a text in the place of what `pointer` leads to.
+/// Puts a text in the place of what `pointer` leads to, or where nothing is as yet.
 fn replace(root: &mut Node<'static>, pointer: &str, text: &str) {
     let mut node = root;
     for step in steps(pointer) {
         let next = match &mut node.value {
             Value::Object(members) => {
-                let mut members = members.iter_mut();
-                let member = members.find(|member| member.key.value == step);
-                member.map(|member| &mut member.node)
+                let at = members.iter().position(|member| member.key.value == step);
+                let at = at.unwrap_or_else(|| {
+                    members.push(empty_table(step));
+                    members.len() - 1
+                });
+                members.get_mut(at).map(|member| &mut member.node)
             }
             Value::Array(items) => step.parse().ok().and_then(|at: usize| items.get_mut(at)),
             _ => None,
@@ -221,7 +255,57 @@ fn replace(root: &mut Node<'static>, pointer: &str, text: &str) {
     node.value = Value::String(Cow::Owned(text.to_owned()));
 }
 
+fn empty_table(key: String) -> Member<'static> {
+    let nowhere = Span::empty(0);
+    Member {
+        key: Spanned::new(Cow::Owned(key), nowhere),
+        node: Node::new(Value::Object(Vec::new()), nowhere),
+    }
+}
+
 impl OwnWord {
+    fn new(pointer: String, sort: Sort, text: &str, places: &Places) -> Self {
+        let table = pointer.split('/').nth(1).map(|table| join("", table));
+        let at_beginning = || {
+            let any = places.values().next()?;
+            let source = Arc::clone(&any.source);
+            Some(Written {
+                source,
+                span: Span::empty(0),
+            })
+        };
+        Self {
+            written: places.get(&pointer).cloned(),
+            lacking: table
+                .and_then(|table| places.get(&table).cloned())
+                .or_else(at_beginning),
+            pointer,
+            sort,
+            phrase: Template::new(text),
+        }
+    }
+
+    /// The table that it belongs to, its key there, and whether that has a list.
+    pub fn key(&self) -> Option<(&str, &str, bool)> {
+        let mut steps = self.pointer.split('/').skip(1);
+        Some((steps.next()?, steps.next()?, steps.next().is_some()))
+    }
+
+    /// Whether it opens descriptions.
+    pub fn is_lead_in(&self) -> bool {
+        self.key().is_some_and(|(_, key, _)| key == "lead-ins")
+    }
+
+    /// Whether it must have this variable.
+    pub fn needs(&self, variable: &str) -> bool {
+        phrases::variables_of(&self.pointer).0.contains(&variable)
+    }
+
+    /// Whether it may have this variable.
+    pub fn may_have(&self, variable: &str) -> bool {
+        self.needs(variable) || phrases::variables_of(&self.pointer).1.contains(&variable)
+    }
+
     /// Whether a text is this word, or begins with it where that is enough.
     pub fn is_said(&self, text: &str) -> bool {
         match self.sort {

@@ -69,6 +69,12 @@ const QUOTED: [&str; 2] = ["old", "new"];
 
 const QUOTATION_MARKS: [char; 11] = ['"', '\'', '`', '‘', '’', '‚', '“', '”', '„', '«', '»'];
 
+/// The variables that the phrase at this place of a profile must have, and those that it may have besides.
+pub(super) fn variables_of(pointer: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    let found = PHRASES.iter().find(|phrase| phrase.pointer == pointer);
+    found.map_or((&[], &[]), |phrase| (phrase.needs, phrase.may_have))
+}
+
 /// What is wrong with the phrases that a file of a profile has.
 pub(super) fn mistakes(profile: &Node<'_>) -> Vec<Mistake> {
     let mut mistakes = Vec::new();

@@ -15,7 +15,8 @@ knows, every value must be of the right sort and one that can be meant (two colu
 at the key or value, with the name that was probably meant.
 
 A word of a profile or a level of the scale that no document says is such a mistake, too, where several documents agree on another that is close to \
-it. They are then checked by the word that they agree on.
+it. They are then checked by the word that they agree on. So is a word that is quite another one, or missing in the profile, where what documents \
+have in its place leaves fewer mistakes than they have by the profile.
 
 The rest of the run goes on with the settings that can be used, and the exit code is 2. The rule cannot be switched off.",
     yields_to: &[],

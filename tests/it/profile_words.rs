@@ -96,6 +96,54 @@ fn the_words_of_a_framework_in_another_language() {
 }
 
 #[test]
+fn words_that_are_lost_from_a_profile() {
+    each_is_found_in_the_profile(
+        "orchard",
+        &[
+            ("At this level you:", "At level you:", "At level you:"),
+            (
+                "At this level you:",
+                "AT THIS LEVEL YOU:",
+                "AT THIS LEVEL YOU:",
+            ),
+            ("Neighbouring role", "role", "role"),
+            (
+                "shared-skills = \"Skills in common\"",
+                "shared-skills = \"Skills in\"",
+                "Skills in",
+            ),
+            ("\"Needed by\"", "\"Needed\"", "Needed"),
+            ("{skill} — {level}", "{skill} xyz: {level}", "xyz:"),
+        ],
+    );
+    each_is_found_in_the_profile("werft", &[("Du kannst:", "Du", "Du")]);
+}
+
+#[test]
+fn keys_that_are_lost_from_a_profile() {
+    each_is_found_in_the_profile(
+        "orchard",
+        &[
+            ("lead-ins = [\"At this level you:\"]\n", "", "skill"),
+            ("role = \"Neighbouring role\"\n", "", "columns"),
+            ("required-by = \"Needed by\"\n", "", "sections"),
+            ("entry = \"{skill} — {level}\"\n", "", "headings"),
+            ("skill-level = \"{level}\"\n", "", "headings"),
+        ],
+    );
+    each_is_found_in_the_profile(
+        "werft",
+        &[
+            ("\nskill = \"Fähigkeit\"", "", "columns"),
+            ("\nlevel = \"Stufe\"", "", "columns"),
+            ("skill-level = \"Fähigkeitsstufe\"\n", "", "columns"),
+            ("role = \"Rolle\"\n", "", "columns"),
+            ("updates = \"Änderungen\"\n", "", "sections"),
+        ],
+    );
+}
+
+#[test]
 fn a_scale_in_the_configuration_is_held_against_the_documents_too() {
     let folder = copied("orchard");
     let path = folder.path().join("framelint.toml");
@@ -189,4 +237,57 @@ fn a_sentence_that_goes_over_two_lines_is_no_other_sentence() {
     }
     let ran = check(folder.path(), &[]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{ran:?}");
+}
+
+/// Changes all documents of a framework in another language.
+fn in_each_document(folder: &Path, change: impl Fn(&str) -> String) {
+    let roles = fs::read_dir(folder.join("rollen")).unwrap();
+    let roles = roles.map(|role| role.unwrap().path());
+    for path in roles.chain([folder.join("faehigkeiten.md")]) {
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, change(&text)).unwrap();
+    }
+}
+
+#[test]
+fn a_number_that_is_said_once_is_right_where_the_texts_have_it_again() {
+    let folder = copied("werft");
+    in_each_document(folder.path(), |text| text.replace("hat drei", "hat 3"));
+    let page = "rollen/segelmacherin.md";
+    replace(&folder, page, "hat 3", "hat drei");
+    replace(&folder, page, "# ", "# Vor drei Jahren\n\n# ");
+    replace(&folder, "profile.toml", "\"drei\"", "\"dreei\"");
+    let ran = check(folder.path(), &["--select", "role-level-count"]);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+    assert!(
+        ran.out.starts_with("profile.toml:13:") && ran.out.contains("in one place it is `drei`"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn no_fix_writes_a_word_that_only_the_profile_has() {
+    let folder = copied("werft");
+    in_each_document(folder.path(), |text| text.replace("drei", "3"));
+    replace(&folder, "rollen/segelmacherin.md", "hat 3", "hat drei");
+    replace(&folder, "profile.toml", "\"drei\"", "\"dreei\"");
+    let before = contents(folder.path());
+    let ran = check(folder.path(), &["--fix"]);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+    assert!(
+        ran.out.starts_with("rollen/segelmacherin.md"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(contents(folder.path()), before);
+}
+
+#[test]
+fn no_fix_writes_a_column_that_only_the_built_in_profile_has() {
+    let folder = copied("werft");
+    replace(&folder, "profile.toml", "role = \"Rolle\"\n", "");
+    let before = contents(folder.path());
+    check(folder.path(), &["--fix"]);
+    assert_eq!(contents(folder.path()), before);
 }
