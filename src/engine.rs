@@ -3,6 +3,8 @@
 //! Each document is read, parsed and checked by itself, in parallel, and dropped; only its findings and its facts are
 //! kept. What the documents disagree about is found from the facts of all of them, each time a report is asked for.
 
+mod profile_words;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,12 +12,12 @@ use rayon::prelude::*;
 
 pub use crate::files::{Files, MemoryFiles, Unreadable};
 
-use crate::config::{Configuration, OwnWords, fold};
+use crate::config::Configuration;
 use crate::document::{Dialect, Kind};
 use crate::facts::{DocumentFacts, FactIndex, facts_of};
-use crate::finding::{Edit, Finding};
+use crate::finding::Finding;
 use crate::framework::{Framework, Library};
-use crate::misheard::{Misheard, misheard, places_of};
+use crate::misheard::Misheard;
 use crate::parse::heard::Heard;
 use crate::parse::{ParsedSource, Recognised};
 use crate::policy::Place;
@@ -23,9 +25,7 @@ use crate::policy::suppressions::{self, Suppression};
 use crate::rule::{DocumentContext, Rule};
 use crate::rules::{self, unreadable_file};
 use crate::source::Source;
-use crate::survey::Survey;
 use crate::text::Span;
-use crate::unsaid::Unsaid;
 
 /// What a run found, before the policy.
 #[derive(Debug, Default)]
@@ -70,12 +70,6 @@ impl Report {
     }
 }
 
-/// How often the profile is corrected; one correction may show that another is needed.
-const MOST_CORRECTIONS: usize = 4;
-
-/// So many documents are enough to try a word with.
-const SAMPLE: usize = 24;
-
 /// How many files are read before what they say is put together.
 const BATCH: usize = 512;
 
@@ -89,6 +83,8 @@ pub struct Engine<'f> {
     misheard: Vec<Misheard>,
     /// Those of them that were found by trying.
     presumed: Vec<Misheard>,
+    /// What the profile lacks and cannot be found in documents; nothing is checked without it.
+    lacking: Option<Finding>,
     files: &'f dyn Files,
     /// Texts that stand in for what is on disk; `None` for a file that counts as gone.
     texts: BTreeMap<Arc<str>, Option<String>>,
@@ -132,24 +128,6 @@ impl Recent {
     }
 }
 
-/// What comes of checking some documents by a profile with another word.
-struct Trial {
-    findings: usize,
-    documents: usize,
-    facts: usize,
-}
-
-impl Trial {
-    /// Whether it leaves fewer mistakes than there were, that of the profile included, and not much less is read. A heading with the name of its
-    /// role, at which the profile has no word of its own, is clear enough to take the place of a single one.
-    fn is_better_than(&self, other: &Self, guess: &Misheard) -> bool {
-        let gain = other.findings.saturating_sub(self.findings);
-        let is_clear = guess.documents() > 2 && guess.said.contains("{role}");
-        let reads_no_less = self.documents >= other.documents && self.facts * 10 >= other.facts * 9;
-        reads_no_less && (gain > 1 || (gain == 1 && is_clear))
-    }
-}
-
 /// What is kept of one file.
 struct Checked {
     reading: Reading,
@@ -177,6 +155,19 @@ pub enum Reading {
     Unchecked,
 }
 
+impl Reading {
+    /// Whether it is a document that has skills.
+    fn has_skills(&self) -> bool {
+        matches!(
+            self,
+            Self::Document {
+                kind: Kind::Role | Kind::SkillCatalogue,
+                ..
+            }
+        )
+    }
+}
+
 impl<'f> Engine<'f> {
     /// An engine without any document yet.
     pub fn new(configuration: Arc<Configuration>, files: &'f dyn Files) -> Self {
@@ -185,6 +176,7 @@ impl<'f> Engine<'f> {
             configuration,
             misheard: Vec::new(),
             presumed: Vec::new(),
+            lacking: None,
             files,
             texts: BTreeMap::new(),
             checked: BTreeMap::new(),
@@ -204,6 +196,7 @@ impl<'f> Engine<'f> {
         self.read_once(paths, done);
         self.correct_profile();
         if is_first {
+            self.find_missing_list();
             self.presume_words();
         }
     }
@@ -254,187 +247,6 @@ impl<'f> Engine<'f> {
             self.texts.insert(path, text);
         }
         self.read(paths);
-    }
-
-    /// Reads everything anew where the documents agree on other words than the profile has, by these.
-    fn correct_profile(&mut self) {
-        let given = Arc::clone(&self.given);
-        let Some(own_words) = &given.profile.own_words else {
-            return;
-        };
-        // What could not be read by a misspelt word may show another.
-        for _ in 0..MOST_CORRECTIONS {
-            let documents = self.checked.values().map(|checked| {
-                let kind = match &checked.reading {
-                    Reading::Document { kind, .. } => Some(kind),
-                    _ => None,
-                };
-                (kind, &checked.heard)
-            });
-            let mut found = misheard(own_words, &documents.collect::<Vec<_>>(), |words, times| {
-                self.has_times(words, times)
-            });
-            let presumed = self.presumed.iter();
-            let is_known = |word| found.iter().any(|one| one.word == word);
-            let presumed: Vec<_> = presumed
-                .filter(|one| !is_known(one.word))
-                .cloned()
-                .collect();
-            found.extend(presumed);
-            let others = found.iter().map(|one| (one.word, one.said.clone()));
-            let corrected = given.with_words(own_words, &others.collect());
-            let (corrected, taken) = match corrected {
-                Some((corrected, taken)) => (Arc::new(corrected), taken),
-                None => (Arc::clone(&given), BTreeSet::new()),
-            };
-            found.retain(|one| taken.contains(&one.word));
-            let is_new = words_of(&found) != words_of(&self.misheard);
-            self.misheard = found;
-            if !is_new {
-                return;
-            }
-            self.configuration = corrected;
-            self.recent.clear();
-            self.read_once(self.checked.keys().cloned().collect(), &|| ());
-        }
-    }
-
-    /// Whether the texts of the documents have some words anywhere at least so often.
-    fn has_times(&self, words: &str, times: usize) -> bool {
-        let words = fold(words);
-        let texts = self.checked.keys().filter_map(|path| self.text(path).ok());
-        let places = texts.map(|text| places_of(&fold(&text), &words).take(times).count());
-        let mut so_far = 0;
-        places.into_iter().any(|places| {
-            so_far += places;
-            so_far >= times
-        })
-    }
-
-    /// Takes what documents have in common for words of the profile that none of them says, where that leaves fewer mistakes: one of the
-    /// profile in the place of several of documents.
-    ///
-    /// This is tried with some documents, and only when all are read, so that it costs little and a change of one document decides
-    /// nothing.
-    fn presume_words(&mut self) {
-        let given = Arc::clone(&self.given);
-        let Some(own_words) = &given.profile.own_words else {
-            return;
-        };
-        for _ in 0..MOST_CORRECTIONS {
-            let sample = self.sample();
-            if sample.is_empty() {
-                return;
-            }
-            let guesses = self.guesses(own_words, &sample);
-            if guesses.is_empty() {
-                return;
-            }
-            let now = self.trial(&self.configuration, &sample);
-            let trials = guesses.into_iter().filter_map(|guess| {
-                let known = self.misheard.iter().chain([&guess]);
-                let words = known.map(|one| (one.word, one.said.clone())).collect();
-                let (configuration, taken) = given.with_words(own_words, &words)?;
-                let trial = self.trial(&Arc::new(configuration), &sample);
-                let is_right = taken.contains(&guess.word) && trial.is_better_than(&now, &guess);
-                is_right.then(|| (trial.findings, guess.distance(own_words), guess))
-            });
-            let best = trials.min_by_key(|(findings, distance, _)| (*findings, *distance));
-            let Some((_, _, best)) = best else { return };
-            self.presumed.push(best);
-            self.correct_profile();
-        }
-    }
-
-    /// Some of the documents of which something is wrong, and the catalogues; none where nothing is.
-    fn sample(&self) -> Vec<Arc<str>> {
-        let mut wrong = self
-            .checked
-            .iter()
-            .filter(|(_, checked)| !checked.findings.is_empty());
-        if wrong.clone().next().is_none() {
-            return Vec::new();
-        }
-        let is_catalogue = |checked: &Checked| {
-            matches!(
-                &checked.reading,
-                Reading::Document {
-                    kind: Kind::SkillCatalogue,
-                    ..
-                }
-            )
-        };
-        let catalogues = self
-            .checked
-            .iter()
-            .filter(|(_, checked)| is_catalogue(checked));
-        let wrong = wrong.by_ref().take(SAMPLE).chain(catalogues.take(SAMPLE));
-        let rest = self.checked.iter().take(SAMPLE);
-        let paths: BTreeSet<_> = wrong
-            .chain(rest)
-            .map(|(path, _)| Arc::clone(path))
-            .collect();
-        paths.into_iter().collect()
-    }
-
-    /// What words of the profile may be that no document says.
-    fn guesses(&self, own_words: &OwnWords, sample: &[Arc<str>]) -> Vec<Misheard> {
-        let mut survey = Survey::default();
-        for parsed in sample.iter().filter_map(|path| self.parse(path)) {
-            if let Some(document) = parsed.document() {
-                survey.add(parsed.source(), document, &self.configuration.profile);
-            }
-        }
-        let words = own_words.all().iter().enumerate();
-        let unsaid = words.filter(|(at, word)| {
-            let is_said = if word.is_lead_in() {
-                survey.has(word.sort, word.phrase.as_str())
-            } else {
-                let mut documents = self.checked.values();
-                documents.any(|document| document.heard.says(*at))
-            };
-            !is_said && self.misheard.iter().all(|one| one.word != *at)
-        });
-        let unsaid: Vec<usize> = unsaid.map(|(at, _)| at).collect();
-        survey.guesses(own_words, &unsaid)
-    }
-
-    /// What comes of checking some documents by another configuration.
-    fn trial(&self, configuration: &Arc<Configuration>, paths: &[Arc<str>]) -> Trial {
-        let files = self.files();
-        let mut engine = Engine::new(Arc::clone(configuration), &files);
-        engine.read_once(paths.to_vec(), &|| ());
-        let report = engine.report();
-        let is_on = |finding: &&Finding| {
-            let rule = rules::find(finding.rule);
-            rule.is_some_and(|rule| rule.info().severity.is_some())
-        };
-        Trial {
-            findings: report.findings.iter().filter(is_on).count(),
-            documents: report.documents,
-            facts: engine.facts.len(),
-        }
-    }
-
-    /// Leaves it to a person to write a word of the profile that no document says.
-    fn doubt_unsaid_words(&self, findings: &mut [Finding]) {
-        let Some(own_words) = &self.given.profile.own_words else {
-            return;
-        };
-        let mut fixes = findings.iter().flat_map(|finding| &finding.fixes);
-        if !fixes.any(|fix| fix.safe) {
-            return;
-        }
-        let unsaid = Unsaid::of(own_words, |word| {
-            let mut documents = self.checked.values();
-            documents.any(|document| document.heard.says(word))
-                || self.misheard.iter().any(|one| one.word == word)
-        });
-        let replaced = |edit: &Edit| {
-            let text = self.text(&edit.location.path).ok()?;
-            text.get(edit.location.span().range()).map(str::to_owned)
-        };
-        unsaid.leave_to_a_person(findings, |words| self.has_times(words, 1), replaced);
     }
 
     fn keep(&mut self, files: Vec<(Arc<str>, Checked, Option<DocumentFacts>)>) {
@@ -565,6 +377,7 @@ impl<'f> Engine<'f> {
             let misheard = misheard.filter_map(|one| one.finding(own_words));
             report.findings.extend(misheard);
         }
+        report.findings.extend(self.lacking.clone());
         report
             .findings
             .sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
@@ -661,12 +474,6 @@ impl Checked {
             heard: Heard::default(),
         }
     }
-}
-
-/// The words that documents agree on, with the positions of those that the profile has in their place.
-fn words_of(misheard: &[Misheard]) -> Vec<(usize, &str)> {
-    let words = misheard.iter();
-    words.map(|one| (one.word, &*one.said)).collect()
 }
 
 /// The pieces of its document that a finding is about.

@@ -136,6 +136,11 @@ impl Misheard {
         self.documents
     }
 
+    /// Whether it can hardly be anything else: three documents have it, each with the name of its role.
+    pub fn is_clear(&self) -> bool {
+        self.documents > 2 && self.said.contains("{role}")
+    }
+
     /// The finding at the words of the profile, or at the table in which it lacks them.
     pub fn finding(&self, own_words: &OwnWords) -> Option<Finding> {
         let word = &own_words.all()[self.word];
@@ -145,26 +150,23 @@ impl Misheard {
             1 => format!("in {} places", self.times),
             documents => format!("in {documents} documents"),
         };
-        let finding = match &word.written {
-            Some(written) => {
-                let phrase = word.phrase.as_str();
-                let message = format!("no document says `{phrase}`: {places} it is `{said}`");
-                let span = different_part(written, phrase, said);
-                let finding = INFO.finding(&written.source, span, message);
-                finding.help(format!("did you mean `{said}`?"))
-            }
-            None => {
-                let table = word.lacking.as_ref()?;
-                let (name, key, is_list) = word.key()?;
-                let message = format!("the profile has no `{key}`: {places} it is `{said}`");
-                let value = if is_list {
-                    format!("[\"{said}\"]")
-                } else {
-                    format!("\"{said}\"")
-                };
-                let finding = INFO.finding(&table.source, table.span, message);
-                finding.help(format!("add `{key} = {value}` to `[{name}]`"))
-            }
+        let finding = if let Some(written) = &word.written {
+            let phrase = word.phrase.as_str();
+            let message = format!("no document says `{phrase}`: {places} it is `{said}`");
+            let span = different_part(written, phrase, said);
+            let finding = INFO.finding(&written.source, span, message);
+            finding.help(format!("did you mean `{said}`?"))
+        } else {
+            let table = word.lacking.as_ref()?;
+            let (name, key, is_list) = word.key()?;
+            let message = format!("the profile has no `{key}`: {places} it is `{said}`");
+            let value = if is_list {
+                format!("[\"{said}\"]")
+            } else {
+                format!("\"{said}\"")
+            };
+            let finding = INFO.finding(&table.source, table.span, message);
+            finding.help(format!("add `{key} = {value}` to `[{name}]`"))
         };
         let subject = Subject {
             pointer: Some(word.pointer.clone()),

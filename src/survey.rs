@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::{OwnWord, OwnWords, Profile, Sort};
-use crate::document::{Document, Kind};
+use crate::config::{OwnWord, OwnWords, Profile, Sort, close_match};
+use crate::document::{Date, Document, Kind};
 use crate::misheard::Misheard;
 use crate::source::{Location, Source};
-use crate::text::{Span, collapse_white_space};
+use crate::text::{Span, collapse_white_space, same_ignoring_case};
 
 /// So many texts are tried in the place of one word.
-const MOST_GUESSES: usize = 5;
+const MOST_GUESSES: usize = 4;
 
 /// The texts of some documents at the places where words of a profile are looked for.
 #[derive(Debug, Default)]
@@ -69,7 +69,11 @@ impl Survey {
                 )
             };
             let mut guesses: Vec<Misheard> = guesses.map(guess).collect();
-            guesses.sort_by_key(|guess| guess.distance(own_words));
+            guesses.sort_by_key(|guess| match word.written {
+                Some(_) => guess.distance(own_words),
+                // How another language says it has little to do with the word.
+                None => usize::MAX - guess.documents(),
+            });
             guesses.truncate(MOST_GUESSES);
             guesses
         });
@@ -79,6 +83,30 @@ impl Survey {
     fn is_common(&self, said: &Said) -> bool {
         let is_only = self.kinds.get(&said.kind) == Some(&1);
         said.documents > 1 || said.times > 2 || (is_only && said.times > 1)
+    }
+
+    /// What documents say most often at places of this sort that is no word of the profile, not even nearly; `None` where they say words of
+    /// the profile more often than others.
+    pub fn other_word(&self, own_words: &OwnWords, sort: Sort) -> Option<(&str, &Location)> {
+        let words = || {
+            let words = own_words.all().iter().filter(|word| word.sort == sort);
+            words.map(|word| word.phrase.as_str())
+        };
+        let of_sort = self.said.iter().filter(|((other, _), _)| *other == sort);
+        let is_word = |text: &str| words().any(|word| same_ignoring_case(word, text));
+        let (known, others): (Vec<_>, Vec<_>) = of_sort.partition(|((_, text), _)| is_word(text));
+        let times = |said: &[(&(Sort, String), &Said)]| -> usize {
+            said.iter().map(|(_, said)| said.times).sum()
+        };
+        if times(&others) <= times(&known) {
+            return None;
+        }
+        // Those that are close to one may be misspelt.
+        let others = others.into_iter();
+        let others = others.filter(|((_, text), _)| close_match(text, words()).is_none());
+        let common = others.filter(|(_, said)| self.is_common(said));
+        let ((_, text), said) = common.max_by_key(|(_, said)| said.times)?;
+        Some((text, &said.first))
     }
 
     /// Whether some document has this very text at this place.
@@ -91,6 +119,8 @@ impl Survey {
 fn can_be(word: &OwnWord, text: &str) -> bool {
     let has = |variable: &str| text.contains(&format!("{{{variable}}}"));
     match word.sort {
+        // Which of them it is would be a guess.
+        sort if sort.is_of_list() => false,
         Sort::Opening => word.is_lead_in(),
         Sort::Heading => {
             ["role", "skill", "level"]
@@ -145,6 +175,18 @@ fn texts(document: &Document<'_>, profile: &Profile) -> Vec<(Sort, String, Span)
         .filter_map(|entry| entry.description.as_ref());
     for lead_in in descriptions.filter_map(|description| description.lead_in()) {
         add(Sort::Opening, lead_in.as_str(), lead_in.span());
+    }
+    for entry in document.entries() {
+        if let Some(level) = &entry.level {
+            add(Sort::Level, level.text.as_str(), level.text.span());
+        }
+        let ordinal = entry.ordinal.as_ref();
+        if let Some(ordinal) = ordinal.and_then(|sentence| sentence.ordinal.as_ref()) {
+            add(Sort::Ordinal, ordinal.as_str(), ordinal.span());
+        }
+    }
+    for (word, span) in document.dates().flat_map(Date::names) {
+        add(Sort::Month, word, span);
     }
     for heading in &document.headings {
         let span = heading.text.span();

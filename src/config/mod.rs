@@ -137,6 +137,14 @@ impl Configuration {
         self.profile_is_sound
     }
 
+    /// The configuration where its profile turns out to lack what documents are judged by.
+    pub(crate) fn without_sound_profile(&self) -> Self {
+        Self {
+            profile_is_sound: false,
+            ..self.clone()
+        }
+    }
+
     /// The configuration with other words in the place of some of its profile's, by their positions among the [`OwnWords`], and which of
     /// them the profile can have; `None` where it can have none.
     pub(crate) fn with_words(

@@ -1,6 +1,6 @@
 //! When a page was published and changed.
 
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, words};
 
 /// The update history.
 #[derive(Debug)]
@@ -33,6 +33,17 @@ pub struct Date<'s> {
     pub day: Option<Day>,
     /// The words before it that say what day it is, where they are misspelt.
     pub misspelt_label: Option<Text<'s>>,
+}
+
+impl Date<'_> {
+    /// Its words that are no numbers, with their places.
+    pub fn names(&self) -> impl Iterator<Item = (&str, Span)> {
+        words(self.text.as_str()).filter_map(|(at, word)| {
+            let word = word.trim_matches([',', '.']);
+            let is_name = !word.is_empty() && word.chars().all(char::is_alphabetic);
+            is_name.then(|| (word, self.text.span_of(at..at + word.len())))
+        })
+    }
 }
 
 /// A calendar day, ordered by time. (The Gregorian calendar; no time zone.)

@@ -289,6 +289,17 @@ impl<'s> Document<'s> {
         of_roles.chain(self.skills.iter().flat_map(SkillDefinition::entries))
     }
 
+    /// Every date that it says to be one of its own: of its history, and near its top.
+    pub fn dates(&self) -> impl Iterator<Item = &Date<'s>> {
+        let history = self.history.iter();
+        let dates = history.flat_map(|history| {
+            let entries = history.entries.iter().map(|update| &update.date);
+            let at_top = history.published.iter().chain(&history.last_updated);
+            at_top.chain(entries)
+        });
+        dates.chain(&self.last_updated)
+    }
+
     /// Every skill table with the title of its role level or the name of its skill.
     pub fn skill_tables(&self) -> impl Iterator<Item = (&Text<'s>, &SkillTable<'s>)> {
         let of_roles = self

@@ -210,24 +210,8 @@ impl<'a> Listener<'a> {
         if let Some(count) = &document.level_count {
             self.text(Sort::Number, &count.count);
         }
-        let history = document.history.iter();
-        let dates = history.flat_map(|history| {
-            let entries = history.entries.iter().map(|update| &update.date);
-            let at_top = history.published.iter().chain(&history.last_updated);
-            at_top.chain(entries)
-        });
-        for date in dates.chain(&document.last_updated) {
-            self.date(date);
-        }
-    }
-
-    fn date(&mut self, date: &Date<'_>) {
-        for (at, word) in crate::text::words(date.text.as_str()) {
-            let word = word.trim_matches([',', '.']);
-            if word.chars().all(char::is_alphabetic) {
-                let span = date.text.span_of(at..at + word.len());
-                self.hear(Sort::Month, word, span);
-            }
+        for (word, span) in document.dates().flat_map(Date::names) {
+            self.hear(Sort::Month, word, span);
         }
     }
 

@@ -291,3 +291,37 @@ fn no_fix_writes_a_column_that_only_the_built_in_profile_has() {
     check(folder.path(), &["--fix"]);
     assert_eq!(contents(folder.path()), before);
 }
+
+#[test]
+fn a_list_that_is_lost_from_a_profile_in_another_language_is_found_once() {
+    for (framework, key, table) in [
+        ("werft", "levels", "scale"),
+        ("werft", "ordinals", "language"),
+        ("werft", "months", "language"),
+        ("orchard", "levels", "scale"),
+        ("kiln", "levels", "scale"),
+    ] {
+        let folder = copied(framework);
+        let path = folder.path().join("profile.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        let lines = text.split_inclusive('\n');
+        let start = format!("{key} = ");
+        let rest: String = lines.filter(|line| !line.starts_with(&start)).collect();
+        assert_ne!(text, rest);
+        fs::write(&path, rest).unwrap();
+        if key == "months" {
+            // Most months have nearly the same names in German and English.
+            in_each_document(folder.path(), |text| {
+                text.replace("Mai ", "Wonnemond ")
+                    .replace("März ", "Lenzing ")
+            });
+        }
+        let before = contents(folder.path());
+        let ran = check(folder.path(), &["--fix", "--unsafe-fixes"]);
+        assert_eq!(ran.out.lines().count(), 1, "{framework} {key}: {}", ran.out);
+        let expected = format!("invalid-configuration: the profile has no `{key}`");
+        assert!(ran.out.contains(&expected), "{}", ran.out);
+        assert!(ran.out.starts_with("profile.toml:"), "{table}: {}", ran.out);
+        assert_eq!(contents(folder.path()), before);
+    }
+}
