@@ -186,6 +186,8 @@ pub enum Damage {
     NoSpace,
     /// Its signs are missing.
     NoSigns,
+    /// Another character stands among its signs.
+    BrokenSigns,
     /// It stands behind other text on the same line.
     BehindText,
     /// Other text, with this place, stands behind it on the same line.

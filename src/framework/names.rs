@@ -4,18 +4,27 @@ use std::collections::HashMap;
 
 use super::Framework;
 use crate::facts::Relation;
+use crate::text::same_ignoring_case;
 
 /// The word that `&` is a sign for.
 const AMPERSAND: &str = "and";
 
-/// A name as it is compared: letters and digits in lower case, without spaces and hyphens, and with *and* for `&`.
+/// A name as it is compared: letters and digits in lower case, without spaces, hyphens and words that stand there a second time in a row, and
+/// with *and* for `&`.
 pub(crate) fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
-    for character in name.chars() {
-        if character == '&' {
-            folded.push_str(AMPERSAND);
-        } else if !character.is_whitespace() && !is_hyphen(character) {
-            folded.extend(character.to_lowercase());
+    let mut before = "";
+    for word in name.split_whitespace() {
+        if same_ignoring_case(before, word) {
+            continue;
+        }
+        before = word;
+        for character in word.chars() {
+            if character == '&' {
+                folded.push_str(AMPERSAND);
+            } else if !is_hyphen(character) {
+                folded.extend(character.to_lowercase());
+            }
         }
     }
     folded

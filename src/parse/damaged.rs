@@ -159,12 +159,19 @@ impl<'s> Reader<'_, 's> {
         });
     }
 
-    /// Lines with everything of a heading but the space after their signs: `##Updates`.
+    /// Lines with everything of a heading but the space after their signs, or with another sign among these: `##Updates`, `#.# Updates`.
     fn glued(&mut self) {
         for at in 0..self.blocks.len() {
-            if let BlockKind::Paragraph(content) = &self.blocks[at].kind
-                && let Some(level) = glued_level(content.text.as_str())
-            {
+            let BlockKind::Paragraph(content) = &self.blocks[at].kind else {
+                continue;
+            };
+            let text = content.text.as_str();
+            if let Some((level, words)) = level_by_broken_signs(text) {
+                self.make(at, level, words);
+                if let Some(made) = self.damaged.last_mut() {
+                    made.damage = Damage::BrokenSigns;
+                }
+            } else if let Some(level) = glued_level(text) {
                 self.make(at, level, usize::from(level));
             }
         }
@@ -718,6 +725,18 @@ fn glued_level(text: &str) -> Option<u8> {
     let is_line = !text.trim_end().contains('\n') && text.len() < LONGEST;
     let is_glued = (2..=6).contains(&signs) && rest.starts_with(char::is_alphanumeric);
     (is_glued && is_line).then(|| u8::try_from(signs).ok())?
+}
+
+/// The level (2 to 6) of the heading that a line would be without a single character among its signs, and the byte (from 0) at which its
+/// words begin.
+fn level_by_broken_signs(text: &str) -> Option<(u8, usize)> {
+    let (signs, words) = text.split_once(' ')?;
+    let (before, behind) = signs.split_once(|c: char| c != '#')?;
+    let is_broken = !before.is_empty() && !behind.is_empty() && behind.chars().all(|c| c == '#');
+    let level = before.len() + behind.len();
+    let is_line = !words.trim().is_empty() && !words.contains('\n') && text.len() < LONGEST;
+    let is_heading = is_broken && is_line && level <= 6;
+    is_heading.then_some((u8::try_from(level).ok()?, signs.len() + 1))
 }
 
 /// Whether a heading ends with a sign that no heading needs. A point may belong to an abbreviation.

@@ -164,7 +164,6 @@ fn around_sign<'s>(
     let (level, _) =
         words.find(|&(at, _)| at > 0 && profile.level_index(&value[at..]).is_some())?;
     let before = value[..level].trim_end();
-    let is_sign = |c: char| !c.is_alphanumeric() && !matches!(c, ')' | ']');
     let skill = match content.links.first() {
         Some((range, _)) => range.clone(),
         None => 0..before.trim_end_matches(is_sign).len(),
@@ -175,6 +174,11 @@ fn around_sign<'s>(
     let [skill, between, level] = parts.map(|range| text.slice(range));
     let is_right = is_parted && between.as_str().chars().all(|c| !c.is_alphanumeric());
     (is_right && !skill.is_blank()).then(|| (skill.trimmed(), between, level))
+}
+
+/// Whether a character can stand between a skill and its level, and ends neither's name.
+fn is_sign(character: char) -> bool {
+    !character.is_alphanumeric() && !matches!(character, ')' | ']')
 }
 
 /// An entry whose description is still being read.
@@ -208,7 +212,10 @@ impl<'s> OpenEntry<'s> {
         // Where the words are not as they should be, a link still covers the skill.
         let linked = || Some(content.text.slice(content.links.first()?.0.clone()));
         let skill = capture("skill").or_else(linked);
-        entry.skill = Some(skill.unwrap_or_else(|| text.clone()));
+        entry.skill = Some(skill.unwrap_or_else(|| {
+            // The sign behind it may be what its level has left.
+            text.slice(0..text.as_str().trim_end_matches(is_sign).len())
+        }));
         entry.level = capture("level").map(|level| cell::level(level, profile));
         if entry.level.is_none() {
             entry
@@ -275,12 +282,24 @@ impl<'s> OpenEntry<'s> {
         !self.parts.is_empty()
     }
 
-    /// Takes a list item below the heading.
-    pub fn item(&mut self, text: Text<'s>) {
+    /// Takes a list item below the heading. A lead-in in its last line, where Markdown takes it for a part of the point, is none.
+    pub fn item(&mut self, text: Text<'s>, profile: &Profile) {
+        let value = text.as_str();
+        let (end, last) = value.rsplit_once('\n').unzip();
+        let is_lead_in = last.is_some_and(|last| cell::is_lead_in(last.trim(), profile));
+        let end = end.filter(|_| is_lead_in).map_or(value.len(), str::len);
+        let lead_in = text.slice(end..value.len()).trimmed();
+        let point = text.slice(0..end);
         self.parts.push(Part {
             kind: PartKind::Point,
-            text,
+            text: point,
         });
+        if is_lead_in {
+            self.parts.push(Part {
+                kind: PartKind::LeadIn,
+                text: lead_in,
+            });
+        }
     }
 
     /// The entry with all of its description.

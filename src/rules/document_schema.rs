@@ -225,6 +225,7 @@ fn damaged_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Findi
     headings.map(|heading| match heading.damage {
         Damage::NoSpace => without_space(context, heading),
         Damage::NoSigns => without_signs(context, heading),
+        Damage::BrokenSigns => broken_signs(context, heading),
         Damage::BehindText => behind_text(context, heading),
         Damage::BeforeText(words) => before_text(context, heading, words),
         Damage::Broken(rest) => broken(context, heading, rest),
@@ -233,6 +234,27 @@ fn damaged_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Findi
         Damage::TooDeep => too_deep(context, heading),
         Damage::LeadIn => lead_in(context, heading),
     })
+}
+
+fn broken_signs(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {
+    let text = context.source.text();
+    let words = heading.text.span().start as usize;
+    let start = text[..words].rfind('\n').map_or(0, |end| end + 1);
+    let line = &text[start..];
+    let indent = line.len() - line.trim_start().len();
+    let length = line.trim_start().find(' ').unwrap_or_default();
+    let written = Span::new(start + indent, start + indent + length);
+    let signs = "#".repeat(usize::from(heading.level));
+    let message = format!(
+        "`{}` is no heading: its signs are `{}`",
+        heading.text.as_str(),
+        written.of(text)
+    );
+    let place = context.source.locate(written);
+    let title = format!("replace by `{signs}`");
+    INFO.finding(context.source, written, message)
+        .help(format!("write `{signs}`"))
+        .fix(Fix::replace(title, true, place, signs))
 }
 
 fn behind_text(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {

@@ -27,6 +27,7 @@ sentence, *Bora Bora*) and the words that the profile allows to be doubled (*had
         "description-lead-in",
         "misspelt-heading",
         "skill-name-variant",
+        "title-mismatch",
         "unknown-skill",
         "unknown-skill-level",
     ],

@@ -322,6 +322,12 @@ impl<'d, 's> Table<'d, 's> {
                     false,
                     format!("{written}>"),
                 )),
+            TagFault::Bracket if written.starts_with('<') => {
+                let right = format!("<{}", written[1..].trim_start());
+                finding(format!("`{written}` is no tag: a space stands in it"))
+                    .help(format!("write `{right}`"))
+                    .fix(replace(format!("replace by `{right}`"), true, right))
+            }
             TagFault::Bracket => finding(format!("`<` is missing before `{written}`"))
                 .help("begin the tag with `<`")
                 .fix(replace(

@@ -1,5 +1,8 @@
 //! A word that stands twice, and a lead-in that stands elsewhere, are one finding there.
 
+use std::fs;
+
+use crate::program::in_repository;
 use crate::slips::each_is_found_once;
 
 #[test]
@@ -35,6 +38,14 @@ fn a_lead_in_that_has_changed_places_with_its_neighbour_is_reported_there() {
                 "skills.md",
                 "### Novice\n\nAt this level you:\n",
                 "At this level you:\n\n### Novice\n",
+                rule,
+                lead_in,
+            ),
+            // Without an empty line Markdown takes it for a part of the point.
+            (
+                "roles/grafter.md",
+                "At this level you:\n* take out dead, damaged and crossing wood under guidance\n",
+                "* take out dead, damaged and crossing wood under guidance\nAt this level you:\n",
                 rule,
                 lead_in,
             ),
@@ -75,6 +86,13 @@ fn a_word_that_stands_twice_is_reported_once_and_where_it_does() {
                 "### Needed by by",
                 "catalogue-roles-mismatch",
                 "Needed by by",
+            ),
+            (
+                "skills.md",
+                "## Welcoming volunteers",
+                "## Welcoming Welcoming volunteers",
+                "skill-name-variant",
+                "Welcoming Welcoming volunteers",
             ),
             // The catalogue is right but for a word that stands twice.
             (
@@ -145,5 +163,50 @@ fn a_heading_that_goes_on_in_the_next_line_is_reported_there() {
             rule,
             "Segelmacherin",
         )],
+    );
+}
+
+#[test]
+fn the_entry_whose_heading_has_lost_its_level_lacks_that_alone() {
+    each_is_found_once(
+        "orchard",
+        &[(
+            "roles/stallholder.md",
+            "### Selling at market — novice",
+            "### Selling at market —",
+            "skill-row-incomplete",
+            "Selling at market —",
+        )],
+    );
+}
+
+#[test]
+fn a_line_of_dashes_below_the_first_row_is_reported_there() {
+    let swapped = |framework: &str, page: &str, dashes: &str| {
+        let text = in_repository(&format!("fixtures/frameworks/{framework}/{page}"));
+        let text = fs::read_to_string(text).unwrap();
+        let (_, below) = text.split_once(&format!("\n{dashes}\n")).unwrap();
+        let row = below.lines().next().unwrap().to_owned();
+        let right = format!("{dashes}\n{row}\n");
+        let wrong = format!("{row}\n{dashes}\n");
+        let slip = (page, &*right, &*wrong, "skill-table-columns", dashes);
+        each_is_found_once(framework, &[slip]);
+    };
+    swapped("harbour", "skills.md", "| --- | --- |");
+    swapped("harbour", "clips/environment-adviser.md", "| --- | --- |");
+    swapped("werft", "rollen/bootsbauerin.md", "| --- | --- | --- |");
+}
+
+#[test]
+fn another_sign_among_those_of_a_heading_is_reported_there() {
+    let page = "roles/grafter.md";
+    let rule = "document-schema";
+    each_is_found_once(
+        "orchard",
+        &[
+            (page, "### [Record", "##># [Record", rule, "##>#"),
+            (page, "## Grafter II\n", "#.# Grafter II\n", rule, "#.#"),
+            ("skills.md", "### Competent", "##i# Competent", rule, "##i#"),
+        ],
     );
 }

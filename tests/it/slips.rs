@@ -608,6 +608,7 @@ fn a_tag_of_a_table_without_its_opening_bracket_or_misspelt_or_twice_is_replaced
         (matrix, "<tbody>\n<tr>", "<tbody>\n<tr>\n<tr>", "<tr>"),
         (matrix, "<tbody>\n<tr>", "<tbody>\ntr>", "tr>"),
         (matrix, "</tr>", "/tr>", "/tr>"),
+        (matrix, "</tr>", "< /tr>", "< /tr>"),
         (matrix, "</tr>\n</tbody>", "</rt>\n</tbody>", "</rt>"),
         (
             matrix,

@@ -145,7 +145,9 @@ pub fn without_bracket(text: &str) -> Option<Range<usize>> {
         let rest = &text[at + 1..];
         let name = &rest[..name_length(rest)];
         let is_tag = is_tag(name) && rest[name.len()..].starts_with('>');
-        is_tag.then(|| at..at + 1 + name.len() + 1)
+        let before = text[..at].trim_end();
+        let start = before.strip_suffix('<').map_or(at, str::len);
+        is_tag.then(|| start..at + 1 + name.len() + 1)
     });
     end.or_else(|| break_without_bracket(text))
 }
@@ -245,7 +247,7 @@ impl<'s> Stump<'s> {
         /// What text can run on from.
         const CELLS: [&str; 7] = ["td", "th", "tr", "li", "ul", "ol", "a"];
         let written = span.of(source);
-        let inner = written.trim_start_matches(['<', '/']);
+        let inner = written.trim_start_matches(['<', '/', ' ']);
         let before = written.len() - inner.len();
         let whole = &inner[..name_length(inner)];
         let starts = |name: &&&str| {

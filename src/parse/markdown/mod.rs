@@ -505,6 +505,9 @@ impl<'a, 's> Reader<'a, 's> {
         }
         let header = rows.remove(0);
         let rows = self.joined_rows(&header, rows);
+        let Some((header, rows)) = self.give_to_header_above(header, rows) else {
+            return;
+        };
         let mut table = Table {
             header,
             rows,

@@ -162,6 +162,46 @@ impl<'s> Reader<'_, 's> {
         });
     }
 
+    /// Gives the rows of a table whose header is an entry to the header that stands alone right above: the line of dashes is one row too low.
+    /// Gives them back where there is none.
+    pub(super) fn give_to_header_above(
+        &mut self,
+        first: Row<'s>,
+        rows: Vec<Row<'s>>,
+    ) -> Option<(Row<'s>, Vec<Row<'s>>)> {
+        let is_entry = self.is_entry(&first);
+        let (source, profile) = (self.source, self.profile);
+        let is_header = |above: &&mut Table<'_>| {
+            let end = above.header.span.end as usize;
+            let between = source.get(end..first.span.start as usize);
+            let is_right_above = between
+                .is_some_and(|between| between.trim().is_empty() && between.lines().count() < 2);
+            is_entry
+                && is_right_above
+                && above.rows.is_empty()
+                && above.broken.is_some()
+                && above.header.cells.len() == first.cells.len()
+        };
+        let Some(above) = self.last_table().filter(is_header) else {
+            return Some((first, rows));
+        };
+        let below = &source[first.span.end as usize..];
+        let start = source.len() - below.trim_start().len();
+        let dashes = below
+            .trim_start()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_end();
+        above.broken = Some(Broken {
+            place: Span::new(start, start + dashes.len()),
+            why: Break::Headless,
+        });
+        above.rows = std::iter::once(first).chain(rows).collect();
+        above.recognised = table::recognise(above, profile);
+        None
+    }
+
     /// Whether a row is no header: it describes a level, or has one in each cell but the first.
     fn is_entry(&self, row: &Row<'_>) -> bool {
         let mut texts = row.cells.iter().map(|cell| cell.content.text.as_str());
