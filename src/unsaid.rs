@@ -4,20 +4,30 @@ use crate::config::{OwnWord, OwnWords, fold};
 use crate::finding::{Edit, Finding, Related};
 use crate::misheard::has_words;
 
-/// The words of a profile that no document says, each with what of it a change would write: its longest run of fixed words, in small
-/// letters.
-pub struct Unsaid<'a>(Vec<(&'a OwnWord, String)>);
+/// A word of a profile that no document says.
+struct Word<'a> {
+    own: &'a OwnWord,
+    /// Its runs of fixed words, in small letters.
+    runs: Vec<String>,
+}
+
+/// The words of a profile that no document says.
+pub struct Unsaid<'a>(Vec<Word<'a>>);
 
 impl<'a> Unsaid<'a> {
     /// Those of the words whose positions are not `said`.
     pub fn of(own_words: &'a OwnWords, said: impl Fn(usize) -> bool) -> Self {
         let words = own_words.all().iter().enumerate();
         let words = words.filter(|(at, word)| !word.fixed().is_empty() && !said(*at));
-        Self(words.map(|(_, word)| (word, fold(word.fixed()))).collect())
+        let words = words.map(|(_, own)| Word {
+            own,
+            runs: own.runs().map(fold).collect(),
+        });
+        Self(words.collect())
     }
 
-    /// Leaves every fix that writes one of them to a person. `is_anywhere` tells whether the texts of documents have some words, which is
-    /// evidence enough that there are such words; `replaced` gives the text that an edit replaces.
+    /// Leaves every fix that writes one of them to a person. `is_anywhere` tells whether the texts of documents have some words (in small
+    /// letters), which is evidence enough for a word that is nothing else; `replaced` gives the text that an edit replaces.
     pub fn leave_to_a_person(
         &self,
         findings: &mut [Finding],
@@ -28,9 +38,11 @@ impl<'a> Unsaid<'a> {
             let edits = finding.fixes.iter().filter(|fix| fix.safe);
             let edits = edits.flat_map(|fix| &fix.edits);
             let mut written = edits.flat_map(|edit| self.written_by(edit, &replaced));
-            let Some(word) = written.find(|word| !is_anywhere(word.fixed())) else {
+            let is_proved = |word: &Word<'_>| matches!(&word.runs[..], [run] if is_anywhere(run));
+            let Some(word) = written.find(|word| !is_proved(word)) else {
                 continue;
             };
+            let word = word.own;
             for fix in &mut finding.fixes {
                 fix.safe = false;
             }
@@ -47,19 +59,26 @@ impl<'a> Unsaid<'a> {
         }
     }
 
-    /// The words that an edit writes, and that were not there before.
+    /// The words of which an edit writes something that was not there before.
     fn written_by(
         &self,
         edit: &Edit,
         replaced: impl Fn(&Edit) -> Option<String>,
-    ) -> Vec<&'a OwnWord> {
+    ) -> Vec<&Word<'a>> {
         let new = fold(&edit.replacement);
+        let has_any = |text: &str, word: &Word<'_>| {
+            let mut runs = word.runs.iter();
+            runs.any(|run| has_words(text, run))
+        };
         let mut written: Vec<_> = self.0.iter().collect();
-        written.retain(|(_, word)| has_words(&new, word));
+        written.retain(|word| has_any(&new, word));
         if !written.is_empty() {
             let old = fold(&replaced(edit).unwrap_or_default());
-            written.retain(|(_, word)| !has_words(&old, word));
+            written.retain(|word| {
+                let mut runs = word.runs.iter();
+                runs.any(|run| has_words(&new, run) && !has_words(&old, run))
+            });
         }
-        written.into_iter().map(|(word, _)| *word).collect()
+        written
     }
 }

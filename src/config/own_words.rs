@@ -336,8 +336,13 @@ impl OwnWord {
 
     /// The longest run of words in it that do not vary; empty where there are only signs.
     pub fn fixed(&self) -> &str {
+        self.runs().max_by_key(|run| run.len()).unwrap_or_default()
+    }
+
+    /// The runs of words in it that do not vary.
+    pub fn runs(&self) -> impl Iterator<Item = &str> {
         let runs = self.phrase.as_str().split(['{', '}']).step_by(2);
         let runs = runs.filter(|run| run.contains(char::is_alphanumeric));
-        runs.max_by_key(|run| run.len()).unwrap_or_default().trim()
+        runs.map(str::trim)
     }
 }
