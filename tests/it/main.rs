@@ -25,6 +25,7 @@ mod schemas;
 mod since;
 mod slips;
 mod slips_in_headings;
+mod slips_in_tables;
 mod suppressions;
 
 use std::io::Write;
