@@ -87,7 +87,7 @@ fn agreed(
             .or_insert_with(|| Misheard {
                 word,
                 said: match sort {
-                    Sort::Key => one.said.clone(),
+                    Sort::Key | Sort::Opening => one.said.clone(),
                     _ => in_first_case_of(phrase, &one.said),
                 },
                 times: 0,
@@ -101,9 +101,17 @@ fn agreed(
     (most.times * 2 > all).then_some(most)
 }
 
-/// `said` with a small first letter where `phrase` has one, and a capital one where it has that.
+/// `said` with a small first letter where `phrase` has the same in small, and a capital one where it has a capital.
 fn in_first_case_of(phrase: &str, said: &str) -> String {
     let mut letters = said.chars();
+    let lower = |text: &str| {
+        text.chars()
+            .next()
+            .map(|first| first.to_lowercase().to_string())
+    };
+    if lower(phrase) != lower(said) {
+        return said.to_owned();
+    }
     match letters.next() {
         Some(first) if phrase.starts_with(char::is_lowercase) => {
             first.to_lowercase().chain(letters).collect()

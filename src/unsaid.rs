@@ -34,12 +34,20 @@ impl<'a> Unsaid<'a> {
         is_anywhere: impl Fn(&str) -> bool,
         replaced: impl Fn(&Edit) -> Option<String>,
     ) {
-        for finding in findings {
+        let with_safe = |finding: &&mut Finding| finding.fixes.iter().any(|fix| fix.safe);
+        for finding in findings.iter_mut().filter(with_safe) {
             let edits = finding.fixes.iter().filter(|fix| fix.safe);
             let edits = edits.flat_map(|fix| &fix.edits);
             let mut written = edits.flat_map(|edit| self.written_by(edit, &replaced));
             let is_proved = |word: &Word<'_>| matches!(&word.runs[..], [run] if is_anywhere(run));
-            let Some(word) = written.find(|word| !is_proved(word)) else {
+            let unproved = written.find(|word| !is_proved(word));
+            let unproved = unproved.or_else(|| self.held_against(finding.rule));
+            let unproved = unproved.or_else(|| {
+                let edits = finding.fixes.iter().filter(|fix| fix.safe);
+                let mut edits = edits.flat_map(|fix| &fix.edits);
+                edits.find_map(|edit| self.with_unknown_word(edit, &is_anywhere, &replaced))
+            });
+            let Some(word) = unproved else {
                 continue;
             };
             let word = word.own;
@@ -80,5 +88,33 @@ impl<'a> Unsaid<'a> {
             });
         }
         written
+    }
+
+    /// The sentence about a level, where that is what the findings of a rule hold documents against.
+    fn held_against(&self, rule: &str) -> Option<&Word<'a>> {
+        let is_ordinal = |word: &&Word<'_>| {
+            let key = word.own.key();
+            key.is_some_and(|(table, key, _)| (table, key) == ("skill", "ordinal"))
+        };
+        let is_held = rule == "skill-level-ordinal";
+        self.0.iter().filter(|_| is_held).find(is_ordinal)
+    }
+
+    /// The one of the words of which an edit writes a single word that no document has.
+    fn with_unknown_word(
+        &self,
+        edit: &Edit,
+        is_anywhere: impl Fn(&str) -> bool,
+        replaced: impl Fn(&Edit) -> Option<String>,
+    ) -> Option<&Word<'a>> {
+        let new = fold(&edit.replacement);
+        let old = fold(&replaced(edit).unwrap_or_default());
+        let mut words = self.0.iter();
+        words.find(|word| {
+            let mut single = word.runs.iter().flat_map(|run| run.split_whitespace());
+            single.any(|single| {
+                has_words(&new, single) && !has_words(&old, single) && !is_anywhere(single)
+            })
+        })
     }
 }

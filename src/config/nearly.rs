@@ -115,9 +115,12 @@ fn is_near(word: &str, expected: &str) -> bool {
     match (word.is_empty(), expected.is_empty()) {
         (true, true) => true,
         (false, false) if word == expected => true,
-        (false, false) => {
-            expected.chars().count() > 2 && close_match(&word, [expected.as_str()]).is_some()
+        // Of short words, the first letter has to be the same.
+        (false, false) if expected.chars().count() < 3 => {
+            word.chars().next() == expected.chars().next()
+                && strsim::osa_distance(&word, &expected) == 1
         }
+        (false, false) => close_match(&word, [expected.as_str()]).is_some(),
         _ => false,
     }
 }

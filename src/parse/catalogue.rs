@@ -331,7 +331,7 @@ impl<'s> Reader<'_, 's> {
             if entry.is_described() && is_link(&content) && !skills.is_empty() {
                 self.unintroduced.push((skills.len() - 1, content));
             } else {
-                entry.item(content.text, self.profile);
+                entry.item(&content.text, self.profile);
             }
             return;
         }

@@ -283,7 +283,7 @@ impl<'s> OpenEntry<'s> {
     }
 
     /// Takes a list item below the heading. A lead-in in its last line, where Markdown takes it for a part of the point, is none.
-    pub fn item(&mut self, text: Text<'s>, profile: &Profile) {
+    pub fn item(&mut self, text: &Text<'s>, profile: &Profile) {
         let value = text.as_str();
         let (end, last) = value.rsplit_once('\n').unzip();
         let is_lead_in = last.is_some_and(|last| cell::is_lead_in(last.trim(), profile));

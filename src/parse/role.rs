@@ -488,7 +488,7 @@ impl<'s> Reader<'_, 's> {
     fn item(&mut self, content: Inline<'s>) {
         self.collect_links(&content);
         if let Some(entry) = &mut self.entry {
-            entry.item(content.text, self.profile);
+            entry.item(&content.text, self.profile);
             return;
         }
         match self.section {

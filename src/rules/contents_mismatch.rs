@@ -244,8 +244,15 @@ fn misspelt_entry(
     entry: &ContentsEntry<'_>,
     expected: &str,
 ) -> SharedSkillsEntry {
+    let written = entry.text.as_str();
+    if entry.link.is_none() && written.contains("(#") {
+        let message = format!("the contents entry `{written}` is not read as a link");
+        let finding = INFO.finding(context.source, entry.text.span(), message);
+        let help = format!("write `[{expected}](…)`, with the anchor between the brackets");
+        return SharedSkillsEntry::Misspelt(Box::new(finding.help(help)));
+    }
     let edit = context.rewrite(&entry.text, expected);
-    let message = format!("the contents entry `{}` is misspelt", entry.text.as_str());
+    let message = format!("the contents entry `{written}` is misspelt");
     SharedSkillsEntry::Misspelt(Box::new(
         INFO.finding(context.source, entry.text.span(), message)
             .help(format!("write `{expected}`"))

@@ -135,7 +135,14 @@ impl Sentence<'_, '_> {
             self.profile().level_name(level),
             word.as_str()
         );
-        Some(self.wrong(word, message, expected, true))
+        // Words before the right one may be missing in the profile.
+        let before = word
+            .as_str()
+            .trim_end()
+            .strip_suffix(expected)
+            .map(str::trim);
+        let is_safe = before.is_none_or(|before| before == expected);
+        Some(self.wrong(word, message, expected, is_safe))
     }
 
     fn wrong_count(&self) -> Option<Finding> {

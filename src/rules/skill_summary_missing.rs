@@ -2,6 +2,7 @@
 
 use super::placed::Owner;
 use crate::config::fold;
+use crate::document::SkillDefinition;
 use crate::finding::{Finding, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 
@@ -30,16 +31,20 @@ impl DocumentRule for SkillSummaryMissing {
         if !skills.iter().any(|skill| has_summary(&skill.summary)) {
             return;
         }
+        // Where skills have tables, a heading with neither a table nor a list of roles is a section of its own.
+        let has_tables = skills.iter().any(|skill| skill.table.is_some());
+        let is_skill = |skill: &SkillDefinition<'_>| {
+            !has_tables || skill.table.is_some() || skill.required_by.is_some()
+        };
         // A heading that stands twice in a row is a `duplicate-skill`.
         let is_doubled = |at: usize| {
             let (skill, next) = (&skills[at], skills.get(at + 1));
             skill.table.is_none()
                 && next.is_some_and(|next| fold(next.name.as_str()) == fold(skill.name.as_str()))
         };
-        let lacking = skills
-            .iter()
-            .enumerate()
-            .filter(|(at, skill)| !has_summary(&skill.summary) && !is_doubled(*at));
+        let lacking = skills.iter().enumerate().filter(|(at, skill)| {
+            is_skill(skill) && !has_summary(&skill.summary) && !is_doubled(*at)
+        });
         for (_, skill) in lacking {
             let name = skill.name.as_str();
             findings.push(

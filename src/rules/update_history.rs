@@ -149,16 +149,22 @@ fn misspelt_labels(context: &DocumentContext<'_>) -> Vec<Finding> {
         ),
     ];
     let misspelt = dates.into_iter().filter_map(|(date, phrase)| {
-        let label = date?.misspelt_label.as_ref()?;
-        let right = self::label(phrase);
-        if names::same(label.as_str(), &right) {
-            return Some(without_space(context, label));
+        let date = date?;
+        let label = date.misspelt_label.as_ref()?;
+        let (before, behind) = around_date(phrase);
+        if names::same(label.as_str(), &before) {
+            return Some(if behind.is_empty() {
+                without_space(context, label)
+            } else {
+                words_behind(context, date, &behind)
+            });
         }
         let message = format!("`{}` is not how a date is introduced here", label.as_str());
         let finding = INFO.finding(context.source, label.span(), message);
-        let edit = context.rewrite(label, &right);
-        let fix = Fix::of(format!("replace by `{right}`"), true, [edit]);
-        Some(finding.help(format!("did you mean `{right}`?")).fix(fix))
+        let edit = context.rewrite(label, &before);
+        let fix = Fix::of(format!("replace by `{before}`"), true, [edit]);
+        let finding = finding.help(format!("did you mean `{}`?", self::label(phrase)));
+        Some(finding.fix(fix.filter(|_| !before.is_empty())))
     });
     misspelt.collect()
 }
@@ -175,9 +181,45 @@ fn without_space(context: &DocumentContext<'_>, label: &Text<'_>) -> Finding {
         .fix(Fix::replace("put a space before the date", true, end, " "))
 }
 
-/// The words that introduce a date.
+/// A date with other words behind it than those of the profile.
+fn words_behind(context: &DocumentContext<'_>, date: &Date<'_>, right: &str) -> Finding {
+    let start = date.text.span().end as usize;
+    let line = context.source.text()[start..]
+        .lines()
+        .next()
+        .unwrap_or_default();
+    let words = line.trim();
+    let start = start + line.len() - line.trim_start().len();
+    let place = Span::new(start, start + words.len());
+    let (at, message, title) = if words.is_empty() {
+        let message = format!("`{right}` is missing behind this date");
+        (date.text.span(), message, format!("add `{right}`"))
+    } else {
+        let message = format!("`{words}` is not what stands behind a date here");
+        (place, message, format!("replace by `{right}`"))
+    };
+    let gap = if words.is_empty() { " " } else { "" };
+    let location = context.source.locate(place);
+    let fix = Fix::replace(title, true, location, format!("{gap}{right}"));
+    let finding = INFO.finding(context.source, at, message);
+    let help = format!("write `{right}` behind the date");
+    finding.help(help).fix(fix)
+}
+
+/// The words that introduce a date, with `…` in its place where others follow it.
 fn label(phrase: &Template) -> String {
-    phrase.fill(|_| String::new()).trim().to_owned()
+    match around_date(phrase) {
+        (before, behind) if behind.is_empty() => before,
+        (before, behind) => format!("{before} … {behind}").trim().to_owned(),
+    }
+}
+
+/// The words before the date in a phrase, and those behind it.
+fn around_date(phrase: &Template) -> (String, String) {
+    const DATE: &str = "\0";
+    let whole = phrase.fill(|_| DATE.to_owned());
+    let (before, behind) = whole.split_once(DATE).unwrap_or((&whole, ""));
+    (before.trim().to_owned(), behind.trim().to_owned())
 }
 
 /// A day that the document states, and the words that state it.

@@ -284,6 +284,51 @@ fn no_fix_writes_a_word_that_only_the_profile_has() {
 }
 
 #[test]
+fn no_fix_changes_documents_by_a_damaged_phrase() {
+    for (framework, old, new) in [
+        ("kiln", "[\"You are able", "[\"ou are able"),
+        ("werft", "\"Die Laufbahn", "\"De Laufbahn"),
+        ("werft", "ist die {ordinal}", "ist {ordinal}"),
+        ("orchard", "\"Written {date}\"", "\"Written {date} more\""),
+    ] {
+        let folder = copied(framework);
+        replace(&folder, "profile.toml", old, new);
+        let before = contents(folder.path());
+        let ran = check(folder.path(), &["--fix"]);
+        assert_ne!(ran.out, "", "{new}");
+        assert_eq!(contents(folder.path()), before, "{new}");
+    }
+}
+
+#[test]
+fn words_behind_a_date_are_mended_there() {
+    let folder = copied("werft");
+    replace(
+        &folder,
+        "profile.toml",
+        "\"Zuletzt geändert am {date}\"",
+        "\"Am {date} zuletzt geändert\"",
+    );
+    in_each_document(folder.path(), |text| {
+        let lines = text
+            .lines()
+            .map(|line| match line.strip_prefix("Zuletzt geändert am ") {
+                Some(date) => format!("Am {date} zuletzt geändert\n"),
+                None => format!("{line}\n"),
+            });
+        lines.collect()
+    });
+    assert_eq!(check(folder.path(), &[]).out, "");
+    let right = contents(folder.path());
+    let page = "rollen/lackiererin.md";
+    replace(&folder, page, "zuletzt geändert", "zuletzt geändet");
+    let ran = check(folder.path(), &[]);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+    check(folder.path(), &["--fix"]);
+    assert_eq!(contents(folder.path()), right);
+}
+
+#[test]
 fn no_fix_writes_a_column_that_only_the_built_in_profile_has() {
     let folder = copied("werft");
     replace(&folder, "profile.toml", "role = \"Rolle\"\n", "");

@@ -167,6 +167,12 @@ fn a_tag_of_a_table_without_its_opening_bracket_or_misspelt_or_twice_is_replaced
         (matrix, "<tbody>\n<tr>", "<tbody>\ntr>", "tr>"),
         (matrix, "</tr>", "/tr>", "/tr>"),
         (matrix, "</tr>", "< /tr>", "< /tr>"),
+        (
+            "skills.md",
+            "<th>Description</th>",
+            "</th>Description</th>",
+            "</th>",
+        ),
         (matrix, "</tr>\n</tbody>", "</rt>\n</tbody>", "</rt>"),
         (
             matrix,

@@ -276,9 +276,12 @@ impl Reader<'_> {
         let (tag, fault) = match (left, stray) {
             (Some(end), _) => {
                 let tag = Span::new(start, start + end + 1);
-                (tag, TagFault::Instead("<td>"))
+                (tag, TagFault::Instead(cell_meant(tag.of(self.source))))
             }
-            (None, Some(stray)) => (stray, TagFault::Instead("<td>")),
+            (None, Some(stray)) => {
+                let meant = cell_meant(stray.of(self.source));
+                (stray, TagFault::Instead(meant))
+            }
             (None, None) => {
                 let said = Span::new(start, start + text.len());
                 (said, self.missing_cell())
@@ -685,6 +688,15 @@ fn push_text<'s>(text: &mut TextBuilder<'s>, source: &'s str, span: Span, value:
     if at < end && !value.is_empty() {
         text.push(value, Span::new(at, end));
     }
+}
+
+/// The tag of a cell that a damaged one, with its brackets, is meant to be.
+fn cell_meant(tag: &str) -> &'static str {
+    let is_header = tag::bare(tag)
+        .trim_start()
+        .get(..2)
+        .is_some_and(|name| name.eq_ignore_ascii_case("th"));
+    if is_header { "<th>" } else { "<td>" }
 }
 
 #[cfg(test)]
