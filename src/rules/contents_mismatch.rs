@@ -8,6 +8,7 @@ use crate::config::Profile;
 use crate::document::{ContentsEntry, Document, RoleLevel};
 use crate::facts::{even_anchor, slug, without_vault_id};
 use crate::finding::{Finding, Fix, Grade, Severity};
+use crate::framework::UnreadLink;
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::source::Source;
 use crate::text::{Span, Text};
@@ -55,6 +56,12 @@ impl DocumentRule for ContentsMismatch {
                 findings.push(listed_twice(context, first, entry));
                 continue;
             }
+            if let Some(link) = unread_link(context, entry) {
+                let (_, name) = link.name.split_at(number_before(link.name));
+                unlisted.retain(|level| !names::same(level.title.as_str(), name));
+                findings.push(not_a_link(context, entry, &link));
+                continue;
+            }
             // The heading that has another's name is `role-level-count`'s.
             if has_heading(document, entry) || misnamed.contains(&entry.text.span()) {
                 continue;
@@ -78,6 +85,35 @@ impl DocumentRule for ContentsMismatch {
             findings.extend(headed.map(|level| not_listed(context, level)));
         }
     }
+}
+
+/// What an entry without a link was meant to be, if that is one.
+fn unread_link<'d>(
+    context: &DocumentContext<'_>,
+    entry: &'d ContentsEntry<'_>,
+) -> Option<UnreadLink<'d>> {
+    let written = entry.text.span().of(context.source.text());
+    let link = UnreadLink::of(entry.text.as_str(), written);
+    link.filter(|_| entry.link.is_none())
+}
+
+/// How many bytes of a name are the number before it.
+fn number_before(name: &str) -> usize {
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix('.') {
+        Some(rest) => name.len() - rest.trim_start().len(),
+        None => 0,
+    }
+}
+
+fn not_a_link(
+    context: &DocumentContext<'_>,
+    entry: &ContentsEntry<'_>,
+    link: &UnreadLink<'_>,
+) -> Finding {
+    INFO.finding(context.source, entry.text.span(), link.told())
+        .maybe_help(link.change())
+        .subject(placed::role(context.document))
 }
 
 /// The first entry for a role level that stands before the entry of an earlier one, where the headings are in order.
@@ -245,12 +281,6 @@ fn misspelt_entry(
     expected: &str,
 ) -> SharedSkillsEntry {
     let written = entry.text.as_str();
-    if entry.link.is_none() && written.contains("(#") {
-        let message = format!("the contents entry `{written}` is not read as a link");
-        let finding = INFO.finding(context.source, entry.text.span(), message);
-        let help = format!("write `[{expected}](…)`, with the anchor between the brackets");
-        return SharedSkillsEntry::Misspelt(Box::new(finding.help(help)));
-    }
     let edit = context.rewrite(&entry.text, expected);
     let message = format!("the contents entry `{written}` is misspelt");
     SharedSkillsEntry::Misspelt(Box::new(

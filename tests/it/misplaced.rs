@@ -210,3 +210,28 @@ fn another_sign_among_those_of_a_heading_is_reported_there() {
         ],
     );
 }
+
+#[test]
+fn an_entry_of_the_contents_that_is_read_as_no_link_is_reported_as_that() {
+    let rule = "contents-mismatch";
+    each_is_found_once(
+        "orchard",
+        &[(
+            "roles/cider-maker.md",
+            "[Cellar hand](#cellar-hand)",
+            "[Cellar hand] (#cellar-hand)",
+            rule,
+            "[Cellar hand] (#cellar-hand)",
+        )],
+    );
+    each_is_found_once(
+        "werft",
+        &[(
+            "rollen/segelmacherin.md",
+            "[3\\. Leitende Segelmacherin](",
+            "[3\\. Leitende Segelmacherin(",
+            rule,
+            "[3\\. Leitende Segelmacherin(#3-leitende-segelmacherin)",
+        )],
+    );
+}
