@@ -52,9 +52,10 @@ impl DocumentRule for DescriptionLeadIn {
                 },
                 Opening::Other => None,
             };
-            let of_next = entries.peek().and_then(|next| above(context, next.entry));
-            let opens_nothing = stray.filter(|_| found.is_none());
-            let opens_nothing = opens_nothing.filter(|stray| of_next != Some(*stray));
+            let opens_nothing = stray.filter(|_| found.is_none()).filter(|stray| {
+                let next = entries.peek();
+                next.and_then(|next| above(context, next.entry)) != Some(*stray)
+            });
             let found = found.or(opens_nothing.map(|place| useless(context, place, described)));
             findings.extend(found.map(|finding| {
                 finding

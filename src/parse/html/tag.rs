@@ -154,6 +154,10 @@ pub fn without_bracket(text: &str) -> Option<Range<usize>> {
 
 /// The bytes (from 0) of a line break in a text that has lost its opening bracket.
 pub fn break_without_bracket(text: &str) -> Option<Range<usize>> {
+    // Most texts have no bracket at all, which is quickly seen.
+    if !text.contains('>') {
+        return None;
+    }
     let mut breaks = text.match_indices("br>");
     let (at, written) = breaks.find(|(at, _)| !text[..*at].ends_with(['<', '/']))?;
     Some(at..at + written.len())
