@@ -410,6 +410,20 @@ pub fn in_case_of(written: &str, name: &str) -> String {
     }
 }
 
+/// A heading's words without the number before them.
+pub fn without_number(text: &str) -> &str {
+    let text = text.trim();
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = (rest.len() < text.len()).then_some(rest);
+    let name = rest.and_then(|rest| rest.strip_prefix(['.', ')']));
+    name.map_or(text, str::trim_start)
+}
+
+/// The byte (from 0) at which the line begins that byte `at` belongs to.
+pub fn start_of_line(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |end| end + 1)
+}
+
 /// Splits into words at white space, non-breaking spaces included, each with its byte offset from 0.
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> + Clone {
     let mut at = 0;

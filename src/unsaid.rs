@@ -41,7 +41,6 @@ impl<'a> Unsaid<'a> {
             let mut written = edits.flat_map(|edit| self.written_by(edit, &replaced));
             let is_proved = |word: &Word<'_>| matches!(&word.runs[..], [run] if is_anywhere(run));
             let unproved = written.find(|word| !is_proved(word));
-            let unproved = unproved.or_else(|| self.held_against(finding.rule));
             let unproved = unproved.or_else(|| {
                 let edits = finding.fixes.iter().filter(|fix| fix.safe);
                 let mut edits = edits.flat_map(|fix| &fix.edits);
@@ -88,16 +87,6 @@ impl<'a> Unsaid<'a> {
             });
         }
         written
-    }
-
-    /// The sentence about a level, where that is what the findings of a rule hold documents against.
-    fn held_against(&self, rule: &str) -> Option<&Word<'a>> {
-        let is_ordinal = |word: &&Word<'_>| {
-            let key = word.own.key();
-            key.is_some_and(|(table, key, _)| (table, key) == ("skill", "ordinal"))
-        };
-        let is_held = rule == "skill-level-ordinal";
-        self.0.iter().filter(|_| is_held).find(is_ordinal)
     }
 
     /// The one of the words of which an edit writes a single word that no document has.

@@ -38,8 +38,9 @@ impl<'s> FrontMatter<'s> {
             return None;
         };
         // Of a letter and its accent the value has one character only.
-        let verbatim = Some(Text::verbatim(source, node.span));
-        let verbatim = verbatim.filter(|text| may_have_marks(source) && text.as_str() == string);
+        let has_marks = may_have_marks(node.span.of(source));
+        let verbatim = has_marks.then(|| Text::verbatim(source, node.span));
+        let verbatim = verbatim.filter(|text| text.as_str() == string);
         Some(verbatim.unwrap_or_else(|| Text::new(string.clone(), node.span)))
     }
 }

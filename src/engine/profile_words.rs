@@ -1,6 +1,7 @@
 //! The words of the profile held against what the documents say: which of them are misspelt, lost or missing.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Checked, Engine, Reading};
@@ -289,7 +290,14 @@ impl Engine<'_> {
             let text = self.text(&edit.location.path).ok()?;
             text.get(edit.location.span().range()).map(str::to_owned)
         };
-        unsaid.leave_to_a_person(findings, |words| self.has_times(words, 1), replaced);
+        // All texts are looked through for each.
+        let known: RefCell<BTreeMap<String, bool>> = RefCell::default();
+        let is_anywhere = |words: &str| {
+            let mut known = known.borrow_mut();
+            let is_there = known.entry(words.to_owned());
+            *is_there.or_insert_with(|| self.has_times(words, 1))
+        };
+        unsaid.leave_to_a_person(findings, is_anywhere, replaced);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::{Framework, SkillId, Weight};
 use crate::document::{Document, Entry, Kind};
@@ -74,10 +75,7 @@ pub(super) fn deviations(framework: &Framework<'_>) -> Vec<Deviation> {
     deviations.retain(|found| {
         !misnamed.explains(found.document, found.skill, found.level, found.wording)
     });
-    for deviation in &mut deviations {
-        // A document that has changed since has nothing to say.
-        let _ = take_other_skill(framework, &groups, deviation);
-    }
+    take_other_skills(framework, &groups, &mut deviations);
     deviations.sort_by_key(|deviation| {
         let path = framework.path(deviation.document);
         (path, deviation.skill, deviation.level, deviation.wording)
@@ -85,10 +83,38 @@ pub(super) fn deviations(framework: &Framework<'_>) -> Vec<Deviation> {
     deviations
 }
 
-/// Looks for another skill that a role's words are about, where they are not those of this one.
-fn take_other_skill(
+/// Where each wording stands, with the skill and the level that it describes there.
+type Uses = HashMap<ValueHash, Vec<(SkillId, u8, Place)>>;
+
+/// Looks for other skills that the words of roles are about, where they are not those of their own.
+fn take_other_skills(
     framework: &Framework<'_>,
     groups: &[(SkillId, u8, &[Fact])],
+    deviations: &mut [Deviation],
+) {
+    let mut uses: Uses = deviations
+        .iter()
+        .map(|deviation| (deviation.wording, Vec::new()))
+        .collect();
+    if uses.is_empty() {
+        return;
+    }
+    for &(skill, level, facts) in groups {
+        for fact in facts {
+            if let Some(places) = uses.get_mut(&fact.value()) {
+                places.push((skill, level, fact.place()));
+            }
+        }
+    }
+    for deviation in deviations {
+        // A document that has changed since has nothing to say.
+        let _ = take_other_skill(framework, &uses, deviation);
+    }
+}
+
+fn take_other_skill(
+    framework: &Framework<'_>,
+    uses: &Uses,
     deviation: &mut Deviation,
 ) -> Option<()> {
     let Deviation {
@@ -102,14 +128,10 @@ fn take_other_skill(
     if described_as.is_some() || framework.summary(document).kind != Kind::Role {
         return None;
     }
-    let place = |facts: &[Fact]| {
-        let mut facts = facts.iter();
-        let same = facts.find(|fact| fact.value() == wording && fact.document() != document);
-        same.map(Fact::place)
-    };
-    let mut others = groups.iter().filter(|(other, ..)| *other != skill);
-    let (other, described, against) =
-        others.find_map(|&(other, described, facts)| Some((other, described, place(facts)?)))?;
+    let mut others = uses.get(&wording)?.iter();
+    let is_other =
+        |(other, _, place): &&(SkillId, u8, Place)| *other != skill && place.document != document;
+    let &(other, described, against) = others.find(is_other)?;
     let parsed = framework.document(document)?;
     let page = parsed.document()?;
     let entries = entries_with(framework, page, skill, level, wording);

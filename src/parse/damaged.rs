@@ -11,7 +11,7 @@ use super::role::{level_count, matrix_columns, opens_with};
 use super::table::TableKind;
 use crate::config::{KnownSection, Profile};
 use crate::document::{Damage, DamagedHeading, Document, Kind};
-use crate::text::{Text, same_ignoring_case};
+use crate::text::{Text, same_ignoring_case, without_number};
 
 /// A heading is shorter, in bytes.
 const LONGEST: usize = 200;
@@ -465,15 +465,6 @@ impl<'s> Reader<'_, 's> {
         let is_line = !text.is_empty() && text.len() < LONGEST && !text.contains('\n');
         (is_whole && is_line && !is_sentence).then_some(content)
     }
-}
-
-/// A heading's words without the number before them.
-fn without_number(text: &str) -> &str {
-    let text = text.trim();
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let rest = (rest.len() < text.len()).then_some(rest);
-    let name = rest.and_then(|rest| rest.strip_prefix(['.', ')']));
-    name.map_or(text, str::trim_start)
 }
 
 /// The level (2 to 6) of the heading that a line would be if a space followed its signs. (`#word` is a tag more often than a title.)

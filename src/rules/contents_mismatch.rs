@@ -11,7 +11,7 @@ use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::framework::UnreadLink;
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::source::Source;
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, without_number};
 
 /// The rule.
 pub struct ContentsMismatch;
@@ -57,7 +57,7 @@ impl DocumentRule for ContentsMismatch {
                 continue;
             }
             if let Some(link) = unread_link(context, entry) {
-                let (_, name) = link.name.split_at(number_before(link.name));
+                let name = without_number(link.name);
                 unlisted.retain(|level| !names::same(level.title.as_str(), name));
                 findings.push(not_a_link(context, entry, &link));
                 continue;
@@ -95,15 +95,6 @@ fn unread_link<'d>(
     let written = entry.text.span().of(context.source.text());
     let link = UnreadLink::of(entry.text.as_str(), written);
     link.filter(|_| entry.link.is_none())
-}
-
-/// How many bytes of a name are the number before it.
-fn number_before(name: &str) -> usize {
-    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
-    match rest.strip_prefix('.') {
-        Some(rest) => name.len() - rest.trim_start().len(),
-        None => 0,
-    }
 }
 
 fn not_a_link(

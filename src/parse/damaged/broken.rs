@@ -1,17 +1,24 @@
 //! Headings that a line break has broken in two.
 
+use std::cell::OnceCell;
+
 use super::super::blocks::{Block, BlockKind, Inline};
 use super::super::{headings, markdown};
-use super::{LONGEST, Reader, without_number};
+use super::{LONGEST, Reader};
 use crate::document::{Damage, DamagedHeading, Kind};
-use crate::text::{Span, Text, collapse_white_space, same_ignoring_case};
+use crate::text::{Span, Text, collapse_white_space, same_ignoring_case, without_number};
+
+/// The names that the page has elsewhere, once somebody has asked for them.
+type Names = OnceCell<Vec<String>>;
 
 impl<'s> Reader<'_, 's> {
     /// Makes one heading of each that goes on in the next line.
     pub(super) fn broken(&mut self, kind: &Kind) {
+        // They are the same when two lines are one.
+        let names = OnceCell::new();
         let mut at = 0;
         while at + 1 < self.blocks.len() {
-            if let Some((level, whole, rest)) = self.joined(at, kind) {
+            if let Some((level, whole, rest)) = self.joined(at, kind, &names) {
                 self.damaged.push(DamagedHeading {
                     level,
                     text: whole.text.trimmed(),
@@ -26,7 +33,7 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// The heading at `at` with the line below it, where only both together are what a heading can be; with its level and that line.
-    fn joined(&self, at: usize, kind: &Kind) -> Option<(u8, Inline<'s>, Span)> {
+    fn joined(&self, at: usize, kind: &Kind, names: &Names) -> Option<(u8, Inline<'s>, Span)> {
         let (above, below) = (&self.blocks[at], &self.blocks[at + 1]);
         let (BlockKind::Heading(level, words), BlockKind::Paragraph(rest)) =
             (&above.kind, &below.kind)
@@ -51,8 +58,8 @@ impl<'s> Reader<'_, 's> {
         let text = whole.text.as_str();
         let is_meant = match kind {
             Kind::Role => {
-                !self.is_heading(words) && self.is_heading(text)
-                    || !self.is_announced(words) && self.is_announced(text)
+                !self.is_heading(words, names) && self.is_heading(text, names)
+                    || !self.is_announced(words, names) && self.is_announced(text, names)
             }
             // Nothing says how its skills are called: a name goes on in small letters, and a summary does not.
             Kind::SkillCatalogue => {
@@ -77,15 +84,15 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Whether a text has the words of an entry or of a part, or of something else that the page speaks of.
-    fn is_heading(&self, text: &str) -> bool {
+    fn is_heading(&self, text: &str, names: &Names) -> bool {
         headings::is_entry(text, self.profile)
             || self.profile.sections.exact(text).is_some()
-            || self.is_announced(text)
+            || self.is_announced(text, names)
     }
 
     /// Whether the page has the words of a heading elsewhere, too, in its contents list or as the name of a role level.
-    fn is_announced(&self, text: &str) -> bool {
-        let (names, _) = self.announced();
+    fn is_announced(&self, text: &str, names: &Names) -> bool {
+        let names = names.get_or_init(|| self.announced().0);
         let name = collapse_white_space(without_number(text));
         let mut names = names.iter();
         names.any(|known| same_ignoring_case(known, &name))
