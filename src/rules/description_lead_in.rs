@@ -6,7 +6,7 @@ use super::placed;
 use crate::document::{Description, Entry, PartKind};
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
-use crate::text::{Span, Text, collapse_white_space};
+use crate::text::{Span, Text, collapse_white_space, start_of_line};
 
 /// The rule.
 pub struct DescriptionLeadIn;
@@ -135,7 +135,7 @@ fn useless(context: &DocumentContext<'_>, place: Span, described: impl Fn() -> S
 fn above(context: &DocumentContext<'_>, entry: &Entry<'_>) -> Option<Span> {
     let before = &context.source.text()[..entry.span.start as usize];
     let before = before[..before.rfind('\n')?].trim_end();
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let start = start_of_line(before, before.len());
     let line = &before[start..];
     let lead_ins = &context.profile.skill.lead_ins;
     let is_lead_in = |lead_in: &String| same_letters(line, lead_in);

@@ -13,7 +13,7 @@ use crate::framework::Framework;
 use crate::lookalikes::{described, is_invisible};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::schema::{Replacement, Root, Violation};
-use crate::text::{Span, Text, collapse_white_space};
+use crate::text::{Span, Text, collapse_white_space, start_of_line};
 
 /// What is known about the rule.
 static INFO: RuleInfo = RuleInfo {
@@ -239,7 +239,7 @@ fn damaged_headings(context: &DocumentContext<'_>) -> impl Iterator<Item = Findi
 fn broken_signs(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {
     let text = context.source.text();
     let words = heading.text.span().start as usize;
-    let start = text[..words].rfind('\n').map_or(0, |end| end + 1);
+    let start = start_of_line(text, words);
     let line = &text[start..];
     let indent = line.len() - line.trim_start().len();
     let length = line.trim_start().find(' ').unwrap_or_default();
@@ -388,7 +388,7 @@ fn without_space(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) ->
 fn without_signs(context: &DocumentContext<'_>, heading: &DamagedHeading<'_>) -> Finding {
     let text = context.source.text();
     let words = heading.text.span().start as usize;
-    let start = text[..words].rfind('\n').map_or(0, |at| at + 1);
+    let start = start_of_line(text, words);
     let line = text[start..].lines().next().unwrap_or_default();
     let line = Span::new(start, start + line.trim_end().len());
     let signs = "#".repeat(usize::from(heading.level));

@@ -6,7 +6,7 @@ use crate::config::Profile;
 use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::rule::{DocumentContext, DocumentRule, Group, RuleInfo};
 use crate::source::Source;
-use crate::text::{Span, Text, end_of_plain_run, same_ignoring_case as same};
+use crate::text::{Span, Text, end_of_plain_run, same_ignoring_case as same, start_of_line};
 
 /// The rule.
 pub struct RepeatedWord;
@@ -120,9 +120,7 @@ fn finding(context: &DocumentContext<'_>, text: &Text<'_>, range: Range<usize>) 
 
 /// Whether the words stand in a row of a table with more than a space between them: what was two lines of a cell.
 fn is_across_parts(source: &str, span: Span) -> bool {
-    let line = source[..span.start as usize]
-        .rfind('\n')
-        .map_or(0, |end| end + 1);
+    let line = start_of_line(source, span.start as usize);
     source[line..].trim_start().starts_with('|') && span.of(source).contains("  ")
 }
 

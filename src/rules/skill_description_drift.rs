@@ -273,7 +273,8 @@ fn help(
     format!("{change}, {whose}; if these words are the right ones, change the others instead")
 }
 
-fn subject(
+/// What a finding about an entry that deviates is about.
+pub(super) fn subject(
     framework: &Framework<'_>,
     deviation: &Deviation,
     described: &Described<'_, '_>,

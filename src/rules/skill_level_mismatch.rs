@@ -1,7 +1,8 @@
 //! `skill-level-mismatch`: a description that is word for word that of another level.
 
+use super::skill_description_drift::subject;
 use crate::document::{Document, Entry};
-use crate::finding::{Finding, Fix, Grade, Severity, Subject};
+use crate::finding::{Finding, Fix, Grade, Severity};
 use crate::framework::{
     Described, Deviation, Framework, SkillId, described, entries_with, entry_at,
 };
@@ -76,18 +77,11 @@ fn mismatches(
     ) {
         let message =
             format!("`{name}` is at {stated} here, but described in the words for {words_of}");
-        let subject = Subject {
-            role: framework.role_name(deviation.document),
-            role_level: entry.role_level.map(str::to_owned),
-            skill: Some(entry.skill.to_owned()),
-            skill_level: Some(framework.profile.level_name(level).to_owned()),
-            pointer: None,
-        };
         let help = format!("make the level {words_of}, or describe the skill at {stated}");
         let finding = INFO
             .finding(parsed.source(), level_span(&entry), message)
             .about(entry.entry.span)
-            .subject(subject)
+            .subject(subject(framework, deviation, &entry))
             .label(format!("the description is that of {words_of}"))
             .help(help)
             .related(
@@ -135,18 +129,11 @@ fn misnamed(
         let mut role_levels = page.role_levels.iter();
         let index = entry.entry.index;
         let holds = |other: &Entry<'_>| other.index == index;
-        let subject = Subject {
-            role: framework.role_name(deviation.document),
-            role_level: entry.role_level.map(str::to_owned),
-            skill: Some(entry.skill.to_owned()),
-            skill_level: Some(framework.profile.level_name(level).to_owned()),
-            pointer: None,
-        };
         let message = format!("{stated} is described in the words for {described}");
         let finding = INFO
             .finding(parsed.source(), name, message)
             .about(entry.entry.span)
-            .subject(subject)
+            .subject(subject(framework, deviation, &entry))
             .label(format!("the description is that of {meant}"))
             .help(format!(
                 "name the skill that is described, or describe {named}"

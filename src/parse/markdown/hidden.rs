@@ -6,7 +6,7 @@ use super::rows::is_line_of_dashes;
 use super::{Body, Reader, read_part};
 use crate::document::{Break, Broken};
 use crate::parse::blocks::{Block, BlockKind};
-use crate::text::Span;
+use crate::text::{Span, start_of_line};
 
 impl<'s> Reader<'_, 's> {
     /// Looks into a block of code for tables that were not meant to be code.
@@ -45,9 +45,7 @@ impl<'s> Reader<'_, 's> {
     pub(super) fn indented(&mut self, block: Span) {
         let source = self.source;
         let text = block.of(source);
-        let start = source[..block.start as usize]
-            .rfind('\n')
-            .map_or(0, |at| at + 1);
+        let start = start_of_line(source, block.start as usize);
         let first = block.start as usize + (text.len() - text.trim_start().len());
         let is_rows = text.lines().all(|line| line.trim_start().starts_with('|'));
         if !(is_rows && text.lines().any(|line| is_line_of_dashes(line.trim()))) {
